@@ -1,0 +1,73 @@
+"""Settings of one installation, read once from the environment.
+
+Every variable is listed in docs/configuration.md. Nothing here is secret by default:
+the key that signs forms and sessions is made on first start and kept in DATA_DIR.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+
+
+class SettingsError(ValueError):
+    """A variable of the environment has a value that cannot be used."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    data_dir: Path
+    database_url: str
+    secret_key: str
+    city: str = "erfurt"  # a name of a data folder in the package, or a path
+    port: int = 5000
+    https: bool = False  # True behind a TLS proxy: secure cookies and HSTS
+    minimum_count: int = 5
+    trained_pipelines: tuple[str, ...] = ()
+    theme_model: Path | None = None  # None: the model that the package ships
+    locales: tuple[str, ...] = ("de", "en")
+    translations_dir: Path = ROOT / "translations"
+    migrations_dir: Path = ROOT / "migrations"
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
+        """Read the settings; make DATA_DIR and its secret key if they are missing."""
+        data_dir = Path(environ.get("DATA_DIR") or ROOT / "var").resolve()
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        model = environ.get("THEME_MODEL")
+        return cls(
+            data_dir=data_dir,
+            database_url=environ.get("DATABASE_URL")
+            or f"sqlite:///{data_dir / 'participation.sqlite3'}",
+            secret_key=environ.get("SECRET_KEY") or _kept_secret(data_dir),
+            city=environ.get("CITY", "erfurt"),
+            port=_whole_number(environ, "PORT", default=5000, lowest=1, highest=65535),
+            https=environ.get("HTTPS", "") == "1",
+            minimum_count=_whole_number(
+                environ, "MINIMUM_COUNT", default=5, lowest=3, highest=1000
+            ),
+            trained_pipelines=tuple(environ.get("TRAINED_PIPELINES", "").split()),
+            theme_model=Path(model) if model else None,
+        )
+
+
+def _whole_number(
+    environ: Mapping[str, str], name: str, *, default: int, lowest: int, highest: int
+) -> int:
+    text = environ.get(name) or str(default)
+    if not text.isascii() or not text.isdigit() or not lowest <= int(text) <= highest:
+        raise SettingsError(f"{name} must be a whole number {lowest}-{highest}: {text}")
+    return int(text)
+
+
+def _kept_secret(data_dir: Path) -> str:
+    path = data_dir / "secret-key"
+    try:
+        with path.open("x", encoding="ascii") as file:
+            path.chmod(0o600)
+            file.write(secrets.token_hex(32))
+    except FileExistsError:
+        pass
+    return path.read_text(encoding="ascii").strip()

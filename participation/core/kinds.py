@@ -1,0 +1,39 @@
+"""Closed vocabularies shared by several rooms. Values are stored; labels live in web."""
+
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    """How a contribution reached the city."""
+
+    ONLINE = "online"
+    PAPER = "paper"
+    ON_SITE = "on_site"
+    TELEPHONE = "telephone"
+
+
+class SubmissionKind(StrEnum):
+    QUESTIONNAIRE = "questionnaire"
+    COMMENT = "comment"
+    CONTRIBUTION = "contribution"  # imported from a file
+
+
+class Role(StrEnum):
+    ADMINISTRATOR = "administrator"
+    STAFF = "staff"
+
+
+class PlanRole(StrEnum):
+    """What a Fachplanung has to do with a theme."""
+
+    LEAD = "federfuehrend"
+    PARTNER = "beteiligt"
+
+
+class ParticipationMode(StrEnum):
+    """How an actor group takes part in a process step."""
+
+    INFORMED = "informiert"
+    HEARD = "gehoert"
+    CONTRIBUTES = "wirkt_mit"
+    DECIDES = "entscheidet"

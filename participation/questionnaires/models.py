@@ -1,0 +1,68 @@
+"""Tables of what is asked: a questionnaire and its versions, frozen once published."""
+
+import datetime
+import uuid
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, event
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
+from sqlalchemy.orm.attributes import get_history
+
+from participation.core.ids import new_id
+from participation.database import Base
+
+
+class Questionnaire(Base):
+    __tablename__ = "questionnaire"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    key: Mapped[str] = mapped_column(String(60), unique=True)
+    ortsteil_key: Mapped[str | None] = mapped_column(ForeignKey("ortsteil.key"))
+    opens_on: Mapped[datetime.date | None]
+    closes_on: Mapped[datetime.date | None]  # the last day on which answers are taken
+
+    versions: Mapped[list["QuestionnaireVersion"]] = relationship(
+        back_populates="questionnaire", order_by="QuestionnaireVersion.number"
+    )
+
+
+class QuestionnaireVersion(Base):
+    __tablename__ = "questionnaire_version"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    questionnaire_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("questionnaire.id"))
+    number: Mapped[int]
+    definition: Mapped[dict[str, Any]]
+    definition_digest: Mapped[str] = mapped_column(String(64))
+    published_on: Mapped[datetime.date | None]
+
+    questionnaire: Mapped[Questionnaire] = relationship(back_populates="versions")
+
+    __table_args__ = (
+        UniqueConstraint("questionnaire_id", "number"),
+        CheckConstraint("number > 0", name="number_positive"),
+    )
+
+
+class FrozenVersionError(RuntimeError):
+    """A published version was about to change; that is a defect, never an input error."""
+
+
+@event.listens_for(QuestionnaireVersion, "before_update")
+def _refuse_change(
+    _mapper: Mapper[Any], _connection: object, version: QuestionnaireVersion
+) -> None:
+    before = get_history(version, "published_on").deleted
+    was_published = bool(before and before[0]) or (
+        not before and version.published_on is not None
+    )
+    if was_published:
+        raise FrozenVersionError(str(version.id))
+
+
+@event.listens_for(QuestionnaireVersion, "before_delete")
+def _refuse_delete(
+    _mapper: Mapper[Any], _connection: object, version: QuestionnaireVersion
+) -> None:
+    if version.published_on is not None:
+        raise FrozenVersionError(str(version.id))

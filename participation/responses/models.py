@@ -1,0 +1,126 @@
+"""Tables of what people said. Nothing here tells who they are or at what hour.
+
+Ids are random, dates have no time. `Comment` repeats the few attributes of its
+submission that counts group by, so that a count over 100,000 comments reads one table.
+"""
+
+import datetime
+import uuid
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from participation.core.ids import new_id
+from participation.database import Base
+
+CHANNELS = "channel IN ('online', 'paper', 'on_site', 'telephone')"
+
+
+class ImportBatch(Base):
+    """One imported file. The digest covers its bytes and how its columns were read."""
+
+    __tablename__ = "import_batch"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    source: Mapped[str] = mapped_column(String(200))
+    file_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    imported_on: Mapped[datetime.date]
+    row_count: Mapped[int]
+    options: Mapped[dict[str, Any]]
+
+
+class Submission(Base):
+    """One person's form, comment or imported contribution."""
+
+    __tablename__ = "submission"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    # Digest of the submission key (forms) or of the row (imports): stored exactly once.
+    key_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    # Digest of what was said, so that a resend is told from other content.
+    content_digest: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(20))
+    questionnaire_version_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("questionnaire_version.id")
+    )
+    import_batch_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("import_batch.id")
+    )
+    ortsteil_key: Mapped[str | None] = mapped_column(ForeignKey("ortsteil.key"))
+    channel: Mapped[str] = mapped_column(String(20))
+    language: Mapped[str] = mapped_column(String(12))
+    received_on: Mapped[datetime.date]
+    simulated: Mapped[bool] = mapped_column(default=False)
+
+    __table_args__ = (
+        CheckConstraint(CHANNELS, name="known_channel"),
+        CheckConstraint(
+            "(kind = 'questionnaire') = (questionnaire_version_id IS NOT NULL)",
+            name="questionnaire_has_version",
+        ),
+        CheckConstraint(
+            "(kind = 'contribution') = (import_batch_id IS NOT NULL)",
+            name="contribution_has_batch",
+        ),
+        Index(
+            "ix_submission_counts",
+            "simulated",
+            "ortsteil_key",
+            "channel",
+            "received_on",
+            "kind",
+        ),
+    )
+
+
+class Comment(Base):
+    """One free text, from a question, the comment form or an imported file."""
+
+    __tablename__ = "comment"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    submission_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("submission.id", ondelete="CASCADE"), index=True
+    )
+    question_key: Mapped[str] = mapped_column(String(60), default="")
+    text: Mapped[str] = mapped_column(Text)  # as typed
+    ortsteil_key: Mapped[str | None] = mapped_column(ForeignKey("ortsteil.key"))
+    channel: Mapped[str] = mapped_column(String(20))
+    language: Mapped[str] = mapped_column(String(12))
+    received_on: Mapped[datetime.date]
+    simulated: Mapped[bool] = mapped_column(default=False)
+
+    __table_args__ = (
+        CheckConstraint("text <> ''", name="text_not_empty"),
+        CheckConstraint(CHANNELS, name="known_channel"),
+        Index(
+            "ix_comment_counts", "simulated", "ortsteil_key", "channel", "received_on"
+        ),
+    )
+
+
+class Answer(Base):
+    """One answer to one question: an option code, a number, or a comment.
+
+    `item` names the line of a matrix; a question with several choices has one row each.
+    """
+
+    __tablename__ = "answer"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    submission_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("submission.id", ondelete="CASCADE"), index=True
+    )
+    question_key: Mapped[str] = mapped_column(String(60))
+    item: Mapped[str] = mapped_column(String(60), default="")
+    value: Mapped[str | None] = mapped_column(String(120))
+    comment_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("comment.id", ondelete="CASCADE")
+    )
+
+    __table_args__ = (
+        CheckConstraint(
+            "(value IS NULL) <> (comment_id IS NULL)", name="one_kind_of_value"
+        ),
+    )

@@ -1,0 +1,115 @@
+"""Tables of themes and of who found which theme in which comment, and why."""
+
+import datetime
+import uuid
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from participation.core.ids import new_id
+from participation.database import Base
+
+
+class Theme(Base):
+    """A theme of the scheme in use. `rules` and texts come from the scheme's file."""
+
+    __tablename__ = "theme"
+
+    key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    scheme_key: Mapped[str] = mapped_column(String(40))
+    scheme_version: Mapped[str] = mapped_column(String(40))
+    position: Mapped[int]
+    label: Mapped[dict[str, Any]]  # by language
+    plain_label: Mapped[dict[str, Any]]
+    description: Mapped[dict[str, Any]]
+    details: Mapped[dict[str, Any]]  # belongs, not_belongs, isek
+    system: Mapped[bool] = mapped_column(default=False)
+
+
+class PipelineVersion(Base):
+    """A theme pipeline that tagged something here."""
+
+    __tablename__ = "pipeline_version"
+
+    version: Mapped[str] = mapped_column(String(80), primary_key=True)
+    first_used_on: Mapped[datetime.date]
+    description: Mapped[str] = mapped_column(Text, default="")
+
+
+class TaggingRun(Base):
+    """This comment was read by this pipeline: the work list is what has no such row."""
+
+    __tablename__ = "tagging_run"
+
+    comment_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("comment.id", ondelete="CASCADE"), primary_key=True
+    )
+    pipeline_version: Mapped[str] = mapped_column(
+        ForeignKey("pipeline_version.version"), primary_key=True
+    )
+    tagged_on: Mapped[datetime.date]
+
+
+class ThemeTag(Base):
+    """A theme in a comment, said by the machine or by a person.
+
+    Machine tags stay as they were; a person's word stands beside them. `counts` is True
+    for exactly the tags that count today (themes/effective.py decides).
+    """
+
+    __tablename__ = "theme_tag"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    comment_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("comment.id", ondelete="CASCADE")
+    )
+    theme_key: Mapped[str] = mapped_column(ForeignKey("theme.key"))
+    origin: Mapped[str] = mapped_column(String(10))  # machine, person
+    band: Mapped[str] = mapped_column(String(12))  # assigned, suggested, set, removed
+    score: Mapped[float | None]
+    evidence: Mapped[list[Any]] = mapped_column(default=list)  # [[start, end, words]]
+    # '' for a person's tag, so that the UNIQUE constraint binds (NULLs would not).
+    pipeline_version: Mapped[str] = mapped_column(String(80), default="")
+    account_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    tagged_on: Mapped[datetime.date]
+    counts: Mapped[bool]
+
+    __table_args__ = (
+        UniqueConstraint("comment_id", "theme_key", "origin", "pipeline_version"),
+        CheckConstraint(
+            "(origin = 'machine' AND band IN ('assigned', 'suggested')"
+            " AND score IS NOT NULL AND account_id IS NULL)"
+            " OR (origin = 'person' AND band IN ('set', 'removed')"
+            " AND pipeline_version = '')",
+            name="machine_or_person",
+        ),
+        Index("ix_theme_tag_counts", "counts", "theme_key", "comment_id"),
+    )
+
+
+class CommentState(Base):
+    """Where a comment stands after the last look at it: one row per comment once tagged.
+
+    state: tagged (has a theme), unsure (waits for a person), none (a person found none).
+    """
+
+    __tablename__ = "comment_state"
+
+    comment_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("comment.id", ondelete="CASCADE"), primary_key=True
+    )
+    state: Mapped[str] = mapped_column(String(10))
+    checked_by_person: Mapped[bool] = mapped_column(default=False)
+
+    __table_args__ = (
+        CheckConstraint("state IN ('tagged', 'unsure', 'none')", name="known_state"),
+        Index("ix_comment_state_state", "state"),
+    )
