@@ -1,0 +1,60 @@
+"""Signing in: same answer and same work for every wrong try, and a brake on guessing."""
+
+import datetime
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from participation.accounts.models import Account, LoginFailure
+from participation.accounts.passwords import is_password
+from participation.accounts.queries import AccountView, view_of
+from participation.core.errors import ParticipationError
+from participation.core.ids import digest
+from participation.text.normalise import fold
+
+TRIES = 10
+WINDOW = datetime.timedelta(minutes=15)
+
+
+class SignInError(ParticipationError):
+    """Name or password is wrong, or too many tries; `code` says which."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def sign_in(
+    session: Session, *, login: str, password: str, now: datetime.datetime
+) -> AccountView:
+    """Return the account. Raises SignInError("wrong") or SignInError("too_many_tries").
+
+    The caller commits in both cases, so that the failure is counted.
+    """
+    login = fold(login.strip())
+    key = digest(login)
+    # Stored without zone on SQLite: compare in one fixed zone.
+    now = now.astimezone(datetime.UTC)
+    if _failures(session, key, now) >= TRIES:
+        raise SignInError("too_many_tries")
+    account = session.scalar(select(Account).where(Account.login == login))
+    known = account is not None and account.active
+    if not is_password(
+        account.password_hash if account is not None and known else None, password
+    ):
+        session.execute(
+            delete(LoginFailure).where(LoginFailure.failed_at < now - WINDOW)
+        )
+        session.add(LoginFailure(login_digest=key, failed_at=now))
+        session.flush()
+        raise SignInError("wrong")
+    assert account is not None
+    session.execute(delete(LoginFailure).where(LoginFailure.login_digest == key))
+    return view_of(account)
+
+
+def _failures(session: Session, key: str, now: datetime.datetime) -> int:
+    query = select(func.count()).where(
+        LoginFailure.login_digest == key, LoginFailure.failed_at >= now - WINDOW
+    )
+    return session.scalar(query) or 0

@@ -1,0 +1,125 @@
+"""Read the data files of one city. Another city replaces the folder, not the code."""
+
+import csv
+import datetime
+import io
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from participation.core.errors import DataFileError
+from participation.text.normalise import fold
+
+SHIPPED = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrtsteilRow:
+    key: str
+    name: str
+    kind: str
+    population: int | None
+    population_year: int | None
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanungsraumRow:
+    grouping: str
+    name: str
+    ortsteil: str  # key or name
+    valid_from: datetime.date | None
+    valid_to: datetime.date | None
+
+
+def city_folder(city: str) -> Path:
+    """Return the folder of a shipped city or of a path. Raise DataFileError if none."""
+    for folder in (SHIPPED / city, Path(city)):
+        if (folder / "city.json").is_file():
+            return folder
+    raise DataFileError(f"{city}: no folder with a city.json of this name")
+
+
+def read_json(path: Path) -> Any:
+    """Parse a JSON file. Raise DataFileError naming file and line."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise DataFileError(f"{path.name}: file is missing in {path.parent}") from error
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise DataFileError(f"{path.name}: {error}") from error
+
+
+def read_ortsteile(path: Path) -> list[OrtsteilRow]:
+    """Read ortsteile.csv. Duplicate keys or names are reported, all at once."""
+    rows = [_ortsteil_row(path, line, row) for line, row in _csv_rows(path)]
+    problems = [
+        f"duplicate {field} {value}"
+        for field in ("key", "name")
+        for value in _duplicates([getattr(row, field) for row in rows])
+    ]
+    if problems or not rows:
+        raise DataFileError(f"{path.name}: {'; '.join(problems) or 'no rows'}")
+    return rows
+
+
+def read_planungsraeume(text: str, *, name: str) -> list[PlanungsraumRow]:
+    """Read rows grouping,name,ortsteil,valid_from,valid_to (ISO dates or empty)."""
+    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    needed = {"grouping", "name", "ortsteil", "valid_from", "valid_to"}
+    if missing := needed - set(reader.fieldnames or ()):
+        raise DataFileError(f"{name}: column missing: {', '.join(sorted(missing))}")
+    return [
+        _planungsraum_row(name, number, row) for number, row in enumerate(reader, 2)
+    ]
+
+
+def slug_of(name: str) -> str:
+    """Return the address part of a name: "Töttleben" gives "toettleben"."""
+    folded = "".join(c if c.isascii() and c.isalnum() else "-" for c in fold(name))
+    return "-".join(part for part in folded.split("-") if part)
+
+
+def _csv_rows(path: Path) -> list[tuple[int, dict[str, str]]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return list(enumerate(csv.DictReader(file), 2))
+    except FileNotFoundError as error:
+        raise DataFileError(f"{path.name}: file is missing in {path.parent}") from error
+
+
+def _ortsteil_row(path: Path, line: int, row: dict[str, str]) -> OrtsteilRow:
+    try:
+        population = int(row["population"]) if row["population"] else None
+        return OrtsteilRow(
+            key=row["key"],
+            name=row["name"],
+            kind=row["kind"],
+            population=population,
+            population_year=int(row["population_year"]) if population else None,
+            source=row.get("source") or "",
+        )
+    except (KeyError, ValueError, TypeError) as error:
+        raise DataFileError(f"{path.name} line {line}: {error}") from error
+
+
+def _planungsraum_row(name: str, line: int, row: dict[str, str]) -> PlanungsraumRow:
+    try:
+        return PlanungsraumRow(
+            grouping=row["grouping"].strip(),
+            name=row["name"].strip(),
+            ortsteil=row["ortsteil"].strip(),
+            valid_from=_date(row["valid_from"]),
+            valid_to=_date(row["valid_to"]),
+        )
+    except (ValueError, AttributeError) as error:
+        raise DataFileError(f"{name} line {line}: {error}") from error
+
+
+def _date(text: str) -> datetime.date | None:
+    return datetime.date.fromisoformat(text.strip()) if text.strip() else None
+
+
+def _duplicates(values: list[str]) -> list[str]:
+    return sorted({value for value in values if values.count(value) > 1})

@@ -1,0 +1,79 @@
+"""What the city changes itself: the dated grouping of Ortsteile into Planungsräume."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from participation.core.errors import DataFileError
+from participation.places.citydata import PlanungsraumRow, read_planungsraeume
+from participation.places.models import Planungsraum, PlanungsraumMember
+from participation.places.queries import all_ortsteile
+from participation.places.search import match_ortsteil
+
+
+def import_planungsraeume(session: Session, *, text: str, name: str) -> int:
+    """Store the groupings of a CSV text; return how many Planungsräume it had.
+
+    A grouping that is already stored is replaced as a whole, all others stay. Raises
+    DataFileError with every bad line.
+    """
+    rows = read_planungsraeume(text, name=name)
+    if not rows:
+        raise DataFileError(f"{name}: no rows")
+    return store_planungsraeume(session, rows, name=name)
+
+
+def store_planungsraeume(
+    session: Session, rows: Sequence[PlanungsraumRow], *, name: str
+) -> int:
+    """Replace the groupings that the rows name. Ortsteile by number or name."""
+    members = _members(session, rows, name=name)
+    stored = session.scalars(
+        select(Planungsraum).where(
+            Planungsraum.grouping.in_({row.grouping for row in rows})
+        )
+    )
+    for old in list(stored):
+        session.execute(
+            delete(PlanungsraumMember).where(
+                PlanungsraumMember.planungsraum_id == old.id
+            )
+        )
+        session.expire(old)
+        session.delete(old)
+    session.flush()
+    for (grouping, title, valid_from, valid_to), keys in members.items():
+        session.add(
+            Planungsraum(
+                grouping=grouping,
+                name=title,
+                valid_from=valid_from,
+                valid_to=valid_to,
+                members=[PlanungsraumMember(ortsteil_key=key) for key in sorted(keys)],
+            )
+        )
+    return len(members)
+
+
+def _members(
+    session: Session, rows: Sequence[PlanungsraumRow], *, name: str
+) -> dict[tuple[object, ...], set[str]]:
+    ortsteile = all_ortsteile(session)
+    members: dict[tuple[object, ...], set[str]] = defaultdict(set)
+    problems = []
+    for line, row in enumerate(rows, 2):
+        found = match_ortsteil(ortsteile, row.ortsteil)
+        if not row.grouping or not row.name:
+            problems.append(f"line {line}: grouping or name is empty")
+        if found is None:
+            problems.append(f"line {line}: unknown Ortsteil {row.ortsteil!r}")
+            continue
+        if row.valid_from and row.valid_to and row.valid_to < row.valid_from:
+            problems.append(f"line {line}: valid_to is before valid_from")
+        group = (row.grouping, row.name, row.valid_from, row.valid_to)
+        members[group].add(found.key)
+    if problems:
+        raise DataFileError(f"{name}: {'; '.join(problems)}")
+    return members
