@@ -79,6 +79,15 @@ def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]
 
 
 @pytest.fixture
+def empty_database(tmp_path: Path) -> Iterator[Database]:
+    """A migrated SQLite database with nothing in it."""
+    database = Database(f"sqlite:///{tmp_path / 'empty.sqlite3'}")
+    migrate(database)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
 def session(database: Database) -> Iterator[Session]:
     """One open transaction, rolled back in the end."""
     with database.session() as session:
@@ -123,12 +132,16 @@ def prepare(database: Database) -> None:
     """Bring an empty database to the newest schema and load Erfurt."""
     from participation.cli.seed import load_city
 
+    migrate(database)
+    with database.transaction() as session:
+        load_city(session, "erfurt")
+
+
+def migrate(database: Database) -> None:
     config = Config(str(ROOT / "migrations" / "alembic.ini"))
     with database.engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-    with database.transaction() as session:
-        load_city(session, "erfurt")
 
 
 def database_url(name: str) -> str:

@@ -1,0 +1,31 @@
+from pathlib import Path
+
+import pytest
+
+from config import Settings, SettingsError
+
+
+def test_settings_keep_one_secret_per_data_dir(tmp_path: Path) -> None:
+    environ = {"DATA_DIR": str(tmp_path / "data")}
+
+    first, second = (Settings.from_environ(environ) for _ in range(2))
+
+    assert first == second
+    assert len(first.secret_key) == 64
+    assert (tmp_path / "data" / "secret-key").stat().st_mode & 0o777 == 0o600
+    assert first.database_url == f"sqlite:///{tmp_path}/data/participation.sqlite3"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "0"),
+        ("PORT", "70000"),
+        ("PORT", "²"),
+        ("PORT", "http"),
+        ("MINIMUM_COUNT", "2"),
+    ],
+)
+def test_settings_refuse_bad_numbers(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(SettingsError):
+        Settings.from_environ({"DATA_DIR": str(tmp_path), name: value})
