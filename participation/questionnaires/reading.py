@@ -1,0 +1,123 @@
+"""Read typed fields of a data file; collect every problem instead of stopping at one."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+Texts = Mapping[str, str]
+"""A text by language."""
+
+KEY = re.compile(r"[a-z][a-z0-9_]{0,59}\Z")  # no hyphen: it parts the names of fields
+CODE = re.compile(r"[a-z0-9][a-z0-9_]{0,59}\Z")
+
+
+class Reader:
+    """One JSON object, its place in the file, and the list of problems they share."""
+
+    def __init__(
+        self, data: Any, place: str, problems: list[str], *, language: str = "de"
+    ) -> None:
+        self.place = place
+        self.problems = problems
+        self.language = language
+        self._data: Mapping[str, Any] = data if isinstance(data, Mapping) else {}
+        self._read: set[str] = set()
+        if not isinstance(data, Mapping):
+            self.report("must be an object")
+
+    def report(self, problem: str) -> None:
+        self.problems.append(f"{self.place}: {problem}")
+
+    def report_unknown_fields(self) -> None:
+        """Call this after everything known was read: it finds misspelt names."""
+        for name in self._data:
+            if name not in self._read and not name.startswith("//"):
+                self.report(f"{name!r} is not known here")
+
+    def key(self, name: str = "key", *, pattern: re.Pattern[str] = KEY) -> str:
+        value = self._value(name)
+        if isinstance(value, str) and pattern.match(value):
+            return value
+        self.report(f"{name} must be a word of a-z, 0-9 and _, not {value!r}")
+        return ""
+
+    def word(self, name: str) -> str:
+        value = self._value(name)
+        if not isinstance(value, str):
+            self.report(f"{name} is missing")
+            return ""
+        return value
+
+    def optional_text(self, name: str) -> str | None:
+        value = self._value(name)
+        if value is None or isinstance(value, str):
+            return value
+        self.report(f"{name} must be a text or null")
+        return None
+
+    def texts(self, name: str, *, optional: bool = False) -> Texts:
+        value = self._value(name)
+        if value is None and optional:
+            return {}
+        if not isinstance(value, Mapping) or not all(
+            isinstance(text, str) and text.strip() for text in value.values()
+        ):
+            self.report(f"{name} must be texts by language, none of them empty")
+            return {}
+        if self.language not in value:
+            self.report(f"{name} has no text in {self.language!r}")
+        return dict(value)
+
+    def flag(self, name: str) -> bool:
+        value = self._value(name)
+        if value is None or isinstance(value, bool):
+            return bool(value)
+        self.report(f"{name} must be true or false")
+        return False
+
+    def number(
+        self, name: str, *, lowest: int, highest: int, optional: bool = False
+    ) -> int | None:
+        value = self._value(name)
+        if value is None and optional:
+            return None
+        if type(value) is int and lowest <= value <= highest:  # True is an int, too
+            return value
+        self.report(f"{name} must be a whole number {lowest}-{highest}")
+        return None
+
+    def strings(self, name: str) -> tuple[str, ...]:
+        value = self._value(name)
+        if isinstance(value, list) and value and all(isinstance(v, str) for v in value):
+            return tuple(value)
+        self.report(f"{name} must be a list of texts")
+        return ()
+
+    def child(self, name: str) -> "Reader":
+        """Return the object of that name; an empty one where it is missing."""
+        value = self._value(name)
+        return Reader(
+            {} if value is None else value, name, self.problems, language=self.language
+        )
+
+    def children(self, name: str, *, noun: str) -> list["Reader"]:
+        """Return the objects of a list, each with its place; empty lists are a problem."""
+        value = self._value(name)
+        if not isinstance(value, list) or not value:
+            self.report(f"{name} must be a list with at least one {noun}")
+            return []
+        return [
+            Reader(entry, self._child_place(entry, noun, number), self.problems,
+                   language=self.language)
+            for number, entry in enumerate(value, start=1)
+        ]  # fmt: skip
+
+    def _child_place(self, entry: Any, noun: str, number: int) -> str:
+        known = entry if isinstance(entry, Mapping) else {}
+        name = known.get("key") or known.get("code")
+        label = f"{noun} {number}" + (f" ({name})" if isinstance(name, str) else "")
+        return f"{self.place}, {label}" if self.place else label
+
+    def _value(self, name: str) -> Any:
+        self._read.add(name)
+        return self._data.get(name)
