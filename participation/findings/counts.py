@@ -5,10 +5,19 @@ distinct comments, so that a comment tagged by machine and person counts once.
 """
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, case, distinct, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    case,
+    distinct,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
 from participation.responses.models import Comment, Submission
@@ -135,6 +144,44 @@ def theme_pairs(
         .group_by(one.theme_key, other.theme_key, Comment.ortsteil_key)
     )
     return {(a, b, key): count for a, b, key, count in session.execute(query)}
+
+
+def shared_by_groups(
+    session: Session, selection: Selection, groups: Sequence[tuple[str, str]]
+) -> dict[tuple[str, str], int]:
+    """Distinct comments that carry two themes of two different groups, per pair.
+
+    `groups` are pairs (theme, group). A theme that belongs to both groups does not join
+    them by itself.
+    """
+    if not groups:
+        return {}
+    members = union_all(
+        *(
+            select(literal(t).label("theme"), literal(g).label("name"))
+            for t, g in groups
+        )
+    ).cte("members")
+    left, right = aliased(members), aliased(members)
+    one, other = aliased(ThemeTag), aliased(ThemeTag)
+    query = (
+        select(left.c.name, right.c.name, func.count(distinct(one.comment_id)))
+        .select_from(one)
+        .join(
+            other,
+            (other.comment_id == one.comment_id) & (other.theme_key != one.theme_key),
+        )
+        .join(left, left.c.theme == one.theme_key)
+        .join(right, (right.c.theme == other.theme_key) & (left.c.name < right.c.name))
+        .join(Comment, Comment.id == one.comment_id)
+        .where(
+            one.counts.is_(True),
+            other.counts.is_(True),
+            *conditions(Comment, selection),
+        )
+        .group_by(left.c.name, right.c.name)
+    )
+    return {(a, b): count for a, b, count in session.execute(query)}
 
 
 def comment_states(session: Session, selection: Selection) -> StateCounts:

@@ -118,6 +118,7 @@ class Summary:
     method: MethodBox
     spaces: str  # ortsteil, planungsraum
     table: ProtectedTable  # themes in rows, spaces in columns
+    members: tuple[tuple[str | None, ...], ...]  # Ortsteil keys behind each column
     ranking: tuple[RankedTheme, ...]
     pairs: tuple[ThemePair, ...]
     typical: tuple[ThemeComments, ...]

@@ -46,24 +46,20 @@ def theme_heads(session: Session, language: str) -> list[ThemeHead]:
     ]
 
 
-def city_name_and_attribution(session: Session, language: str) -> tuple[str, str]:
+def city_name_and_attribution(session: Session) -> tuple[str, str]:
     """Official name and attribution of the city's data; empty before it is seeded."""
     city = session.scalar(select(City).limit(1))
     if city is None:
         return "", ""
-    attribution = city.profile.get("attribution", "")
-    if isinstance(attribution, Mapping):
-        attribution = in_language(attribution, language)
-    elif isinstance(attribution, list):
-        attribution = "; ".join(str(item) for item in attribution)
-    return city.official_name, str(attribution)
+    sources = city.profile.get("attribution", [])
+    return city.official_name, "; ".join(str(source["text"]) for source in sources)
 
 
 def ortsteil_columns(
     session: Session, chosen: frozenset[str] | None, language: str
 ) -> Columns:
     """A column per chosen Ortsteil; for the whole city also the one without Ortsteil."""
-    query = select(Ortsteil.key, Ortsteil.name).order_by(Ortsteil.name)
+    query = select(Ortsteil.key, Ortsteil.name).order_by(Ortsteil.key)
     rows = [
         (key, name)
         for key, name in session.execute(query)

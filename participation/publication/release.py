@@ -5,7 +5,7 @@ all, so that no template and no writer can let it slip.
 """
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -49,7 +49,15 @@ from participation.publication.suppression import (
 from participation.publication.texts import text
 
 # The web asks for a selection here, since it must not reach into findings.
-__all__ = ["Selection", "Summary", "SummaryMeta", "dashboard", "method_box", "summary"]
+__all__ = [
+    "Selection",
+    "Summary",
+    "SummaryMeta",
+    "dashboard",
+    "method_box",
+    "shared_comments",
+    "summary",
+]
 
 COMMENTS_PER_THEME = 3
 PAIRS_SHOWN = 12
@@ -113,7 +121,7 @@ def summary(
         themes, columns, by_theme, comments, minimum=minimum, language=language
     )
     ranking = _ranking(table, themes)
-    city, attribution = city_name_and_attribution(session, language)
+    city, attribution = city_name_and_attribution(session)
     return Summary(
         meta=meta,
         city=city,
@@ -123,11 +131,26 @@ def summary(
         ),
         spaces=spaces,
         table=table,
+        members=columns.members,
         ranking=ranking,
         pairs=_pairs(session, selection, themes, minimum=minimum),
         typical=_typical(session, selection, table, columns, ranking),
         language=language,
     )
+
+
+def shared_comments(
+    session: Session,
+    selection: Selection,
+    *,
+    groups: Sequence[tuple[str, str]],
+    minimum: int,
+) -> dict[tuple[str, str], ProtectedCount]:
+    """Comments that carry themes of two groups, per pair. `groups`: (theme, group)."""
+    return {
+        pair: protect_single(count, minimum=minimum)
+        for pair, count in counts.shared_by_groups(session, selection, groups).items()
+    }
 
 
 def method_box(
@@ -191,7 +214,7 @@ def _ortsteil_lines(
     places = [
         (key, name, slug)
         for key, name, slug in session.execute(
-            select(Ortsteil.key, Ortsteil.name, Ortsteil.slug).order_by(Ortsteil.name)
+            select(Ortsteil.key, Ortsteil.name, Ortsteil.slug).order_by(Ortsteil.key)
         )
     ]
     places.append(("", text("no_ortsteil", language), ""))

@@ -10,13 +10,119 @@ TEXTS: dict[str, tuple[str, str]] = {
     "no_ortsteil": ("ohne Ortsteil / ganze Stadt", "no Ortsteil / whole city"),
     "other_spaces": ("übrige Ortsteile", "other Ortsteile"),
     "table_title": ("Kommentare nach Thema und Raum", "Comments by theme and area"),
+    "drucksache": ("Drucksache", "Council paper (Drucksache)"),
+    "vorhaben": ("Vorhaben", "Project (Vorhaben)"),
+    "created_on": ("Stand", "As of"),
+    "method": ("Wie die Zahlen entstanden sind", "How the numbers came about"),
+    "not_representative": (
+        "Die Ergebnisse sind nicht repräsentativ. Sie geben ein Stimmungsbild der"
+        " Menschen wieder, die sich beteiligt haben.",
+        "The results are not representative. They show the opinions of the people who"
+        " took part.",
+    ),
+    "simulated": (
+        "SIMULIERTE DATEN – keine echten Beiträge",
+        "SIMULATED DATA – no real contributions",
+    ),
+    "submissions": ("Beiträge", "Submissions"),
+    "comments": ("Kommentare", "Comments"),
+    "period": ("Zeitraum der Beiträge", "Period of the submissions"),
+    "period_asked": ("Gewählter Zeitraum", "Chosen period"),
+    "from": ("ab", "from"),
+    "until": ("bis", "until"),
+    "channels": ("Zugangswege", "Channels"),
+    "channel_asked": ("Gewählter Zugangsweg", "Chosen channel"),
+    "online": ("online", "online"),
+    "paper": ("Papier", "paper"),
+    "on_site": ("vor Ort", "on site"),
+    "telephone": ("Telefon", "telephone"),
+    "areas_asked": ("Gewählte Ortsteile", "Chosen Ortsteile"),
+    "tagging": ("Zuordnung der Themen", "Tagging by theme"),
+    "tagging_by_machine": (
+        "maschinell, Fassung {versions}; {share} der Kommentare durch Personen geprüft",
+        "by machine, version {versions}; {share} of the comments checked by people",
+    ),
+    "tagging_none": ("noch keine", "none yet"),
+    "unknown_share": ("Anteil nicht angegeben", "a share not given"),
+    "states": ("Bearbeitungsstand", "State of the work"),
+    "tagged": ("mit Thema", "with a theme"),
+    "unsure": ("unsicher", "unsure"),
+    "none": ("ohne Thema", "without a theme"),
+    "waiting": ("noch nicht gelesen", "not yet read"),
+    "minimum": ("Mindestzahl", "Minimum"),
+    "minimum_text": (
+        "Zahlen unter {minimum} werden nicht gezeigt, ebenso Zahlen, aus denen sie sich"
+        " errechnen ließen.",
+        "Numbers below {minimum} are not shown, nor numbers from which they could be"
+        " worked out.",
+    ),
+    "ranking": ("Themen nach Häufigkeit", "Themes by frequency"),
+    "ranking_note": (
+        "Ein Kommentar kann mehrere Themen haben; die Anteile ergeben zusammen mehr als"
+        " 100 %.",
+        "A comment can have several themes; the shares add up to more than 100 %.",
+    ),
+    "ranking_alt": (
+        "Balkendiagramm: Kommentare je Thema. {lines}",
+        "Bar chart: comments per theme. {lines}",
+    ),
+    "theme": ("Thema", "Theme"),
+    "count": ("Kommentare", "Comments"),
+    "share": ("Anteil", "Share"),
+    "share_of": ("Anteil an allen Kommentaren", "Share of all comments"),
+    "pairs": ("Themen, die zusammen genannt werden", "Themes named together"),
+    "pair": ("Themen", "Themes"),
+    "by_ortsteil": ("Themen nach Ortsteil", "Themes by Ortsteil"),
+    "by_planungsraum": ("Themen nach Planungsraum", "Themes by Planungsraum"),
+    "ortsteil": ("Ortsteil", "Ortsteil"),
+    "planungsraum": ("Planungsraum", "Planungsraum"),
+    "key": ("Nummer", "Number"),
+    "all_comments": ("Kommentare insgesamt", "Comments in all"),
+    "sum": ("Summe", "Sum"),
+    "only_withheld": (
+        "Zu wenige Kommentare, um Zahlen zu zeigen: {names}.",
+        "Too few comments to show numbers: {names}.",
+    ),
+    "no_comments": ("Keine Kommentare: {names}.", "No comments: {names}."),
+    "no_typical": (
+        "Zu keinem Thema liegen so viele Kommentare aus einem Ortsteil vor, dass einzelne"
+        " gezeigt werden können.",
+        "No theme has enough comments from one Ortsteil to show single ones.",
+    ),
+    "typical": ("Typische Kommentare", "Typical comments"),
+    "typical_note": (
+        "Wortlaut der Beiträge; E-Mail-Adressen, Telefonnummern und Links sind ersetzt."
+        " Ausgewählt nach Deutlichkeit der Themenzuordnung und Länge.",
+        "In the words of the contributors; e-mail addresses, telephone numbers and links"
+        " are replaced. Chosen by clarity of the theme and by length.",
+    ),
+    "comment": ("Kommentar", "Comment"),
+    "legend": ("Zeichen", "Symbols"),
+    "legend_withheld": (
+        "· Zahl geheim gehalten (unter der Mindestzahl oder aus anderen errechenbar)",
+        "· number withheld (below the minimum, or it would tell another one)",
+    ),
+    "legend_nothing": ("– nichts vorhanden", "– nothing"),
+    "legend_outside": (
+        "x Fachplanung gilt nicht für diesen Raum",
+        "x the plan does not cover this area",
+    ),
+    "source": ("Quelle", "Source"),
+    "source_text": (
+        "{city}, eigene Erhebung. Gebietsgliederung: {attribution}",
+        "{city}, own survey. Areas: {attribution}",
+    ),
+    "page_overview": ("Übersicht", "Overview"),
+    "page_comments": ("Kommentare", "Comments"),
+    "page_legend": ("Legende", "Legend"),
 }
 
 
-def text(key: str, language: str) -> str:
-    """The words for the key; German unless English is asked for."""
+def text(key: str, language: str, **values: object) -> str:
+    """The words for the key with its values; German unless English is asked for."""
     german, english = TEXTS[key]
-    return english if language == "en" else german
+    words = english if language == "en" else german
+    return words.format(**values) if values else words
 
 
 def number(value: int, language: str) -> str:
@@ -25,8 +131,17 @@ def number(value: int, language: str) -> str:
     return grouped if language == "en" else grouped.replace(",", ".")
 
 
+def percent(value: int | None) -> str:
+    """Whole percent with the space that DIN 5008 asks for; nothing for None."""
+    return "" if value is None else f"{value}\N{NO-BREAK SPACE}%"
+
+
 def date(value: datetime.date, language: str) -> str:
     """A date as council papers write it: 05.09.2026, or 5 September 2026."""
     if language == "en":
-        return f"{value.day} {value:%B %Y}"
+        months = (
+            "January February March April May June July August September October"
+            " November December"
+        )
+        return f"{value.day} {months.split()[value.month - 1]} {value.year}"
     return f"{value:%d.%m.%Y}"

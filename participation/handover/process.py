@@ -1,0 +1,208 @@
+"""The city's files fachplanungen.json and process.json, read and checked as a whole."""
+
+import datetime
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from participation.core.errors import DataFileError
+from participation.core.kinds import ParticipationMode, PlanRole
+
+PARTS = ("themes", "matrix", "gaps", "interfaces", "blind_spots", "method")
+"""Parts of a hand-over that an actor group can receive."""
+
+Entry = TypeVar("Entry")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanEntry:
+    key: str
+    name: str
+    document: str
+    amt: str | None
+    amt_confirmed: bool
+    dezernat: str | None
+    contact: str | None
+    source: str
+    ortsteile: tuple[str, ...]  # empty: the whole city
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResponsibilityEntry:
+    theme: str
+    fachplanung: str
+    role: PlanRole
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliverableEntry:
+    key: str
+    name: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupEntry:
+    key: str
+    name: str
+    receives: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepEntry:
+    key: str
+    name: str
+    deliverable: str | None
+    starts_on: datetime.date | None
+    ends_on: datetime.date | None
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParticipationEntry:
+    step: str
+    group: str
+    mode: ParticipationMode | None  # None: not decided yet
+    format: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcessFiles:
+    plans: tuple[PlanEntry, ...]
+    responsibilities: tuple[ResponsibilityEntry, ...]
+    deliverables: tuple[DeliverableEntry, ...]
+    groups: tuple[GroupEntry, ...]
+    steps: tuple[StepEntry, ...]
+    participation: tuple[ParticipationEntry, ...]
+
+
+def read_process(folder: Path) -> ProcessFiles:
+    """Read both files of a city's folder; raises DataFileError naming file and place."""
+    plans = _load(folder / "fachplanungen.json")
+    process = _load(folder / "process.json")
+    files = ProcessFiles(
+        plans=_entries(plans, "fachplanungen", _plan),
+        responsibilities=_entries(plans, "responsibilities", _responsibility),
+        deliverables=_entries(process, "deliverables", _deliverable),
+        groups=_entries(process, "actor_groups", _group),
+        steps=_entries(process, "steps", _step),
+        participation=_entries(process, "participation", _participation),
+    )
+    _check_references(files)
+    return files
+
+
+def _load(path: Path) -> Mapping[str, Any]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise DataFileError(f"{path.name}: {error}") from error
+    if not isinstance(content, dict):
+        raise DataFileError(f"{path.name}: an object is expected")
+    return {"": path.name, **content}
+
+
+def _entries(
+    file: Mapping[str, Any], name: str, build: Callable[[Mapping[str, Any]], Entry]
+) -> tuple[Entry, ...]:
+    found = []
+    for number, entry in enumerate(file.get(name, []), start=1):
+        try:
+            found.append(build(entry))
+        except (KeyError, TypeError, ValueError) as error:
+            raise DataFileError(f"{file['']}: {name} {number}: {error!r}") from error
+    return tuple(found)
+
+
+def _plan(entry: Mapping[str, Any]) -> PlanEntry:
+    return PlanEntry(
+        key=entry["key"],
+        name=entry["name"],
+        document=entry.get("document", ""),
+        amt=entry.get("amt"),
+        amt_confirmed=bool(entry.get("amt_confirmed", False)),
+        dezernat=entry.get("dezernat"),
+        contact=entry.get("contact"),
+        source=entry.get("source", ""),
+        ortsteile=tuple(entry.get("ortsteile", ())),
+    )
+
+
+def _responsibility(entry: Mapping[str, Any]) -> ResponsibilityEntry:
+    return ResponsibilityEntry(
+        theme=entry["theme"],
+        fachplanung=entry["fachplanung"],
+        role=PlanRole(entry["role"]),
+        source=entry.get("source", ""),
+    )
+
+
+def _deliverable(entry: Mapping[str, Any]) -> DeliverableEntry:
+    return DeliverableEntry(
+        key=entry["key"], name=entry["name"], source=entry.get("source", "")
+    )
+
+
+def _group(entry: Mapping[str, Any]) -> GroupEntry:
+    receives = tuple(entry.get("receives", ()))
+    if unknown := set(receives) - set(PARTS):
+        raise ValueError(f"unknown parts: {', '.join(sorted(unknown))}")
+    return GroupEntry(
+        key=entry["key"],
+        name=entry["name"],
+        receives=receives,
+        source=entry.get("source", ""),
+    )
+
+
+def _step(entry: Mapping[str, Any]) -> StepEntry:
+    return StepEntry(
+        key=entry["key"],
+        name=entry["name"],
+        deliverable=entry.get("deliverable"),
+        starts_on=_day(entry.get("starts_on")),
+        ends_on=_day(entry.get("ends_on")),
+        source=entry.get("source", ""),
+    )
+
+
+def _participation(entry: Mapping[str, Any]) -> ParticipationEntry:
+    mode = entry.get("mode")
+    return ParticipationEntry(
+        step=entry["step"],
+        group=entry["group"],
+        mode=None if mode is None else ParticipationMode(mode),
+        format=entry.get("format", ""),
+    )
+
+
+def _day(text: str | None) -> datetime.date | None:
+    return None if text is None else datetime.date.fromisoformat(text)
+
+
+def _check_references(files: ProcessFiles) -> None:
+    """Every key that is used must be defined in the same two files."""
+    plans = {plan.key for plan in files.plans}
+    _known(plans, [r.fachplanung for r in files.responsibilities], "fachplanungen.json")
+    deliverables = {deliverable.key for deliverable in files.deliverables}
+    used = [step.deliverable for step in files.steps if step.deliverable]
+    _known(deliverables, used, "process.json")
+    _known(
+        {s.key for s in files.steps},
+        [p.step for p in files.participation],
+        "process.json",
+    )
+    _known(
+        {g.key for g in files.groups},
+        [p.group for p in files.participation],
+        "process.json",
+    )
+
+
+def _known(defined: Iterable[str], used: Iterable[str], file: str) -> None:
+    if missing := sorted(set(used) - set(defined)):
+        raise DataFileError(f"{file}: not defined: {', '.join(missing)}")
