@@ -1,0 +1,203 @@
+"""The spaCy component "theme_tagger": themes of a document, with reasons.
+
+Written into a document: `doc.cats` (probability by theme, also of themes that were not
+given) and `doc.user_data["theme_tags"]` (ThemeSpan objects, best first).
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from participation.themes.pipeline.evidence import words_that_carried
+from participation.themes.pipeline.lexicon import Lexicon, Word
+from participation.themes.pipeline.linear import Floats
+from participation.themes.pipeline.model import ModelError, ThemeModel
+from participation.themes.pipeline.scoring import Reading, Scorer
+from participation.themes.scheme import Scheme, SchemeError, load_scheme
+from participation.themes.tagger import MAX_SUGGESTIONS, Band, ThemeSpan
+
+COMPONENT = "theme_tagger"
+TAGS_KEY = "theme_tags"
+FORMAT = 1
+"""Raised whenever the meaning of stored numbers changes."""
+
+Offset = tuple[int, str]
+"""Where a word begins in the text, and the word."""
+
+_PEOPLE = ("PER", "PERSON")
+
+SCHEME_FILE, MODEL_FILE, META_FILE = "scheme.json", "model.npz", "meta.json"
+
+
+class ThemeTagger:
+    """Multi-label theme tagger over rules and sub-words; see docs/themes.md."""
+
+    def __init__(self, scheme: Scheme | None = None, model: ThemeModel | None = None):
+        if scheme and model:
+            self._take(scheme, model)
+
+    def _take(self, scheme: Scheme, model: ThemeModel) -> None:
+        self.scheme = scheme
+        self.model = model
+        self._themes = scheme.content_keys
+        self._assign = model.assign.tolist()
+        self._suggest = np.minimum(model.suggest, model.assign).tolist()
+        self._lexicon = Lexicon(scheme)
+        self._scorer = Scorer(model)
+
+    def __call__(self, doc: Doc) -> Doc:
+        self.set_annotations([doc], *self.predict([doc]))
+        return doc
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 128) -> Iterator[Doc]:
+        batches = iter(stream)
+        while docs := list(islice(batches, batch_size)):
+            self.set_annotations(docs, *self.predict(docs))
+            yield from docs
+
+    def predict(self, docs: Sequence[Doc]) -> tuple[Floats, list[list[ThemeSpan]]]:
+        """Return probabilities (documents x themes) and tags; changes no document."""
+        self._scorer.table.make_room()
+        read = self._scorer.table.read
+        found = [self._words(doc) for doc in docs]
+        readings = [read([word for _, word in pairs]) for pairs in found]
+        chances = self._scorer.chances(readings)
+        rows = zip(found, readings, chances.tolist(), strict=True)
+        tags = [
+            self._tags([offset for offset, _ in pairs], reading, row)
+            for pairs, reading, row in rows
+        ]
+        return chances, tags
+
+    def set_annotations(
+        self, docs: Sequence[Doc], chances: Floats, tags: Sequence[list[ThemeSpan]]
+    ) -> None:
+        """Write probabilities and tags into the documents."""
+        for doc, row, found in zip(docs, chances.tolist(), tags, strict=True):
+            doc.cats = dict(zip(self._themes, row, strict=True))
+            doc.user_data[TAGS_KEY] = found
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        """Return scheme and model in one piece, as spaCy asks of components."""
+        del exclude
+        scheme = self.scheme.source.encode()
+        return len(scheme).to_bytes(8, "big") + scheme + self.model.to_bytes()
+
+    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> Self:
+        del exclude
+        end = 8 + int.from_bytes(data[:8], "big")
+        self._load(data[8:end], data[end:], "theme_tagger")
+        return self
+
+    def to_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> None:
+        """Write scheme.json, model.npz and meta.json into a folder."""
+        del exclude
+        folder = Path(path)
+        folder.mkdir(parents=True, exist_ok=True)
+        model = self.model.to_bytes()
+        meta = {"format": FORMAT, "sha256": hashlib.sha256(model).hexdigest()}
+        (folder / SCHEME_FILE).write_text(self.scheme.source + "\n", encoding="utf-8")
+        (folder / MODEL_FILE).write_bytes(model)
+        (folder / META_FILE).write_text(json.dumps(meta) + "\n", encoding="utf-8")
+
+    def from_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> Self:
+        """Read what to_disk wrote; raise ModelError naming file and reason."""
+        del exclude
+        folder = Path(path)
+        model = _read(folder / MODEL_FILE)
+        _check(_read(folder / META_FILE), model, folder)
+        self._load(_read(folder / SCHEME_FILE), model, str(folder / MODEL_FILE))
+        return self
+
+    def _load(self, scheme_data: bytes, model_data: bytes, name: str) -> None:
+        try:
+            scheme = load_scheme(scheme_data.decode("utf-8"))
+        except (UnicodeDecodeError, SchemeError) as error:
+            raise ModelError(f"{name}: its scheme is broken ({error})") from error
+        themes = len(scheme.content_keys)
+        self._take(scheme, ThemeModel.from_bytes(model_data, themes=themes, name=name))
+
+    def _words(self, doc: Doc) -> list[tuple[Offset, Word]]:
+        """Return the words and where they stand; names of people speak for no theme."""
+        lemmas, people = doc.has_annotation("LEMMA"), doc.has_annotation("ENT_IOB")
+        look_up = self._lexicon.word
+        words = []
+        for token in doc:
+            if people and token.ent_type_ in _PEOPLE:
+                continue
+            text = token.text
+            word = look_up(text, token.lemma_ if lemmas else "")
+            if word:
+                words.append(((token.idx, text), word))
+        return words
+
+    def _tags(
+        self, offsets: list[Offset], reading: Reading, chances: list[float]
+    ) -> list[ThemeSpan]:
+        """Return the tags, best first: all assigned ones, then the best suggestions."""
+        likely = [
+            (chance, index)
+            for index, chance in enumerate(chances)
+            if chance >= self._suggest[index]
+        ]
+        likely.sort(reverse=True)
+        assigned = [item for item in likely if item[0] >= self._assign[item[1]]]
+        others = [item for item in likely if item[0] < self._assign[item[1]]]
+        bands: list[tuple[Band, list[tuple[float, int]]]] = [
+            ("assigned", assigned),
+            ("suggested", others[:MAX_SUGGESTIONS]),
+        ]
+        return [
+            self._span(offsets, reading, index, chance, band)
+            for band, found in bands
+            for chance, index in found
+        ]
+
+    def _span(
+        self,
+        offsets: list[Offset],
+        reading: Reading,
+        index: int,
+        chance: float,
+        band: Band,
+    ) -> ThemeSpan:
+        carried = self._scorer.carried_by(reading, index)
+        return ThemeSpan(
+            theme=self._themes[index],
+            score=chance,
+            band=band,
+            evidence=words_that_carried(carried, offsets),
+        )
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ModelError(f"{path}: cannot be read ({error.strerror})") from error
+
+
+def _check(meta_data: bytes, model: bytes, folder: Path) -> None:
+    try:
+        meta: Any = json.loads(meta_data)
+        known, digest = meta["format"], meta["sha256"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{folder / META_FILE}: no description of a model") from error
+    if known != FORMAT:
+        raise ModelError(f"{folder / META_FILE}: format {known}, needs {FORMAT}")
+    if digest != hashlib.sha256(model).hexdigest():
+        raise ModelError(f"{folder / MODEL_FILE}: damaged, the checksum differs")
+
+
+@Language.factory(COMPONENT)
+def build_theme_tagger(nlp: Language, name: str) -> ThemeTagger:
+    """Return an empty component; from_disk or from_bytes fills it."""
+    del nlp, name
+    return ThemeTagger()

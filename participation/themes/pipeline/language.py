@@ -1,0 +1,34 @@
+"""The German pipeline below the tagger: a trained one where installed, else a blank one."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import spacy
+from spacy.language import Language
+
+MAX_CHARACTERS: Final = 20_000
+"""Longer texts are read so far: themes show early, and one text must not stop a worker."""
+
+_SURROGATES: Final = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+
+
+def clean(text: str) -> str:
+    """Return the text without what spaCy cannot store, of equal length."""
+    return text if text.isascii() else text.translate(_SURROGATES)
+
+
+def blank_pipeline() -> Language:
+    """Return spaCy's German tokenizer alone."""
+    return spacy.blank("de")
+
+
+def build_pipeline(trained: Sequence[str]) -> tuple[Language, str]:
+    """Return the first trained pipeline that is installed, and its name and version.
+
+    Trained pipelines come from GitHub, not from PyPI: the product works without one.
+    """
+    for name in trained:
+        if spacy.util.is_package(name):
+            nlp = spacy.load(name, exclude=["parser"])
+            return nlp, f"{name}-{nlp.meta.get('version', '')}"
+    return blank_pipeline(), "blank-de"

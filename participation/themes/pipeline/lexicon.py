@@ -1,0 +1,93 @@
+"""What is known about each word of a comment: its features and the rules it meets."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from participation.themes.pipeline.words import Buckets, word_buckets
+from participation.themes.rules import Hit, ThemeMatcher, ThemePhrase, word_forms
+from participation.themes.scheme import Scheme
+
+MAX_CACHED_WORDS = 50_000
+"""Bounds the memory of a worker that runs for months; then the cache starts afresh."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as the rules and the model see it, wherever it stands."""
+
+    forms: tuple[str, ...]
+    buckets: Buckets
+    hits: tuple[Hit, ...]
+    phrases: tuple[ThemePhrase, ...]
+
+
+class RuleHit(NamedTuple):
+    """Words first..last of a comment speak for a theme."""
+
+    first: int
+    last: int
+    theme: int
+    weight: float
+
+
+class Lexicon:
+    """Looks words up and remembers them: comments repeat a small vocabulary."""
+
+    def __init__(self, scheme: Scheme) -> None:
+        self._matcher = ThemeMatcher(scheme)
+        self._words: dict[tuple[str, str], Word | None] = {}
+
+    def word(self, text: str, lemma: str = "") -> Word | None:
+        """Return what is known of a word; None for punctuation, emoji and the like."""
+        key = (text, lemma)
+        if key not in self._words:
+            if len(self._words) >= MAX_CACHED_WORDS:
+                self._words.clear()
+            self._words[key] = self._look_up(text, lemma)
+        return self._words[key]
+
+    def _look_up(self, text: str, lemma: str) -> Word | None:
+        own = word_forms(text)
+        if not own:
+            return None
+        forms = tuple(dict.fromkeys(own + word_forms(lemma)))
+        return Word(
+            forms=forms,
+            buckets=word_buckets(text),
+            hits=self._matcher.word_hits(forms),
+            phrases=self._matcher.phrases_from(forms),
+        )
+
+
+def rule_hits(words: Sequence[Word]) -> list[RuleHit]:
+    """Return the hits of all rules; a word that comes twice counts once."""
+    phrases = list(_phrases(words)) if any(word.phrases for word in words) else []
+    excluded = {
+        (position, phrase.theme)
+        for start, phrase in phrases
+        if phrase.excludes
+        for position in range(start, start + phrase.length)
+    }
+    first_seen: dict[str, int] = {}
+    hits = [
+        RuleHit(position, position, theme, weight)
+        for position, word in enumerate(words)
+        if word.hits and first_seen.setdefault(word.forms[0], position) == position
+        for theme, weight in word.hits
+        if (position, theme) not in excluded
+    ]
+    hits += [
+        RuleHit(start, start + phrase.length - 1, phrase.theme, phrase.weight)
+        for start, phrase in phrases
+        if not phrase.excludes
+    ]
+    return hits
+
+
+def _phrases(words: Sequence[Word]) -> Iterator[tuple[int, ThemePhrase]]:
+    for start, word in enumerate(words):
+        for phrase in word.phrases:
+            following = [next_.forms for next_ in words[start : start + phrase.length]]
+            if phrase.matches(following):
+                yield start, phrase
