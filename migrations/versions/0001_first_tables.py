@@ -496,6 +496,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("answer", schema=None) as batch_op:
         batch_op.create_index(
+            batch_op.f("ix_answer_comment_id"), ["comment_id"], unique=False
+        )
+        batch_op.create_index(
             batch_op.f("ix_answer_submission_id"), ["submission_id"], unique=False
         )
 
@@ -598,6 +601,7 @@ def downgrade() -> None:
     op.drop_table("comment_state")
     with op.batch_alter_table("answer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_answer_submission_id"))
+        batch_op.drop_index(batch_op.f("ix_answer_comment_id"))
 
     op.drop_table("answer")
     with op.batch_alter_table("comment", schema=None) as batch_op:

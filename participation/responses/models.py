@@ -116,7 +116,8 @@ class Answer(Base):
     item: Mapped[str] = mapped_column(String(60), default="")
     value: Mapped[str | None] = mapped_column(String(120))
     comment_id: Mapped[uuid.UUID | None] = mapped_column(
-        ForeignKey("comment.id", ondelete="CASCADE")
+        ForeignKey("comment.id", ondelete="CASCADE"),
+        index=True,  # or removing a comment reads every answer
     )
 
     __table_args__ = (

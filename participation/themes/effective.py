@@ -1,0 +1,118 @@
+"""Which theme tags count today. The one place that decides it.
+
+The machine's tags stay as they were given, of every pipeline that ever read a comment.
+Of them counts what the pipeline now in use has assigned; what it only suggests waits for
+a person. As soon as a person has said something about a comment the machine has no more
+say in it: its tags that counted then go on counting unless the person removes them, and
+what a later pipeline thinks is kept beside them without effect.
+"""
+
+import uuid
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, exists, false, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from participation.themes.models import CommentState, TaggingRun, ThemeTag
+
+TAGGED, UNSURE, NONE = "tagged", "unsure", "none"
+
+
+def recount(
+    session: Session,
+    *,
+    version: str,
+    comment_ids: Collection[uuid.UUID] | None = None,
+) -> None:
+    """Let the tags of this pipeline count, for all comments it has read or some of them.
+
+    Comments that a person has checked stay as they are.
+    """
+    session.execute(
+        update(ThemeTag)
+        .where(
+            ThemeTag.origin == "machine",
+            ThemeTag.comment_id.in_(_read_by(version, comment_ids)),
+            ThemeTag.comment_id.not_in(_checked()),
+        )
+        .values(counts=_assigned_by(version))
+        .execution_options(synchronize_session=False)
+    )
+    _store_states(session, version, comment_ids)
+
+
+def store_checked_state(
+    session: Session, *, comment_id: uuid.UUID, none_found: bool = False
+) -> None:
+    """Note that a person looked at the comment, and where it stands now."""
+    has_theme = session.scalar(
+        select(
+            exists().where(ThemeTag.comment_id == comment_id, ThemeTag.counts.is_(True))
+        )
+    )
+    without = NONE if none_found else UNSURE
+    row = {
+        "comment_id": comment_id,
+        "state": TAGGED if has_theme else without,
+        "checked_by_person": True,
+    }
+    statement = _insert(session).values(row)
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["comment_id"],
+            set_={"state": row["state"], "checked_by_person": True},
+        )
+    )
+    session.expire_all()
+
+
+def _store_states(
+    session: Session, version: str, comment_ids: Collection[uuid.UUID] | None
+) -> None:
+    has_theme = exists().where(
+        ThemeTag.comment_id == TaggingRun.comment_id, ThemeTag.counts.is_(True)
+    )
+    states = select(
+        TaggingRun.comment_id, case((has_theme, TAGGED), else_=UNSURE), false()
+    ).where(*_runs(version, comment_ids))
+    statement = _insert(session).from_select(
+        ["comment_id", "state", "checked_by_person"], states
+    )
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["comment_id"],
+            set_={"state": statement.excluded.state},
+            where=CommentState.checked_by_person.is_(False),
+        )
+    )
+
+
+def _assigned_by(version: str) -> ColumnElement[bool]:
+    return and_(ThemeTag.pipeline_version == version, ThemeTag.band == "assigned")
+
+
+def _checked() -> Any:
+    return select(CommentState.comment_id).where(
+        CommentState.checked_by_person.is_(True)
+    )
+
+
+def _read_by(version: str, comment_ids: Collection[uuid.UUID] | None) -> Any:
+    return select(TaggingRun.comment_id).where(*_runs(version, comment_ids))
+
+
+def _runs(
+    version: str, comment_ids: Collection[uuid.UUID] | None
+) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [TaggingRun.pipeline_version == version]
+    if comment_ids is not None:
+        found.append(TaggingRun.comment_id.in_(list(comment_ids)))
+    return found
+
+
+def _insert(session: Session) -> Any:
+    dialect = session.get_bind().dialect.name
+    module = postgresql if dialect == "postgresql" else sqlite
+    return module.insert(CommentState)

@@ -1,0 +1,179 @@
+"""Tag what no run of this pipeline has read yet.
+
+The work list is a query, never a queue: a killed worker costs a moment and no comment,
+for the next one finds the same rows. Every insert gives way to one that is there already,
+so a comment read twice at the same time is still stored once.
+"""
+
+import datetime
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from participation.core.ids import new_id
+from participation.database import Database
+from participation.responses.models import Comment
+from participation.responses.once import insert_unless_known
+from participation.themes.effective import recount
+from participation.themes.models import PipelineVersion, TaggingRun, Theme, ThemeTag
+from participation.themes.tagger import Tagger, ThemeSpan
+
+BATCH = 200
+
+Text = tuple[uuid.UUID, str]
+Tagged = tuple[uuid.UUID, list[ThemeSpan]]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """How many comments were tagged, and the last of them: where to go on."""
+
+    count: int
+    last: uuid.UUID | None
+
+
+def tag_pending(
+    session: Session, *, tagger: Tagger, limit: int, today: datetime.date
+) -> int:
+    """Tag up to `limit` comments in the transaction of the session; return how many."""
+    texts = pending_texts(session, version=tagger.version, limit=limit, lock=True)
+    store_tags(session, version=tagger.version, tagged=_tagged(tagger, texts),
+               today=today)  # fmt: skip
+    return len(texts)
+
+
+def tag_batch(
+    database: Database,
+    *,
+    tagger: Tagger,
+    today: datetime.date,
+    after: uuid.UUID | None = None,
+    limit: int = BATCH,
+) -> Batch:
+    """Tag the next comments, committed as one. `after`: ids up to it were seen.
+
+    PostgreSQL holds the rows, so that several workers share the work. SQLite has one
+    lock for all writers: there the thinking is done before it is taken, or citizens
+    would wait for it.
+    """
+    version = tagger.version
+    if database.is_sqlite:
+        with database.session() as session:
+            texts = pending_texts(session, version=version, limit=limit, after=after)
+        tagged = _tagged(tagger, texts)
+        if tagged:
+            with database.transaction() as session:
+                store_tags(session, version=version, tagged=tagged, today=today)
+    else:
+        with database.transaction() as session:
+            texts = pending_texts(
+                session, version=version, limit=limit, after=after, lock=True
+            )
+            store_tags(
+                session, version=version, tagged=_tagged(tagger, texts), today=today
+            )
+    return Batch(len(texts), texts[-1][0] if texts else None)
+
+
+def pending_texts(
+    session: Session,
+    *,
+    version: str,
+    limit: int,
+    after: uuid.UUID | None = None,
+    lock: bool = False,
+) -> Sequence[Text]:
+    """Comments that this pipeline has not read, by id."""
+    query = (
+        select(Comment.id, Comment.text)
+        .where(~_was_read_by(version))
+        .order_by(Comment.id)
+        .limit(limit)
+    )
+    if after is not None:
+        query = query.where(Comment.id > after)
+    if lock:  # SQLite leaves it out
+        query = query.with_for_update(skip_locked=True, of=Comment)
+    return [(row.id, row.text) for row in session.execute(query)]
+
+
+def count_pending(session: Session, *, version: str) -> int:
+    """How many comments this pipeline has not read."""
+    query = select(func.count()).select_from(Comment).where(~_was_read_by(version))
+    return session.scalar(query) or 0
+
+
+def store_tags(
+    session: Session, *, version: str, tagged: Sequence[Tagged], today: datetime.date
+) -> None:
+    """Store what a pipeline found, and let it count. Comments that are gone are left out."""
+    _note_version(session, version, today)
+    waiting = _still_waiting(session, version, [comment for comment, _ in tagged])
+    runs = [
+        {"comment_id": comment, "pipeline_version": version, "tagged_on": today}
+        for comment, _ in tagged
+        if comment in waiting
+    ]
+    if not runs:
+        return
+    session.execute(insert_unless_known(session, TaggingRun), runs)
+    themes = set(session.scalars(select(Theme.key)))
+    tags = [
+        _tag_row(comment, span, version=version, today=today)
+        for comment, spans in tagged
+        if comment in waiting
+        for span in spans
+        if span.theme in themes  # a model of another scheme may know more
+    ]
+    if tags:
+        session.execute(insert_unless_known(session, ThemeTag), tags)
+    recount(session, version=version, comment_ids=waiting)
+
+
+def _tagged(tagger: Tagger, texts: Sequence[Text]) -> list[Tagged]:
+    return list(tagger(texts))
+
+
+def _was_read_by(version: str) -> Any:
+    return exists().where(
+        TaggingRun.comment_id == Comment.id, TaggingRun.pipeline_version == version
+    )
+
+
+def _still_waiting(
+    session: Session, version: str, comments: list[uuid.UUID]
+) -> set[uuid.UUID]:
+    return set(
+        session.scalars(
+            select(Comment.id).where(Comment.id.in_(comments), ~_was_read_by(version))
+        )
+    )
+
+
+def _note_version(session: Session, version: str, today: datetime.date) -> None:
+    session.execute(
+        insert_unless_known(session, PipelineVersion).values(
+            version=version, first_used_on=today, description=""
+        )
+    )
+
+
+def _tag_row(
+    comment: uuid.UUID, span: ThemeSpan, *, version: str, today: datetime.date
+) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "comment_id": comment,
+        "theme_key": span.theme,
+        "origin": "machine",
+        "band": span.band,
+        "score": span.score,
+        "evidence": [list(evidence) for evidence in span.evidence],
+        "pipeline_version": version,
+        "tagged_on": today,
+        "counts": False,  # themes/effective.py decides
+    }
