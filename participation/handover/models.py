@@ -7,6 +7,10 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+# The tables that foreign keys below name.
+import participation.accounts.models
+import participation.places.models
+import participation.themes.models  # noqa: F401
 from participation.core.ids import new_id
 from participation.database import Base
 

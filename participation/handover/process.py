@@ -97,6 +97,9 @@ def read_process(folder: Path) -> ProcessFiles:
 
 
 def _load(path: Path) -> Mapping[str, Any]:
+    # A city may begin without plans or steps and enter them later.
+    if not path.exists():
+        return {"": path.name}
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

@@ -5,6 +5,7 @@ import re
 EMAIL = re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+")
 # Seven or more digits with the usual separators; a date or a year stays readable.
 PHONE = re.compile(r"(?<![\w.,])(?:\+|00?)[\d\s/().-]{5,}\d(?!\w)")
+DATE = re.compile(r"\d{1,2}\.\s?\d{1,2}\.\s?(?:19|20)\d\d")
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 
 
@@ -16,5 +17,6 @@ def mask_contacts(text: str) -> str:
 
 
 def _mask_phone(match: re.Match[str]) -> str:
-    digits = sum(character.isdigit() for character in match.group())
-    return "[Telefon]" if digits >= 7 else match.group()
+    found = match.group()
+    digits = sum(character.isdigit() for character in found)
+    return "[Telefon]" if digits >= 7 and not DATE.match(found) else found

@@ -79,8 +79,9 @@ def dashboard(
         session, submissions, comments, minimum=minimum, language=language
     )
     by_theme = counts.themes_by_ortsteil(session, selection)
+    themes = _themes(session, by_theme, language)
     table = _theme_table(
-        theme_heads(session, language),
+        themes,
         ortsteil_columns(session, None, language),
         by_theme,
         comments,
@@ -92,7 +93,7 @@ def dashboard(
         submissions=all_submissions,
         comments=all_comments,
         ortsteile=lines,
-        themes=_ranking(table, theme_heads(session, language)),
+        themes=_ranking(table, themes),
         states=_states(counts.comment_states(session, selection), minimum=minimum),
         pipeline_versions=tuple(counts.pipeline_versions(session, selection)),
         first_on=period.first_on,
@@ -113,9 +114,9 @@ def summary(
     spaces: str = "ortsteil",
 ) -> Summary:
     """A thematic summary of the selection; `spaces` is "ortsteil" or "planungsraum"."""
-    themes = theme_heads(session, language)
-    columns = _columns(session, selection, spaces, language, on=meta.created_on)
     by_theme = counts.themes_by_ortsteil(session, selection)
+    themes = _themes(session, by_theme, language)
+    columns = _columns(session, selection, spaces, language, on=meta.created_on)
     comments = counts.comments_by_ortsteil(session, selection)
     table = _theme_table(
         themes, columns, by_theme, comments, minimum=minimum, language=language
@@ -188,6 +189,18 @@ def method_box(
         states=_states(states, minimum=minimum),
         simulated=selection.simulated,
     )
+
+
+def _themes(
+    session: Session, found: Mapping[tuple[str, OrtsteilKey], int], language: str
+) -> list[ThemeHead]:
+    """Themes of the scheme; those of the system only where somebody set them."""
+    used = {theme for theme, _ in found}
+    return [
+        theme
+        for theme in theme_heads(session, language)
+        if not theme.system or theme.key in used
+    ]
 
 
 def _columns(

@@ -19,6 +19,7 @@ from participation.publication.neutral import printable
 
 FONT = "Arial"
 MARGIN = 2.0  # cm
+PICTURE = 14.0  # cm; a chart of all themes still fits under the method box
 PORTRAIT = (21.0, 29.7)
 INK = RGBColor(0x1A, 0x1A, 0x1A)
 SHADE = "E8EDF4"
@@ -62,6 +63,7 @@ class Paper:
         """A table of labels and values, such as the method box."""
         table = self._table(len(lines), 2)
         widths = (4.5, self.width - 4.5)
+        _set_widths(table, widths)
         for row, line in zip(table.rows, lines, strict=True):
             for number, (cell, words) in enumerate(zip(row.cells, line, strict=True)):
                 _fill(cell, words, bold=number == 0, width=widths[number])
@@ -85,6 +87,7 @@ class Paper:
         `upright` turns the number heads by 90 degrees, for many narrow columns.
         """
         table = self._table(1 + len(rows), len(head))
+        _set_widths(table, widths)
         for number, label in enumerate(head):
             cell = table.rows[0].cells[number]
             turned = upright and number >= words
@@ -106,7 +109,7 @@ class Paper:
         self._space()
 
     def picture(self, png: bytes, *, alternative: str) -> None:
-        self.document.add_picture(io.BytesIO(png), width=Cm(min(self.width, 16.5)))
+        self.document.add_picture(io.BytesIO(png), width=Cm(PICTURE))
         drawing = self.document.inline_shapes[-1]._inline.docPr
         drawing.set("descr", printable(alternative))
 
@@ -128,6 +131,7 @@ class Paper:
         table.style = "Table Grid"
         table.alignment = WD_TABLE_ALIGNMENT.LEFT
         table.autofit = False
+        _set_padding(table)
         return table
 
     def _space(self) -> None:
@@ -175,6 +179,27 @@ class Paper:
                 mark = OxmlElement("w:instrText")
                 mark.text = words
             run._r.append(mark)
+
+
+def _set_widths(table: Table, widths: Sequence[float]) -> None:
+    """Widths of the grid: LibreOffice reads them there, Word from the cells."""
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
+
+
+def _set_padding(table: Table) -> None:
+    """Air around the words, in twentieths of a point; the sides narrow for numbers."""
+    padding = OxmlElement("w:tblCellMar")
+    for side, points in (("top", 30), ("left", 60), ("bottom", 30), ("right", 60)):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:w"), str(points))
+        edge.set(qn("w:type"), "dxa")
+        padding.append(edge)
+    look = table._tbl.tblPr.find(qn("w:tblLook"))
+    if look is None:
+        table._tbl.tblPr.append(padding)
+    else:
+        look.addprevious(padding)
 
 
 def _fill(
