@@ -21,10 +21,14 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
-__all__ = ["Base", "Database", "Session"]
+from participation.core.errors import ParticipationError
+
+__all__ = ["Base", "Database", "DatabaseAwayError", "Session"]
 
 NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -49,6 +53,22 @@ class Base(DeclarativeBase):
     }
 
 
+class DatabaseAwayError(ParticipationError):
+    """The database cannot be reached, is locked for too long or cannot write (disk full).
+
+    Nothing was stored; the same request may be sent again. Carries no cause in its text:
+    the driver's message quotes parameters, which may be somebody's answers.
+    """
+
+
+@contextmanager
+def _away_is_one_error() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError, PoolTimeoutError) as error:
+        raise DatabaseAwayError(type(error).__name__) from error
+
+
 class Database:
     """One database by its URL. Knows no Flask and no table."""
 
@@ -63,7 +83,10 @@ class Database:
     @contextmanager
     def session(self) -> Iterator[Session]:
         """Open a session for reading; whatever it changed is rolled back."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        with (
+            _away_is_one_error(),
+            Session(self.engine, expire_on_commit=False) as session,
+        ):
             try:
                 yield session
             finally:
@@ -77,7 +100,11 @@ class Database:
         wait for each other instead of failing half-way.
         """
         engine = self.engine.execution_options(participation_write=True)
-        with Session(engine, expire_on_commit=False) as session, session.begin():
+        with (
+            _away_is_one_error(),
+            Session(engine, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield session
 
     def dispose(self) -> None:

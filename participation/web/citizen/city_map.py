@@ -1,0 +1,80 @@
+"""The city as a picture: one SVG path per Ortsteil, drawn from its boundary."""
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from participation.places.queries import BoundaryView
+
+WIDTH = 900
+"""Units across. Whole units are about 25 m in Erfurt: finer than a phone can show."""
+
+Ring = Sequence[Sequence[float]]
+
+
+@dataclass(frozen=True)
+class Shape:
+    slug: str
+    name: str
+    path: str
+
+
+@dataclass(frozen=True)
+class CityMap:
+    width: int
+    height: int
+    shapes: tuple[Shape, ...]
+
+
+def draw(boundaries: Sequence[BoundaryView]) -> CityMap | None:
+    """Draw the city; None where no boundary is known."""
+    points = [p for b in boundaries for ring in _rings(b.geometry) for p in ring]
+    if not points:
+        return None
+    west, east = min(p[0] for p in points), max(p[0] for p in points)
+    south, north = min(p[1] for p in points), max(p[1] for p in points)
+    # Degrees of longitude are shorter than those of latitude, by the cosine.
+    shrink = math.cos(math.radians((south + north) / 2))
+    scale = WIDTH / max((east - west) * shrink, 1e-9)
+
+    def place(point: Sequence[float]) -> tuple[int, int]:
+        x = (point[0] - west) * shrink * scale
+        return round(x), round((north - point[1]) * scale)
+
+    return CityMap(
+        width=WIDTH,
+        height=round((north - south) * scale),
+        shapes=tuple(
+            Shape(
+                slug=boundary.slug,
+                name=boundary.name,
+                path="".join(
+                    _path(place(point) for point in ring)
+                    for ring in _rings(boundary.geometry)
+                ),
+            )
+            for boundary in boundaries
+        ),
+    )
+
+
+def _rings(geometry: dict[str, Any]) -> Iterator[Ring]:
+    if geometry["type"] == "Polygon":
+        yield from geometry["coordinates"]
+    else:
+        for polygon in geometry["coordinates"]:
+            yield from polygon
+
+
+def _path(points: Iterable[tuple[int, int]]) -> str:
+    """Write a closed line in steps from point to point, which is half as long."""
+    steps: list[str] = []
+    start = previous = None
+    for x, y in points:
+        if previous is None:
+            start = previous = (x, y)
+        elif (x, y) != previous:
+            steps.append(f"{x - previous[0]} {y - previous[1]}".replace(" -", "-"))
+            previous = (x, y)
+    return f"M{start[0]} {start[1]}l{' '.join(steps)}z" if start and steps else ""

@@ -1,0 +1,41 @@
+"""Pages that the law asks for. What the city has not said yet is named as missing."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from participation.core.clock import today
+from participation.questionnaires.queries import open_questionnaire
+from participation.web.access import access
+from participation.web.citizen.blueprint import blueprint
+from participation.web.state import city, remembered
+
+
+@blueprint.get("/datenschutz")
+@access("public")
+def privacy() -> ResponseReturnValue:
+    published = remembered(
+        ("open", None),
+        lambda session: open_questionnaire(session, ortsteil_key=None, today=today()),
+    )
+    return render_template(
+        "citizen/privacy.html",
+        contacts=_contacts(),
+        information=published.definition.information if published else None,
+    )
+
+
+@blueprint.get("/barrierefreiheit")
+@access("public")
+def accessibility() -> ResponseReturnValue:
+    return render_template("citizen/accessibility.html", contacts=_contacts())
+
+
+@blueprint.get("/impressum")
+@access("public")
+def imprint() -> ResponseReturnValue:
+    return render_template("citizen/imprint.html", contacts=_contacts())
+
+
+def _contacts() -> dict[str, str | None]:
+    contacts: dict[str, str | None] = city().profile.get("contacts", {})
+    return contacts

@@ -1,0 +1,202 @@
+"""Fill in a questionnaire, page by page, and send it once."""
+
+from flask import current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from participation.core.clock import today
+from participation.core.errors import NotFoundError
+from participation.database import DatabaseAwayError
+from participation.places.queries import OrtsteilView
+from participation.questionnaires.definition import in_language
+from participation.questionnaires.queries import (
+    PublishedQuestionnaire,
+    open_questionnaire,
+    questionnaire_version,
+)
+from participation.responses.submit import QuestionnaireClosedError, record_submission
+from participation.web.access import access
+from participation.web.citizen.blueprint import blueprint
+from participation.web.citizen.fields import build_field
+from participation.web.citizen.filling import (
+    Filling,
+    Problems,
+    purpose_of,
+    version_in,
+)
+from participation.web.citizen.places import ortsteil_at, ortsteile
+from participation.web.errors import RETRY_AFTER_S
+from participation.web.i18n import current_locale
+from participation.web.security import (
+    FormToken,
+    new_token,
+    read_token,
+    refuse_foreign_origin,
+)
+from participation.web.state import database, remembered
+
+
+@blueprint.get("/o/<address>/fragebogen")
+@access("public")
+def questionnaire(address: str) -> ResponseReturnValue:
+    ortsteil = ortsteil_at(address)
+    published = _open(ortsteil)
+    if published is None:
+        return _closed(ortsteil)
+    return _page(ortsteil, Filling.begin(published, ortsteil))
+
+
+@blueprint.post("/o/<address>/fragebogen")
+@access("public")
+def fill_in(address: str) -> ResponseReturnValue:
+    refuse_foreign_origin()
+    ortsteil = ortsteil_at(address)
+    token = read_token(current_app, request.form.get("token", ""))
+    published = _version(token) or _open(ortsteil)
+    if published is None:
+        return _closed(ortsteil)
+    filling = Filling.from_form(published, request.form)
+    if token is None or token.purpose != purpose_of(published):
+        return _page(ortsteil, filling, notice="token", status=422)
+    match request.form.get("action"):
+        case "language":
+            return _page(ortsteil, filling, token=token)
+        case "back":
+            return _page(ortsteil, filling.on_page(filling.number - 1), token=token)
+        case "send" if filling.is_last:
+            return _send(ortsteil, filling, token)
+        case _:
+            return _next(ortsteil, filling, token)
+
+
+@blueprint.get("/o/<address>/danke")
+@access("public")
+def thanks(address: str) -> ResponseReturnValue:
+    ortsteil = ortsteil_at(address)
+    published = _open(ortsteil)
+    return render_template(
+        "citizen/thanks.html",
+        ortsteil=ortsteil,
+        for_comment=request.args.get("fuer") == "kommentar",
+        kept_first="erste" in request.args,
+        published=published,
+    )
+
+
+def thank(
+    ortsteil: OrtsteilView, *, same_content: bool, fuer: str | None = None
+) -> ResponseReturnValue:
+    """Send to the thank-you page. If something else was sent before, say which counts."""
+    erste = None if same_content else "1"
+    return redirect(
+        url_for("citizen.thanks", address=ortsteil.slug, fuer=fuer, erste=erste), 303
+    )
+
+
+def _next(
+    ortsteil: OrtsteilView, filling: Filling, token: FormToken
+) -> ResponseReturnValue:
+    if not filling.questionnaire.is_open(today()):
+        return _closed(ortsteil, filling)
+    problems = filling.problems_here()
+    if problems:
+        return _page(ortsteil, filling, token=token, problems=problems, status=422)
+    return _page(ortsteil, filling.on_page(filling.number + 1), token=token)
+
+
+def _send(
+    ortsteil: OrtsteilView, filling: Filling, token: FormToken
+) -> ResponseReturnValue:
+    answers, problems = filling.read()
+    if problems:
+        filling = filling.on_first_problem(problems)
+        return _page(ortsteil, filling, token=token, problems=problems, status=422)
+    about = filling.ortsteil(ortsteil)
+    try:
+        with database().transaction() as session:
+            receipt = record_submission(
+                session,
+                questionnaire=filling.questionnaire,
+                ortsteil_key=about.key,
+                answers=answers,
+                key=token.key,
+                language=current_locale().tag,
+                today=today(),
+            )
+    except QuestionnaireClosedError:
+        return _closed(ortsteil, filling)
+    except DatabaseAwayError:
+        return _page(ortsteil, filling, token=token, notice="away", status=503)
+    return thank(about, same_content=receipt.same_content)
+
+
+def _page(
+    ortsteil: OrtsteilView,
+    filling: Filling,
+    *,
+    token: FormToken | None = None,
+    problems: Problems | None = None,
+    notice: str | None = None,
+    status: int = 200,
+) -> ResponseReturnValue:
+    """Show the page. Without a token that is still good it gets a new one."""
+    language = current_locale().tag
+    fields = [
+        build_field(q, filling.raw, problems or {}, language=language, ortsteile=known)
+        for known in [ortsteile()]
+        for q in filling.page.questions
+    ]
+    page = render_template(
+        "citizen/questionnaire.html",
+        ortsteil=filling.ortsteil(ortsteil),
+        address=ortsteil.slug,
+        filling=filling,
+        fields=fields,
+        errors=[(f.id, f"{f.label} {f.error}") for f in fields if f.error],
+        title=in_language(filling.definition.title, language)[0],
+        page_title=in_language(filling.page.title, language)[0],
+        page_intro=in_language(filling.page.intro, language)[0],
+        intro=filling.definition.intro,
+        notice=notice,
+        token=new_token(
+            current_app,
+            purpose_of(filling.questionnaire),
+            key=token.key if token else None,
+        ),
+    )
+    headers = {"Retry-After": str(RETRY_AFTER_S)} if status == 503 else {}
+    return page, status, headers
+
+
+def _closed(
+    ortsteil: OrtsteilView, filling: Filling | None = None
+) -> ResponseReturnValue:
+    """Say that no answers are taken, and hand back the texts that were typed."""
+    page = render_template(
+        "citizen/closed.html",
+        ortsteil=ortsteil,
+        texts=filling.texts() if filling else [],
+    )
+    return page, 410
+
+
+def _open(ortsteil: OrtsteilView) -> PublishedQuestionnaire | None:
+    return remembered(
+        ("open", ortsteil.key),
+        lambda session: open_questionnaire(
+            session, ortsteil_key=ortsteil.key, today=today()
+        ),
+    )
+
+
+def _version(token: FormToken | None) -> PublishedQuestionnaire | None:
+    """The version that the form was made for; it may have been replaced meanwhile."""
+    version_id = version_in(token.purpose) if token else None
+    if version_id is None:
+        return None
+    try:
+        return remembered(
+            ("version", version_id),
+            lambda session: questionnaire_version(session, version_id),
+        )
+    except NotFoundError:
+        return None

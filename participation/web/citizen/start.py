@@ -1,0 +1,87 @@
+"""The way in: find the Ortsteil, see what can be done there."""
+
+from itertools import groupby
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from participation.core.clock import today
+from participation.places import queries as places
+from participation.places.queries import OrtsteilView
+from participation.places.search import find_ortsteile, match_ortsteil
+from participation.questionnaires.queries import open_questionnaire
+from participation.web.access import access
+from participation.web.citizen.blueprint import blueprint
+from participation.web.citizen.city_map import CityMap, draw
+from participation.web.citizen.places import ortsteil_at, ortsteile
+from participation.web.state import city, installation, localized, remembered
+
+MAX_SEARCH = 100
+
+
+@blueprint.get("/")
+@access("public")
+def start() -> ResponseReturnValue:
+    text = request.args.get("q", "")[:MAX_SEARCH].strip()
+    known = ortsteile()
+    sure = match_ortsteil(known, text) if text else None
+    if sure is not None:
+        return redirect(url_for("citizen.ortsteil", address=sure.slug))
+    return render_template(
+        "citizen/start.html",
+        text=text,
+        found=find_ortsteile(known, text) if text else [],
+        groups=_by_kind(known),
+        map=_city_map(),
+    )
+
+
+@blueprint.get("/o/<address>")
+@access("public")
+def ortsteil(address: str) -> ResponseReturnValue:
+    found = ortsteil_at(address)
+    return render_template(
+        "citizen/ortsteil.html",
+        ortsteil=found,
+        kind=_kinds().get(found.kind, ""),
+        mandate=remembered(
+            ("mandate", found.key),
+            lambda session: places.mandate_of(session, found.key),
+        ),
+        questionnaire=remembered(
+            ("open", found.key),
+            lambda session: open_questionnaire(
+                session, ortsteil_key=found.key, today=today()
+            ),
+        ),
+    )
+
+
+def _kinds() -> dict[str, str]:
+    return {k["key"]: localized(k["label"]) for k in city().profile.get("kinds", [])}
+
+
+def _by_kind(known: list[OrtsteilView]) -> list[tuple[str, list[OrtsteilView]]]:
+    """Group as the city does, by name within a group; unknown kinds come last."""
+    kinds = _kinds()
+    order = {key: number for number, key in enumerate(kinds)}
+
+    def place(ortsteil: OrtsteilView) -> int:
+        return order.get(ortsteil.kind, len(order))
+
+    ranked = sorted(known, key=lambda o: (place(o), o.name))
+    return [
+        (kinds.get(group[0].kind, ""), group)
+        for group in (list(members) for _, members in groupby(ranked, key=place))
+    ]
+
+
+def _city_map() -> CityMap | None:
+    """The picture of the city, drawn once: boundaries only change with a new seed."""
+    memory = installation().memory
+    if "map" not in memory:
+        boundaries = remembered("boundaries", places.boundaries)
+        memory["map"] = draw(boundaries)
+        del memory["boundaries"]
+    drawn: CityMap | None = memory["map"]
+    return drawn

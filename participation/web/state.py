@@ -1,0 +1,103 @@
+"""What a request may use: database, settings, the city. Nothing is kept of a citizen."""
+
+import re
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
+
+from flask import Flask, current_app, g
+from jinja2 import StrictUndefined
+
+from config import Settings
+from participation.core.errors import NotFoundError
+from participation.database import Database, DatabaseAwayError, Session
+from participation.places import queries as places
+from participation.places.queries import CityView
+from participation.web import i18n
+from participation.web.assets import Assets
+
+T = TypeVar("T")
+
+NO_CITY = CityView(key="", name="", official_name="", profile={})
+"""Stands in on error pages while no city can be read."""
+
+
+@dataclass
+class Installation:
+    """One running web process."""
+
+    database: Database
+    settings: Settings
+    assets: Assets
+    memory: dict[Hashable, Any] = field(default_factory=dict)
+
+
+def installation(app: Flask | None = None) -> Installation:
+    """What create_app was given; `app` while the application is being put together."""
+    return cast(Installation, (app or current_app).extensions["participation"])
+
+
+def database() -> Database:
+    return installation().database
+
+
+def settings(app: Flask | None = None) -> Settings:
+    return installation(app).settings
+
+
+def remembered(key: Hashable, query: Callable[[Session], T]) -> T:
+    """What the query finds now; while the database is away, what it found last.
+
+    So the pages that people fill in stay there when the database restarts. Raises
+    DatabaseAwayError if this process never read it. Use few keys: they stay in memory.
+    """
+    memory = installation().memory
+    if not g.get("database_away"):
+        try:
+            with database().session() as session:
+                memory[key] = query(session)
+        except DatabaseAwayError:
+            g.database_away = True  # do not wait for it again in this request
+    if key not in memory:
+        raise DatabaseAwayError
+    return cast(T, memory[key])
+
+
+def city() -> CityView:
+    """The city, read once per request. NO_CITY if there is none to be read."""
+    if "city" not in g:
+        try:
+            g.city = remembered("city", places.city)
+        except (DatabaseAwayError, NotFoundError):
+            g.city = NO_CITY
+    return cast(CityView, g.city)
+
+
+def localized(texts: dict[str, str]) -> str:
+    """Choose from a text of the data files by language; the first one where missing."""
+    tag = i18n.current_locale().tag
+    return texts.get(tag) or next(iter(texts.values()), "")
+
+
+def provide_to_templates(app: Flask) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.jinja_env.filters["localized"] = localized
+    app.jinja_env.filters["element_id"] = element_id
+    app.context_processor(_page)
+
+
+def element_id(name: str) -> str:
+    """Return an id that is safe in HTML and in a fragment, from a field name."""
+    return "f-" + re.sub(r"[^\w-]", "-", name)
+
+
+def _page() -> dict[str, Any]:
+    return {
+        "city": city(),
+        "locale": i18n.current_locale(),
+        "language_links": i18n.language_links(),
+        "asset": installation().assets.address,
+    }
