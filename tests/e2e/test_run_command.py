@@ -87,7 +87,9 @@ def test_run_starts_everything_says_where_and_stops_cleanly(
     children = run.children()
 
     assert ready == f"Ready: {address}"
-    assert [status(f"{address}/"), status(f"{address}/staff/"), status(link)] == [200] * 3
+    assert [status(f"{address}/"), status(f"{address}/staff/"), status(link)] == [
+        200
+    ] * 3
     assert len(children) == 2
     assert run.stop() == 0
     assert all(gone(pid) for pid in children)
