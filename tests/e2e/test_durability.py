@@ -4,6 +4,7 @@
 asserted apart, by PRAGMA synchronous (tests/integration/test_migrations.py).
 """
 
+import http.client
 import os
 import re
 import signal
@@ -47,7 +48,7 @@ class Sender(threading.Thread):
                 self.sent.append(marker)
                 if send(self.address, {**fields, "text": marker}):
                     self.thanked.append(marker)
-            except OSError:
+            except (OSError, http.client.HTTPException):
                 time.sleep(0.02)
 
 
