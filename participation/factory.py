@@ -6,6 +6,7 @@ from config import Settings
 from participation.database import Database
 from participation.web import assets, citizen, errors, health, i18n, security
 from participation.web.assets import Assets
+from participation.web.staff import register_staff
 from participation.web.state import Installation, provide_to_templates
 
 MAX_BODY = 1024 * 1024
@@ -32,6 +33,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     )
     for part in (i18n, security, errors, health, citizen):
         part.init_app(app)
+    register_staff(app)
     assets.init_app(app, served)
     provide_to_templates(app)
     return app

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, exists, func, select
+from sqlalchemy import ColumnElement, Row, Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from participation.accounts.queries import display_names
@@ -121,7 +121,7 @@ def comments_page(
     *,
     theme_key: str | None = None,
     state: str | None = None,
-    ortsteil_keys: Collection[str] | None = None,
+    ortsteil_keys: Collection[str | None] | None = None,
     channel: str | None = None,
     date_from: datetime.date | None = None,
     date_to: datetime.date | None = None,
@@ -129,14 +129,15 @@ def comments_page(
     offset: int = 0,
     limit: int = 50,
 ) -> tuple[list[CommentView], bool]:
-    """Comments, newest first, and whether more follow. None: no restriction."""
+    """Comments, newest first, and whether more follow. None: no restriction.
+
+    None among `ortsteil_keys` stands for comments that name no Ortsteil.
+    """
     query = _comments().where(Comment.simulated.is_(simulated))
     for condition in (
         _has_theme(theme_key) if theme_key is not None else None,
         _in_state(state) if state is not None else None,
-        Comment.ortsteil_key.in_(sorted(ortsteil_keys))
-        if ortsteil_keys is not None
-        else None,
+        _in_ortsteile(ortsteil_keys) if ortsteil_keys is not None else None,
         Comment.channel == channel if channel is not None else None,
         Comment.received_on >= date_from if date_from is not None else None,
         Comment.received_on <= date_to if date_to is not None else None,
@@ -226,6 +227,11 @@ def _has_theme(theme_key: str) -> ColumnElement[bool]:
         ThemeTag.theme_key == theme_key,
         ThemeTag.counts.is_(True),
     )
+
+
+def _in_ortsteile(keys: Collection[str | None]) -> ColumnElement[bool]:
+    named = Comment.ortsteil_key.in_(sorted(key for key in keys if key is not None))
+    return or_(named, Comment.ortsteil_key.is_(None)) if None in keys else named
 
 
 def _in_state(state: str) -> ColumnElement[bool]:

@@ -1,7 +1,7 @@
 """What a request may use: database, settings, the city. Nothing is kept of a citizen."""
 
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
@@ -73,7 +73,7 @@ def city() -> CityView:
     return cast(CityView, g.city)
 
 
-def localized(texts: dict[str, str]) -> str:
+def localized(texts: Mapping[str, str]) -> str:
     """Choose from a text of the data files by language; the first one where missing."""
     tag = i18n.current_locale().tag
     return texts.get(tag) or next(iter(texts.values()), "")

@@ -1,0 +1,236 @@
+"""Comments behind a number, why each was tagged so, and a person's correction."""
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask_babel import get_locale
+from flask_login import current_user
+
+from participation.accounts.actions import record_action
+from participation.core.clock import now, today
+from participation.themes.correct import (
+    confirm_no_theme,
+    confirm_themes,
+    remove_theme,
+    set_theme,
+)
+from participation.themes.queries import (
+    CommentDetail,
+    CommentView,
+    TagView,
+    comment_detail,
+    comments_page,
+    themes,
+)
+from participation.web.access import access
+from participation.web.staff.filters import NO_ORTSTEIL, Filters, load_places
+from participation.web.staff.forms import EmptyForm
+from participation.web.staff.labels import STATES
+from participation.web.state import database, localized
+
+PER_PAGE = 25
+LAST_OFFSET = 1_000_000
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A piece of a comment; `themes` are the labels that it speaks for."""
+
+    text: str
+    themes: tuple[str, ...]
+
+
+@access("staff")
+def list_page() -> Any:
+    filters, theme, state = Filters.read(request.args), _theme(), _state()
+    offset = _offset()
+    with database().session() as session:
+        places = load_places(session, today=today(), language=str(get_locale()))
+        labels = {t.key: localized(t.label) for t in themes(session)}
+        problems = filters.problems(places, without_ortsteil=True)
+        if theme not in {"", *labels}:
+            problems["thema"] = "unknown"
+        if state not in {"", *STATES}:
+            problems["stand"] = "unknown"
+        found: list[CommentView] = []
+        more = False
+        if not problems:
+            day_from, day_to = filters.days
+            found, more = comments_page(
+                session,
+                theme_key=theme or None,
+                state=state or None,
+                ortsteil_keys=_ortsteil_keys(filters.ortsteil_keys(places)),
+                channel=filters.channel or None,
+                date_from=day_from,
+                date_to=day_to,
+                simulated=filters.simulated,
+                offset=offset,
+                limit=PER_PAGE,
+            )
+    page = render_template(
+        "staff/comments.html",
+        filters=filters,
+        places=places,
+        problems=problems,
+        theme=theme,
+        state=state,
+        theme_labels=labels,
+        comments=found,
+        offset=offset,
+        previous=_page_address(offset - PER_PAGE) if offset else None,
+        following=_page_address(offset + PER_PAGE) if more else None,
+        kept=list_arguments(),
+        not_placed=NO_ORTSTEIL in filters.ortsteile,
+    )
+    return page, 422 if problems else 200
+
+
+@access("staff")
+def one_page(comment_id: uuid.UUID) -> str:
+    with database().session() as session:
+        found = comment_detail(session, comment_id)
+        known = themes(session)
+    labels = {theme.key: localized(theme.label) for theme in known}
+    counting = found.comment.theme_keys
+    return render_template(
+        "staff/comment.html",
+        found=found,
+        comment=found.comment,
+        labels_of=labels,
+        segments=segments(found, labels),
+        counting=counting,
+        suggested=[
+            tag
+            for tag in found.comment.tags
+            if tag.band == "suggested" and tag.theme_key not in counting
+        ],
+        other_themes=[theme for theme in known if theme.key not in counting],
+        kept=list_arguments(),
+    )
+
+
+@access("staff")
+def correct(comment_id: uuid.UUID) -> Any:
+    if not EmptyForm().validate_on_submit():
+        abort(400)
+    action, theme = request.form.get("action", ""), request.form.get("theme", "")
+    act = _action(action, theme)
+    with database().transaction() as session:
+        act(
+            session,
+            comment_id=comment_id,
+            account_id=current_user.account.id,
+            today=today(),
+        )
+        record_action(
+            session,
+            account_id=current_user.account.id,
+            action=f"comment_{action}",
+            subject=f"{comment_id} {theme}".strip(),
+            now=now(),
+        )
+    arguments = list_arguments()
+    return redirect(
+        url_for("staff.comment", comment_id=comment_id, _anchor="tags", **arguments)
+    )
+
+
+def segments(found: CommentDetail, labels: dict[str, str]) -> list[Segment]:
+    """The text cut where evidence begins and ends, nothing lost, nothing twice."""
+    text = found.comment.text
+    spans = [
+        (start, end, labels.get(tag.theme_key, tag.theme_key))
+        for tag in newest_tags(found.machine_tags)
+        for start, end, _ in tag.evidence
+        if 0 <= start < end <= len(text)
+    ]
+    cuts = sorted({0, len(text), *(cut for span in spans for cut in span[:2])})
+    return [
+        Segment(text[left:right], _speaking(spans, left, right))
+        for left, right in zip(cuts, cuts[1:], strict=False)
+    ]
+
+
+def newest_tags(tags: Sequence[TagView]) -> list[TagView]:
+    """The machine tags of the pipeline that read the comment last."""
+    last = max(((t.tagged_on, t.pipeline_version) for t in tags), default=None)
+    return [tag for tag in tags if (tag.tagged_on, tag.pipeline_version) == last]
+
+
+def list_arguments() -> dict[str, Any]:
+    """The list's filters, kept in the address of a comment for the way back."""
+    known = {
+        "ortsteil",
+        "planungsraum",
+        "typ",
+        "kanal",
+        "von",
+        "bis",
+        "daten",
+        "thema",
+        "stand",
+        "ab",
+    }
+    return {name: v for name, v in request.args.lists() if name in known and any(v)}
+
+
+def _speaking(
+    spans: list[tuple[int, int, str]], left: int, right: int
+) -> tuple[str, ...]:
+    labels = (s[2] for s in spans if s[0] <= left and right <= s[1])
+    return tuple(dict.fromkeys(labels))
+
+
+def _action(name: str, theme: str) -> Callable[..., None]:
+    """The use case behind a button; 400 for buttons that no page has."""
+    if name in {"set", "remove"}:
+        use_case = set_theme if name == "set" else remove_theme
+        return lambda session, **values: use_case(session, theme_key=theme, **values)
+    if name == "confirm":
+        return confirm_themes
+    return confirm_no_theme if name == "none" else abort(400)
+
+
+def _ortsteil_keys(
+    keys: frozenset[str] | None,
+) -> frozenset[str | None] | None:
+    return (
+        None
+        if keys is None
+        else frozenset(k if k != NO_ORTSTEIL else None for k in keys)
+    )
+
+
+def _theme() -> str:
+    return request.args.get("thema", "")
+
+
+def _state() -> str:
+    return request.args.get("stand", "")
+
+
+def _offset() -> int:
+    text = request.args.get("ab", "")
+    if not (text.isascii() and text.isdigit() and len(text) < 8):
+        return 0
+    return min(int(text), LAST_OFFSET)
+
+
+def _page_address(offset: int) -> str:
+    arguments: dict[str, Any] = {**list_arguments()}
+    arguments.pop("ab", None)
+    if offset > 0:
+        arguments["ab"] = offset
+    return url_for("staff.comments", **arguments)
+
+
+def add_views(staff: Blueprint) -> None:
+    staff.add_url_rule("/kommentare", "comments", list_page)
+    staff.add_url_rule("/kommentare/<uuid:comment_id>", "comment", one_page)
+    staff.add_url_rule(
+        "/kommentare/<uuid:comment_id>/thema", "correct", correct, methods=["POST"]
+    )

@@ -1,0 +1,175 @@
+"""Forms of the staff pages. Rules of content live in the rooms; here is the shape."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import (
+    BooleanField,
+    DateField,
+    PasswordField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
+from wtforms.validators import EqualTo, InputRequired, Length, Optional
+
+from participation.core.errors import InvalidInputError
+from participation.web.staff.labels import CHANNELS, MODES, PROBLEMS, problem_text
+
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 200
+
+required = InputRequired(PROBLEMS["required"])
+not_a_choice = PROBLEMS["unknown"]
+
+
+def short(length: int) -> Length:
+    return Length(max=length, message=PROBLEMS["too_long"])
+
+
+class Day(DateField):  # type: ignore[misc]
+    """A date that may be left out and explains itself when it cannot be read."""
+
+    def __init__(self, label: str, **options: Any) -> None:
+        super().__init__(label, validators=[Optional()], **options)
+
+    def process_formdata(self, values: list[str]) -> None:
+        try:
+            super().process_formdata(values)
+        except ValueError as error:
+            raise ValueError(PROBLEMS["not_a_date"]) from error
+
+
+class CookielessForm(FlaskForm):  # type: ignore[misc]
+    """A form before sign-in: a token would need a cookie, the origin check guards it."""
+
+    class Meta:
+        csrf = False
+
+
+class EmptyForm(FlaskForm):  # type: ignore[misc]
+    """A button: nothing but the token against forged requests."""
+
+
+class SignInForm(CookielessForm):
+    login = StringField(lazy_gettext("Anmeldename"), [required, short(200)])
+    password = PasswordField(
+        lazy_gettext("Passwort"), [required, short(LONGEST_PASSWORD)]
+    )
+
+
+class SetupForm(CookielessForm):
+    login = StringField(
+        lazy_gettext("Anmeldename"),
+        [required, short(80)],
+        description=lazy_gettext("Ohne Leerzeichen, zum Beispiel m.muster"),
+    )
+    display_name = StringField(
+        lazy_gettext("Ihr Name"),
+        [required, short(120)],
+        description=lazy_gettext("So erscheinen Sie neben Ihren Korrekturen."),
+    )
+    password = PasswordField(
+        lazy_gettext("Passwort"),
+        [
+            required,
+            Length(min=SHORTEST_PASSWORD, message=PROBLEMS["password_too_short"]),
+            short(LONGEST_PASSWORD),
+        ],
+        description=lazy_gettext("Mindestens 12 Zeichen. Mehrere Wörter sind gut."),
+    )
+    password_again = PasswordField(
+        lazy_gettext("Passwort wiederholen"),
+        [
+            required,
+            EqualTo(
+                "password",
+                lazy_gettext("Die beiden Passwörter sind nicht gleich."),
+            ),
+        ],
+    )
+
+
+class HandoverForm(FlaskForm):  # type: ignore[misc]
+    step = SelectField(lazy_gettext("Prozessschritt"), [required], validate_choice=True)
+    title = StringField(
+        lazy_gettext("Titel"),
+        [required, short(300)],
+        description=lazy_gettext(
+            "Zum Beispiel: Bestandsaufnahme Herbst 2026, Übergabe an die Fachplanungen"
+        ),
+    )
+    drucksache = StringField(lazy_gettext("Drucksache"), [short(60)])
+    vorhaben = StringField(lazy_gettext("Vorhaben"), [short(60)])
+    date_from = Day(lazy_gettext("Beiträge ab"))
+    date_to = Day(lazy_gettext("Beiträge bis"))
+    channel = SelectField(lazy_gettext("Zugangsweg"))
+    spaces = SelectField(lazy_gettext("Räume"))
+
+    def fill_choices(self, steps: Iterable[tuple[str, str]]) -> None:
+        self.step.choices = [("", lazy_gettext("Bitte wählen")), *steps]
+        self.channel.choices = [("", lazy_gettext("alle")), *CHANNELS.items()]
+        self.spaces.choices = [
+            ("ortsteil", lazy_gettext("Ortsteile")),
+            ("planungsraum", lazy_gettext("Planungsräume")),
+        ]
+
+
+class PlanForm(FlaskForm):  # type: ignore[misc]
+    name = StringField(lazy_gettext("Name der Fachplanung"), [required, short(200)])
+    document = StringField(lazy_gettext("Planwerk"), [short(300)])
+    amt = StringField(lazy_gettext("Zuständiges Amt"), [short(200)])
+    amt_confirmed = BooleanField(
+        lazy_gettext("Die Zuständigkeit ist vom Amt bestätigt")
+    )
+    dezernat = StringField(lazy_gettext("Dezernat"), [short(200)])
+    contact = StringField(
+        lazy_gettext("Ansprechstelle"),
+        [short(200)],
+        description=lazy_gettext("Funktion oder Postfach, keine privaten Angaben"),
+    )
+    active = BooleanField(lazy_gettext("Diese Fachplanung gilt"))
+    valid_from = Day(lazy_gettext("Gilt ab"))
+    valid_to = Day(lazy_gettext("Gilt bis"))
+    ortsteil_keys = SelectMultipleField(
+        lazy_gettext("Gilt nur für diese Ortsteile"),
+        description=lazy_gettext("Nichts gewählt heißt: für die ganze Stadt."),
+    )
+
+
+class StepForm(FlaskForm):  # type: ignore[misc]
+    name = StringField(lazy_gettext("Name des Schritts"), [required, short(200)])
+    deliverable_key = SelectField(lazy_gettext("Ergebnis"))
+    starts_on = Day(lazy_gettext("Beginn"))
+    ends_on = Day(lazy_gettext("Ende"))
+
+
+class UploadForm(FlaskForm):  # type: ignore[misc]
+    file = FileField(
+        lazy_gettext("CSV-Datei"),
+        [required],
+        description=lazy_gettext(
+            "Spalten: grouping, name, ortsteil, valid_from, valid_to. Eine Zeile je"
+            " Ortsteil, Ortsteil als Nummer oder Name."
+        ),
+    )
+
+
+class SetupLinkForm(FlaskForm):  # type: ignore[misc]
+    role = SelectField(lazy_gettext("Rechte der Person"))
+
+
+MODE_CHOICES = [("", lazy_gettext("noch offen")), *MODES.items()]
+
+
+def add_problems(form: Any, error: InvalidInputError) -> None:
+    """Put what a room refused beside the field it is about, or at the top of the form."""
+    for name, codes in error.problems.items():
+        texts = [problem_text(code) for code in codes]
+        if name in form:
+            form[name].errors = [*form[name].errors, *texts]
+        else:
+            form.form_errors.extend(texts)

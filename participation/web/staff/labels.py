@@ -1,0 +1,83 @@
+"""Words for stored values and codes, in the language of the page."""
+
+from flask_babel import gettext, lazy_gettext
+
+CHANNELS = {
+    "online": lazy_gettext("online"),
+    "paper": lazy_gettext("Papier"),
+    "on_site": lazy_gettext("vor Ort"),
+    "telephone": lazy_gettext("Telefon"),
+}
+MODES = {
+    "informiert": lazy_gettext("wird informiert"),
+    "gehoert": lazy_gettext("wird gehört"),
+    "wirkt_mit": lazy_gettext("wirkt mit"),
+    "entscheidet": lazy_gettext("entscheidet"),
+}
+PLAN_ROLES = {
+    "federfuehrend": lazy_gettext("federführend"),
+    "beteiligt": lazy_gettext("beteiligt"),
+}
+PARTS = {
+    "themes": lazy_gettext("Themen"),
+    "matrix": lazy_gettext("Matrix Thema × Fachplanung"),
+    "gaps": lazy_gettext("Planungslücken"),
+    "interfaces": lazy_gettext("Schnittstellen"),
+    "blind_spots": lazy_gettext("Blinde Flecken"),
+    "method": lazy_gettext("Methode"),
+}
+FORMATS = {
+    "csv": lazy_gettext("CSV (Tabelle)"),
+    "xlsx": lazy_gettext("XLSX (Excel)"),
+    "docx": lazy_gettext("DOCX (Word)"),
+    "json": lazy_gettext("JSON (Daten)"),
+}
+STATES = {
+    "tagged": lazy_gettext("mit Thema"),
+    "unsure": lazy_gettext("unsicher"),
+    "none": lazy_gettext("kein Thema"),
+    "waiting": lazy_gettext("noch nicht gelesen"),
+}
+ROLES = {
+    "staff": lazy_gettext("Auswertung und Übergabe"),
+    "administrator": lazy_gettext("Auswertung, Übergabe und Konten verwalten"),
+}
+GAP_REASONS = {
+    "no_plan": lazy_gettext("keine Fachplanung zuständig"),
+    "area_left_out": lazy_gettext("Raum von keiner Fachplanung erfasst"),
+    "marked_by_person": lazy_gettext("von einer Person so zugeordnet"),
+}
+BLIND_SPOT_REASONS = {
+    "no_input": lazy_gettext("kein Kommentar zu ihren Themen"),
+    "no_theme": lazy_gettext("ihr ist kein Thema zugeordnet"),
+}
+PROBLEMS = {
+    "required": lazy_gettext("Bitte ausfüllen."),
+    "unknown": lazy_gettext("Diesen Wert gibt es nicht. Bitte neu wählen."),
+    "too_long": lazy_gettext("Der Text ist zu lang."),
+    "ends_before_start": lazy_gettext("Das Ende liegt vor dem Anfang."),
+    "not_a_date": lazy_gettext("Bitte ein Datum wie 2026-03-31 angeben."),
+    "wrong": lazy_gettext("Anmeldename oder Passwort ist falsch."),
+    "too_many_tries": lazy_gettext(
+        "Zu viele Versuche. Bitte warten Sie 15 Minuten und versuchen Sie es erneut."
+    ),
+    "login_taken": lazy_gettext("Diesen Anmeldenamen gibt es schon."),
+    "login_unusable": lazy_gettext(
+        "Bitte einen Anmeldenamen ohne Leerzeichen wählen, höchstens 80 Zeichen."
+    ),
+    "password_too_short": lazy_gettext(
+        "Bitte mindestens 12 Zeichen verwenden, zum Beispiel mehrere Wörter."
+    ),
+    "password_too_long": lazy_gettext("Das Passwort ist zu lang."),
+    "password_common": lazy_gettext(
+        "Dieses Passwort ist zu leicht zu erraten. Bitte wählen Sie ein anderes."
+    ),
+    "last_administrator": lazy_gettext(
+        "Das letzte Konto mit Verwaltungsrechten kann nicht stillgelegt werden."
+    ),
+}
+
+
+def problem_text(code: str) -> str:
+    """The sentence for a code; a code without one still tells that something is wrong."""
+    return str(PROBLEMS.get(code) or gettext("Bitte prüfen Sie diese Angabe."))

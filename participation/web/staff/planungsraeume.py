@@ -1,0 +1,129 @@
+"""Planungsräume: what is stored, a file to fill in, and the way back in."""
+
+import csv
+import io
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext, ngettext
+from flask_login import current_user
+
+from participation.accounts.actions import record_action
+from participation.core.clock import now, today
+from participation.core.errors import DataFileError
+from participation.places.edit import import_planungsraeume
+from participation.places.queries import (
+    OrtsteilView,
+    PlanungsraumView,
+    all_ortsteile,
+    planungsraeume,
+)
+from participation.web.access import access
+from participation.web.staff.forms import UploadForm
+from participation.web.staff.summary import attachment
+from participation.web.state import database
+
+COLUMNS = ("grouping", "name", "ortsteil", "valid_from", "valid_to")
+LARGEST_FILE = 512 * 1024
+
+
+@access("staff")
+def list_page() -> Any:
+    form = UploadForm()
+    problems: list[str] = []
+    if form.validate_on_submit():
+        problems = _store(form)
+        if not problems:
+            return redirect(url_for("staff.planungsraeume"))
+    with database().session() as session:
+        found = planungsraeume(session)
+        names = {o.key: o.name for o in all_ortsteile(session)}
+    page = render_template(
+        "staff/planungsraeume.html",
+        form=form,
+        problems=problems,
+        groupings=_by_grouping(found),
+        names=names,
+        today=today(),
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+@access("staff")
+def template_file() -> Any:
+    with database().session() as session:
+        rows = _rows(planungsraeume(session), all_ortsteile(session))
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerows([COLUMNS, *rows])
+    return attachment(
+        out.getvalue().encode("utf-8-sig"),
+        name="planungsraeume.csv",
+        media_type="text/csv; charset=utf-8",
+    )
+
+
+def _store(form: UploadForm) -> list[str]:
+    """Import the file; return what is wrong with it."""
+    content = form.file.data.read(LARGEST_FILE + 1)
+    if len(content) > LARGEST_FILE:
+        return [gettext("Die Datei ist zu groß.")]
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("windows-1252", "replace")
+    try:
+        with database().transaction() as session:
+            count = import_planungsraeume(session, text=text, name="CSV")
+            record_action(
+                session,
+                account_id=current_user.account.id,
+                action="planungsraeume_imported",
+                subject=str(count),
+                now=now(),
+            )
+    except DataFileError as error:
+        return str(error).removeprefix("CSV: ").split("; ")
+    flash(
+        ngettext(
+            "Ein Planungsraum gespeichert.", "%(num)d Planungsräume gespeichert.", count
+        )
+    )
+    return []
+
+
+def _by_grouping(
+    found: Iterable[PlanungsraumView],
+) -> dict[str, list[PlanungsraumView]]:
+    groupings: dict[str, list[PlanungsraumView]] = {}
+    for raum in found:
+        groupings.setdefault(raum.grouping, []).append(raum)
+    return groupings
+
+
+def _rows(
+    found: Iterable[PlanungsraumView], ortsteile: Iterable[OrtsteilView]
+) -> list[tuple[str, ...]]:
+    """What is stored; where nothing is, every Ortsteil with the cells to be filled."""
+    rows: list[tuple[str, ...]] = [
+        (
+            raum.grouping,
+            raum.name,
+            key,
+            raum.valid_from.isoformat() if raum.valid_from else "",
+            raum.valid_to.isoformat() if raum.valid_to else "",
+        )
+        for raum in found
+        for key in raum.ortsteil_keys
+    ]
+    return rows or [("", "", ortsteil.key, "", "") for ortsteil in ortsteile]
+
+
+def add_views(staff: Blueprint) -> None:
+    staff.add_url_rule(
+        "/planungsraeume", "planungsraeume", list_page, methods=["GET", "POST"]
+    )
+    staff.add_url_rule(
+        "/planungsraeume/vorlage.csv", "planungsraeume_file", template_file
+    )
