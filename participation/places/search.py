@@ -67,5 +67,5 @@ def _names(ortsteil: OrtsteilView) -> list[str]:
 
 def _plain(text: str) -> str:
     kept = "".join(c if c.isalnum() else " " for c in fold(text[:200]))
-    words = [w for w in kept.split() if w not in {"erfurt", "ortsteil", "stadtteil"}]
+    words = [w for w in kept.split() if w not in {"ortsteil", "stadtteil"}]
     return "".join(words)

@@ -1,4 +1,5 @@
 import csv
+import datetime
 import shutil
 from pathlib import Path
 
@@ -7,15 +8,20 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from config import ROOT
+from participation.cli.seed import load_city
 from participation.core.errors import DataFileError, NotFoundError
 from participation.database import Database
+from participation.handover.queries import structure
 from participation.places import queries
 from participation.places.citydata import city_folder
 from participation.places.edit import import_planungsraeume
 from participation.places.models import OrtsteilNeighbour
 from participation.places.seed import seed_city
+from participation.questionnaires.queries import open_questionnaire
+from participation.themes.queries import themes
 
 ERFURT = city_folder("erfurt")
+TODAY = datetime.date(2026, 11, 23)
 TINY = ROOT / "tests" / "data" / "tiny-city"
 
 
@@ -118,9 +124,16 @@ def test_another_city_needs_only_other_files(
     empty_database: Database,
 ) -> None:
     with empty_database.transaction() as session:
-        seed_city(session, TINY)
+        load_city(session, str(TINY))
 
     with empty_database.session() as session:
+        structure_of_tiny = structure(session, on=TODAY)
+        asked = open_questionnaire(session, ortsteil_key="2", today=TODAY)
+        assert asked is not None
+        assert [q.key for q in asked.definition.questions] == ["ortsteil", "missing"]
+        assert [theme.key for theme in themes(session)] == ["wege"]
+        assert [plan.name for plan in structure_of_tiny.plans] == ["Stadtplanung"]
+        assert [step.name for step in structure_of_tiny.steps] == ["Sammeln"]
         assert queries.city(session).official_name == "Stadt Kleinstadt"
         assert [(o.key, o.slug) for o in queries.all_ortsteile(session)] == [
             ("1", "markt"),
