@@ -48,14 +48,18 @@ def settings(app: Flask | None = None) -> Settings:
 def remembered(key: Hashable, query: Callable[[Session], T]) -> T:
     """What the query finds now; while the database is away, what it found last.
 
-    So the pages that people fill in stay there when the database restarts. Raises
-    DatabaseAwayError if this process never read it. Use few keys: they stay in memory.
+    So the pages that people fill in stay there when the database restarts. Read once per
+    request. Raises DatabaseAwayError if this process never read it. Use few keys: they
+    stay in memory.
     """
     memory = installation().memory
-    if not g.get("database_away"):
+    if "fresh" not in g:
+        g.fresh = set()
+    if key not in g.fresh and not g.get("database_away"):
         try:
             with database().session() as session:
                 memory[key] = query(session)
+            g.fresh.add(key)
         except DatabaseAwayError:
             g.database_away = True  # do not wait for it again in this request
     if key not in memory:

@@ -75,6 +75,7 @@ def _path(points: Iterable[tuple[int, int]]) -> str:
         if previous is None:
             start = previous = (x, y)
         elif (x, y) != previous:
-            steps.append(f"{x - previous[0]} {y - previous[1]}".replace(" -", "-"))
+            steps.append(f"{x - previous[0]} {y - previous[1]}")
             previous = (x, y)
-    return f"M{start[0]} {start[1]}l{' '.join(steps)}z" if start and steps else ""
+    line = " ".join(steps).replace(" -", "-")
+    return f"M{start[0]} {start[1]}l{line}z" if start and steps else ""

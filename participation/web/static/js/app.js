@@ -32,6 +32,4 @@
     });
     window.addEventListener("pageshow", function () { sentAt = 0; });
   });
-  var summary = document.getElementById("error-summary");
-  if (summary) summary.focus();
 })();
