@@ -30,10 +30,10 @@ ALTSTADT, RIETH, TINY = "01", "06", "30"
 
 @pytest.fixture
 def planted(session):
-    plant(session, 12, themes=["oepnv"], ortsteil=ALTSTADT, text="Der Bus fährt nicht")
+    plant(session, 12, themes=["oepnv"], ortsteil=ALTSTADT, text="=1+1 mail a@b.de")
     plant(session, 8, themes=["oepnv", "sicherheit"], ortsteil=RIETH, checked=True)
     plant(session, 3, themes=["gruen"], ortsteil=TINY, channel="paper", text="Geheim")
-    plant(session, 6, themes=["gruen"], ortsteil=ALTSTADT, text="=1+1 mail a@b.de")
+    plant(session, 6, themes=["gruen"], ortsteil=ALTSTADT)
     plant(session, 9, themes=["gruen"], ortsteil=None, channel="paper")
     plant(session, 5, ortsteil=ALTSTADT)
     plant(session, 7, themes=["wohnen"], ortsteil=ALTSTADT, simulated=True)

@@ -90,7 +90,7 @@ def _gaps(paper: Paper, content: words.Content) -> None:
             ]
             for gap in content["gaps"]
         ],
-        widths=[3.8, 4.0, 7.0, 2.2],
+        widths=[3.8, 4.0, 6.6, 2.6],
         words=3,
     )
 
@@ -111,7 +111,7 @@ def _interfaces(paper: Paper, content: words.Content) -> None:
                 ]
                 for entry in found["themes"]
             ],
-            widths=[4.4, 5.2, 5.2, 2.2],
+            widths=[4.4, 5.0, 5.0, 2.6],
             words=3,
         )
     else:
@@ -129,7 +129,7 @@ def _interfaces(paper: Paper, content: words.Content) -> None:
                 ]
                 for pair in found["plans"]
             ],
-            widths=[7.4, 7.4, 2.2],
+            widths=[7.2, 7.2, 2.6],
             words=2,
         )
     else:
@@ -177,7 +177,7 @@ def _responsibilities(paper: Paper, content: words.Content) -> None:
             ]
             for line in content["matrix"]
         ],
-        widths=[6.0, 6.6, 2.8, 6.4, 2.2, 1.6],
+        widths=[5.8, 6.6, 2.8, 6.2, 2.6, 1.7],
         words=4,
     )
 

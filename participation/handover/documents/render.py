@@ -12,6 +12,7 @@ WRITERS: dict[str, Callable[[HandoverView], bytes]] = {
     "xlsx": xlsx.write,
     "docx": docx.write,
 }
+HANDOVER_TYPES = {name: MEDIA_TYPES[name] for name in WRITERS}
 
 
 def render_handover(view: HandoverView, *, format: str) -> RenderedFile:
@@ -20,6 +21,6 @@ def render_handover(view: HandoverView, *, format: str) -> RenderedFile:
         raise InvalidInputError({"format": ["unknown"]})
     return RenderedFile(
         name=f"{view.reference}.{format}",
-        media_type=MEDIA_TYPES[format],
+        media_type=HANDOVER_TYPES[format],
         content=WRITERS[format](view),
     )

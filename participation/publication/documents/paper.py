@@ -19,7 +19,7 @@ from participation.publication.neutral import printable
 
 FONT = "Arial"
 MARGIN = 2.0  # cm
-PICTURE = 14.0  # cm; a chart of all themes still fits under the method box
+PICTURE = 13.0  # cm; a chart of all themes still fits under the method box
 PORTRAIT = (21.0, 29.7)
 INK = RGBColor(0x1A, 0x1A, 0x1A)
 SHADE = "E8EDF4"
