@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from sqlalchemy import (
     ColumnElement,
-    Select,
     case,
     distinct,
     func,
@@ -21,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from participation.responses.models import Comment, Submission
-from participation.themes.models import CommentState, ThemeTag
+from participation.themes.models import CommentState, PipelineVersion, ThemeTag
 
 NOT_TAGGED = "waiting"
 """State of a comment that no pipeline has read yet."""
@@ -237,16 +236,19 @@ def channels_and_period(session: Session, selection: Selection) -> ChannelCounts
 
 
 def pipeline_versions(session: Session, selection: Selection) -> list[str]:
-    """Versions whose tags count in this selection; the empty one (persons) left out."""
-    query: Select[str] = (
-        select(ThemeTag.pipeline_version)
+    """Versions whose tags count in this selection; what people set has none."""
+    # EXISTS stops at the first tag of a version; DISTINCT would read all of them.
+    used = (
+        select(ThemeTag.id)
         .join(Comment, Comment.id == ThemeTag.comment_id)
         .where(
             ThemeTag.counts.is_(True),
-            ThemeTag.pipeline_version != "",
+            ThemeTag.pipeline_version == PipelineVersion.version,
             *conditions(Comment, selection),
         )
-        .distinct()
-        .order_by(ThemeTag.pipeline_version)
+        .exists()
+    )
+    query = (
+        select(PipelineVersion.version).where(used).order_by(PipelineVersion.version)
     )
     return list(session.scalars(query))

@@ -12,8 +12,8 @@ from participation.themes.models import ThemeTag
 READABLE = 140
 """Comments of about this many characters can be quoted whole in a council paper."""
 LONGEST = 400
-CANDIDATES = 12
-"""Read per theme, so that doubles can be left out."""
+CANDIDATES = 40
+"""The clearest per theme, from which readable ones are taken and doubles left out."""
 
 
 def typical_comments(
@@ -27,20 +27,17 @@ def typical_comments(
     if not cells:
         return {}
     names = [(theme, key or "") for theme, key in sorted(cells, key=str)]
-    place = func.row_number().over(
+    clearest = func.row_number().over(
         partition_by=ThemeTag.theme_key,
-        order_by=(
-            func.coalesce(ThemeTag.score, 1.0).desc(),
-            func.abs(func.length(Comment.text) - READABLE),
-            Comment.id,
-        ),
+        order_by=(func.coalesce(ThemeTag.score, 1.0).desc(), Comment.id),
     )
+    # Texts are read for the clearest comments only: sorting all of them takes longer
+    # than everything else in a summary.
     ranked = (
-        select(ThemeTag.theme_key, Comment.text, place.label("place"))
+        select(ThemeTag.theme_key, ThemeTag.comment_id, clearest.label("place"))
         .join(Comment, Comment.id == ThemeTag.comment_id)
         .where(
             ThemeTag.counts.is_(True),
-            func.length(Comment.text) <= LONGEST,
             tuple_(ThemeTag.theme_key, func.coalesce(Comment.ortsteil_key, "")).in_(
                 names
             ),
@@ -49,9 +46,14 @@ def typical_comments(
         .subquery()
     )
     query = (
-        select(ranked.c.theme_key, ranked.c.text)
-        .where(ranked.c.place <= CANDIDATES)
-        .order_by(ranked.c.theme_key, ranked.c.place)
+        select(ranked.c.theme_key, Comment.text)
+        .join(Comment, Comment.id == ranked.c.comment_id)
+        .where(ranked.c.place <= CANDIDATES, func.length(Comment.text) <= LONGEST)
+        .order_by(
+            ranked.c.theme_key,
+            func.abs(func.length(Comment.text) - READABLE),
+            ranked.c.place,
+        )
     )
     found: dict[str, list[str]] = {}
     for theme, text in session.execute(query):
