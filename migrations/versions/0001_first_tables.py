@@ -461,7 +461,12 @@ def upgrade() -> None:
     with op.batch_alter_table("comment", schema=None) as batch_op:
         batch_op.create_index(
             "ix_comment_counts",
-            ["simulated", "ortsteil_key", "channel", "received_on"],
+            ["simulated", "ortsteil_key", "channel", "received_on", "id"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_comment_facts",
+            ["id", "simulated", "ortsteil_key", "channel", "received_on"],
             unique=False,
         )
         batch_op.create_index(
@@ -606,6 +611,7 @@ def downgrade() -> None:
     op.drop_table("answer")
     with op.batch_alter_table("comment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_comment_submission_id"))
+        batch_op.drop_index("ix_comment_facts")
         batch_op.drop_index("ix_comment_counts")
 
     op.drop_table("comment")
