@@ -25,7 +25,7 @@ from participation.web.staff.summary import attachment
 from participation.web.state import database
 
 COLUMNS = ("grouping", "name", "ortsteil", "valid_from", "valid_to")
-LARGEST_FILE = 512 * 1024
+LARGEST_FILE = 256 * 1024
 
 
 @access("staff")
@@ -66,7 +66,8 @@ def template_file() -> Any:
 
 def _store(form: UploadForm) -> list[str]:
     """Import the file; return what is wrong with it."""
-    content = form.file.data.read(LARGEST_FILE + 1)
+    with form.file.data.stream as stream:
+        content = stream.read(LARGEST_FILE + 1)
     if len(content) > LARGEST_FILE:
         return [gettext("Die Datei ist zu groß.")]
     try:

@@ -29,7 +29,7 @@ from participation.core.errors import InvalidInputError
 from participation.core.kinds import Role
 from participation.web.access import access, needed_access
 from participation.web.security import refuse_foreign_origin
-from participation.web.staff.forms import SetupForm, SignInForm, add_problems
+from participation.web.staff.forms import EmptyForm, SetupForm, SignInForm, add_problems
 from participation.web.staff.labels import problem_text
 from participation.web.state import database
 
@@ -113,6 +113,8 @@ def sign_in_page() -> Any:
 
 @access("staff")
 def sign_out() -> Response:
+    if not EmptyForm().validate_on_submit():
+        abort(400)
     logout_user()
     cookie.clear()
     answer = redirect(url_for("staff.sign_in"))

@@ -61,7 +61,7 @@ def summary_page() -> Any:
         spaces=spaces,
         found=found,
         lines=theme_lines(found) if found else [],
-        shown_columns=found.table.columns_with_input() if found else (),
+        shown_columns=_columns_with_comments(found),
         behind=_comments_behind(filters, found),
         largest_cell=_largest_cell(found),
         typed=_typed(council),
@@ -159,6 +159,12 @@ def _comments_behind(
         return url_for("staff.comments", thema=theme, **arguments)
 
     return address
+
+
+def _columns_with_comments(found: Summary | None) -> list[int]:
+    """Columns that are not plainly zero; a withheld one is a way to its comments too."""
+    totals = found.table.column_totals if found else ()
+    return [column for column, count in enumerate(totals) if count.value != 0]
 
 
 def _largest_cell(found: Summary | None) -> int:

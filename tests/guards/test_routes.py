@@ -1,0 +1,47 @@
+"""Every address declares who it is for, and is written in one way."""
+
+import re
+
+from flask import Flask
+
+from participation.web.access import LEVELS, needed_access
+
+KEBAB = re.compile(r"^(/|(/([a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)?|<[^>]+>))+/?)$")
+
+
+def test_every_view_declares_its_access(sqlite_app: Flask) -> None:
+    silent = [
+        endpoint
+        for endpoint, view in sqlite_app.view_functions.items()
+        if needed_access(view) not in LEVELS
+    ]
+
+    assert silent == []
+
+
+def test_only_staff_addresses_are_closed(sqlite_app: Flask) -> None:
+    open_staff = {
+        rule.endpoint
+        for rule in sqlite_app.url_map.iter_rules()
+        if rule.rule.startswith("/staff")
+        and needed_access(sqlite_app.view_functions[rule.endpoint]) == "public"
+    }
+    closed_elsewhere = [
+        rule.endpoint
+        for rule in sqlite_app.url_map.iter_rules()
+        if not rule.rule.startswith("/staff")
+        and needed_access(sqlite_app.view_functions[rule.endpoint]) != "public"
+    ]
+
+    assert open_staff == {"staff.sign_in", "staff.set_up"}
+    assert closed_elsewhere == []
+
+
+def test_addresses_are_kebab_case(sqlite_app: Flask) -> None:
+    odd = [
+        rule.rule
+        for rule in sqlite_app.url_map.iter_rules()
+        if not KEBAB.match(rule.rule)
+    ]
+
+    assert odd == []

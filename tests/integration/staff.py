@@ -1,0 +1,89 @@
+"""A signed-in person at the test client, and what a page shows her."""
+
+import re
+from typing import Any
+
+from flask.testing import FlaskClient
+from lxml import html
+
+from participation.accounts.models import Account
+from participation.accounts.setup import create_account
+from participation.core.clock import today
+from participation.core.kinds import Role
+from participation.database import Database
+
+PASSWORD = "vier lange Wörter hier"
+
+
+def sign_in(
+    client: FlaskClient, database: Database, *, role: Role = Role.STAFF
+) -> FlaskClient:
+    """Make an account of the role and sign in."""
+    with database.transaction() as session:
+        create_account(
+            session,
+            login=role.value,
+            display_name="Maria Muster",
+            password=PASSWORD,
+            role=role,
+            today=today(),
+        )
+    answer = client.post(
+        "/staff/anmelden", data={"login": role.value, "password": PASSWORD}
+    )
+    assert answer.status_code == 302
+    return client
+
+
+def signed_in(client: FlaskClient, database: Database) -> FlaskClient:
+    """The same for tests of other things: without the slow hash of a password."""
+    with database.transaction() as session:
+        account = Account(
+            login="staff",
+            display_name="Maria Muster",
+            password_hash="",
+            role=Role.STAFF.value,
+            created_on=today(),
+        )
+        session.add(account)
+        session.flush()
+        with client.session_transaction() as cookie:
+            cookie["_user_id"] = f"{account.id}/{account.session_number}"
+    return client
+
+
+def page(client: FlaskClient, address: str, *, status: int = 200) -> Any:
+    """Fetch a page, check what holds for all of them, return it parsed."""
+    answer = client.get(address)
+    assert answer.status_code == status, address
+    return checked(answer)
+
+
+def checked(answer: Any) -> Any:
+    tree = html.fromstring(answer.text)
+    assert len(tree.xpath("//h1")) == 1
+    assert tree.xpath("string(//title)").strip()
+    assert tree.xpath("string(/html/@lang)") in {"de", "en"}
+    assert "{{" not in answer.text
+    assert tree.xpath("//@style | //script[not(@src)]") == []  # the policy forbids them
+    assert answer.headers["Cache-Control"] == "no-store"
+    return tree
+
+
+def send(
+    client: FlaskClient, address: str, fields: dict[str, Any], *, form_at: str = ""
+) -> Any:
+    """Post a form with the token of the page it stands on."""
+    source = client.get(form_at or address).text
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', source)
+    assert token is not None, form_at or address
+    return client.post(
+        address,
+        data={"csrf_token": token[1], **fields},
+        content_type="multipart/form-data",
+    )
+
+
+def words(element: Any) -> str:
+    """The text of an element with single spaces."""
+    return " ".join(element.text_content().split())
