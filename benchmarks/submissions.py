@@ -35,7 +35,7 @@ def main() -> None:
             subprocess.run([BIN / "participation", *command], env=environ, check=True)
         command = [
             BIN / "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}",
-            "--worker-class", "gthread", "--threads", "8", "--log-level", "warning",
+            "--worker-class", "gthread", "--threads", "8", "--log-level", "error",
             "--no-control-socket",
         ]  # fmt: skip
         server = subprocess.Popen(command, cwd=ROOT, env=environ)

@@ -128,7 +128,9 @@ def web_command() -> list[str]:
         _script("gunicorn"), "wsgi:app",
         "--bind", f"127.0.0.1:{settings().port}",
         "--worker-class", "gthread", "--workers", workers, "--threads", "8",
-        "--log-level", "warning", "--no-control-socket", "--graceful-timeout", "10",
+        # Not "warning": at that level it writes addresses of clients it refused.
+        "--log-level", "error", "--no-control-socket", "--graceful-timeout", "10",
+        "--limit-request-line", "8190",
     ]  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 
@@ -15,7 +16,10 @@ def group() -> None:
 
 @group.command("compile")
 def compile_catalogues() -> None:
-    """Make the binary catalogues that the web server reads."""
+    """Make the binary catalogues that the web server reads, where they are not fresh."""
+    catalogues = list(settings().translations_dir.glob("*/LC_MESSAGES/messages.po"))
+    if all(_is_fresh(path) for path in catalogues):
+        return
     _babel("compile", "--directory", str(settings().translations_dir))
 
 
@@ -36,6 +40,11 @@ def extract() -> None:
             action, "--input-file", template, "--output-dir", str(folder),
             "--locale", locale, *extra,
         )  # fmt: skip
+
+
+def _is_fresh(catalogue: Path) -> bool:
+    compiled = catalogue.with_suffix(".mo")
+    return compiled.exists() and compiled.stat().st_mtime > catalogue.stat().st_mtime
 
 
 def _babel(*arguments: str) -> None:

@@ -35,7 +35,7 @@ def live_server(server_environ: dict[str, str]) -> Iterator[str]:
     command = [
         str(Path(sys.executable).parent / "gunicorn"), "wsgi:app",
         "--bind", address.removeprefix("http://"), "--worker-class", "gthread",
-        "--threads", "8", "--log-level", "warning", "--no-control-socket",
+        "--threads", "8", "--log-level", "error", "--no-control-socket",
     ]  # fmt: skip
     server = subprocess.Popen(command, cwd=ROOT, env=server_environ)
     wait_until_live(address, server)
