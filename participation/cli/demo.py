@@ -51,11 +51,20 @@ def fill_in(*, submissions: int, seed: int) -> None:
 @group.command("clear")
 def clear_all() -> None:
     """Remove everything that is simulated."""
-    with open_database() as database, database.transaction() as session:
-        removed = clear(session)
+    submissions = comments = 0
+    with open_database() as database, progress_bar("Clearing") as progress:
+        with database.session() as session:
+            total = simulated_counts(session).submissions
+        while submissions < total:
+            with database.transaction() as session:
+                removed = clear(session, limit=CHUNK)
+            if not removed.submissions:
+                break
+            submissions += removed.submissions
+            comments += removed.comments
+            progress(submissions, total)
     click.echo(
-        f"{removed.submissions:,} simulated submissions with {removed.comments:,}"
-        " comments are removed."
+        f"{submissions:,} simulated submissions with {comments:,} comments are removed."
     )
 
 

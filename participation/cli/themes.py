@@ -147,6 +147,9 @@ def evaluate(
 
 def _load(model: Path | None) -> Tagger:
     """Load the tagger. spaCy comes with it: 0.7 s that other commands do without."""
+    # NumPy would take every core for products that one does as fast; the rest is the
+    # citizens'. It reads this when it is first imported.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from participation.themes.pipeline import load_tagger
 
     folder = model or settings().theme_model or MODEL

@@ -42,6 +42,8 @@ PRAISE_TOO = 0.25  # share of those that also say what should stay
 LINES_OF_MATRIX = 0.35
 OTHER_QUESTIONS = 0.75
 
+CHUNK = 500  # ids per statement; SQLite takes no more than 32,766 parameters
+
 CHANNELS = (Channel.ONLINE, Channel.PAPER, Channel.ON_SITE, Channel.TELEPHONE)
 CHANNEL_WEIGHTS = (80, 12, 6, 2)
 POPULATION_BY_KIND = {"staedtisch": 12_000, "plattenbau": 6_500, "doerflich": 900}
@@ -103,14 +105,27 @@ def is_used(session: Session, *, seed: int, number: int = 0) -> bool:
     return bool(session.scalar(select(exists().where(Submission.key_digest == key))))
 
 
-def clear(session: Session) -> SimulatedCounts:
-    """Remove everything simulated, tags included; return how much it was."""
-    counts = simulated_counts(session)
-    simulated = select(Submission.id).where(Submission.simulated.is_(True))
-    session.execute(delete(Answer).where(Answer.submission_id.in_(simulated)))
-    session.execute(delete(Comment).where(Comment.simulated.is_(True)))
-    session.execute(delete(Submission).where(Submission.simulated.is_(True)))
-    return counts
+def clear(session: Session, *, limit: int | None = None) -> SimulatedCounts:
+    """Remove what is simulated, tags included; return how much it was.
+
+    With a limit at most so many submissions, so that nobody who sends meanwhile waits
+    for a hundred thousand of them.
+    """
+    chosen = select(Submission.id).where(Submission.simulated.is_(True)).limit(limit)
+    ids = list(session.scalars(chosen))
+    comments = 0
+    for begin in range(0, len(ids), CHUNK):
+        part = ids[begin : begin + CHUNK]
+        session.execute(delete(Answer).where(Answer.submission_id.in_(part)))
+        gone = session.execute(
+            delete(Comment)
+            .where(Comment.submission_id.in_(part))
+            .returning(Comment.id)
+            .execution_options(synchronize_session=False)
+        )
+        comments += len(gone.all())
+        session.execute(delete(Submission).where(Submission.id.in_(part)))
+    return SimulatedCounts(len(ids), comments)
 
 
 def simulated_counts(session: Session) -> SimulatedCounts:

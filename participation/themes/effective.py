@@ -30,17 +30,20 @@ def recount(
 
     Comments that a person has checked stay as they are.
     """
-    session.execute(
+    changed = session.execute(
         update(ThemeTag)
         .where(
             ThemeTag.origin == "machine",
+            ThemeTag.counts != _assigned_by(version),
             ThemeTag.comment_id.in_(_read_by(version, comment_ids)),
-            ThemeTag.comment_id.not_in(_checked()),
+            ~_is_checked(),
         )
         .values(counts=_assigned_by(version))
+        .returning(ThemeTag.id)
         .execution_options(synchronize_session=False)
     )
-    _store_states(session, version, comment_ids)
+    if changed.first() is not None or comment_ids is not None:
+        _store_states(session, version, comment_ids)
 
 
 def store_checked_state(
@@ -93,9 +96,10 @@ def _assigned_by(version: str) -> ColumnElement[bool]:
     return and_(ThemeTag.pipeline_version == version, ThemeTag.band == "assigned")
 
 
-def _checked() -> Any:
-    return select(CommentState.comment_id).where(
-        CommentState.checked_by_person.is_(True)
+def _is_checked() -> ColumnElement[bool]:
+    return exists().where(
+        CommentState.comment_id == ThemeTag.comment_id,
+        CommentState.checked_by_person.is_(True),
     )
 
 
