@@ -1,0 +1,233 @@
+"""The job of the people who evaluate, done in a browser: on a phone, and by keyboard."""
+
+import csv
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from config import ROOT
+from tests.e2e.conftest import free_port, wait_until_live
+
+BIN = Path(sys.executable).parent
+PASSWORD = "vier lange Wörter hier"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PAGES = [
+    "/staff/",
+    "/staff/?daten=simuliert",
+    "/staff/zusammenfassung",
+    "/staff/zusammenfassung?ortsteil=01&ortsteil=02&daten=simuliert",
+    "/staff/kommentare",
+    "/staff/kommentare?stand=unsure",
+    "/staff/uebergaben",
+    "/staff/uebergaben/neu",
+    "/staff/uebergaben/UE-{year}-001",
+    "/staff/struktur",
+    "/staff/struktur/fachplanungen/senioren",
+    "/staff/struktur/schritte/bestandsaufnahme",
+    "/staff/struktur/themen/wohnen",
+    "/staff/planungsraeume",
+    "/staff/konten",
+    "/en/staff/",
+    "/en/staff/zusammenfassung",
+]
+
+
+@pytest.fixture(scope="module")
+def staff_environ(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, str]:
+    """An installation of its own, with real and simulated comments, tagged."""
+    folder = tmp_path_factory.mktemp("staff")
+    shutil.copy(sqlite_template, folder / "participation.sqlite3")
+    inherited = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
+    environ = {**inherited, "DATA_DIR": str(folder), "PORT": str(free_port())}
+    file = folder / "contributions.csv"
+    with file.open("w", encoding="utf-8", newline="") as out:
+        rows = csv.writer(out)
+        rows.writerow(["Ortsteil", "Beitrag", "Datum"])
+        for number in range(12):
+            text = (
+                f"Der Bus {number} fährt abends zu selten, die Haltestelle ist dunkel."
+            )
+            rows.writerow(["Altstadt", text, "2026-09-05"])
+        rows.writerow(["Rieth", "Das sehe ich anders.", "2026-09-06"])
+    command_line(environ, "contributions", "import", str(file))
+    command_line(environ, "demo", "fill", "--submissions", "300")
+    command_line(environ, "themes", "tag", "--once")
+    command_line(environ, "handover", "create", *first_step())
+    return environ
+
+
+def first_step() -> list[str]:
+    return ["--step", "bestandsaufnahme", "--title", "Erste Übergabe"]
+
+
+def command_line(environ: dict[str, str], *arguments: str) -> str:
+    done = subprocess.run(
+        [str(BIN / "participation"), *arguments],
+        env=environ,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def staff_server(staff_environ: dict[str, str]) -> Iterator[str]:
+    address = f"http://127.0.0.1:{staff_environ['PORT']}"
+    command = [
+        str(BIN / "gunicorn"), "wsgi:app", "--bind", address.removeprefix("http://"),
+        "--worker-class", "gthread", "--threads", "4", "--log-level", "warning",
+        "--no-control-socket",
+    ]  # fmt: skip
+    server = subprocess.Popen(command, cwd=ROOT, env=staff_environ)
+    wait_until_live(address, server)
+    yield address
+    server.terminate()
+    server.wait(15)
+
+
+@pytest.fixture(scope="module")
+def signed_in_state(
+    browser: Browser, staff_server: str, staff_environ: dict[str, str]
+) -> object:
+    """What the browser keeps after the account was made by a one-time link."""
+    said = command_line(staff_environ, "accounts", "link", "--role", "administrator")
+    path = re.search(r"/staff/einrichten/\S+", said)
+    assert path is not None
+    context = browser.new_context(locale="de-DE")
+    page = context.new_page()
+    page.goto(staff_server + path[0])
+    assert context.cookies() == []
+    page.get_by_label("Anmeldename").fill("m.muster")
+    page.get_by_label("Ihr Name").fill("Maria Muster")
+    page.get_by_label(re.compile(r"^Passwort( \(|$)")).fill(PASSWORD)
+    page.get_by_label("Passwort wiederholen").fill(PASSWORD)
+    page.get_by_role("button", name="Konto einrichten").click()
+    expect(page.get_by_role("heading", name="Übersicht")).to_be_visible()
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture
+def staff_page(
+    browser: Browser, signed_in_state: object, staff_server: str
+) -> Iterator[Page]:
+    """A signed-in phone whose addresses begin at the server."""
+    context = new_context(browser, signed_in_state, staff_server, width=360)
+    yield context.new_page()
+    context.close()
+
+
+def new_context(
+    browser: Browser, state: object, server: str, *, width: int
+) -> BrowserContext:
+    return browser.new_context(
+        locale="de-DE",
+        viewport={"width": width, "height": 740},
+        storage_state=state,  # type: ignore[arg-type]
+        base_url=server,
+    )
+
+
+@pytest.mark.e2e
+def test_from_the_dashboard_to_a_corrected_tag(staff_page: Page) -> None:
+    page = staff_page
+    page.goto("/staff/")
+    page.get_by_role("link", name="unsicher, bitte ansehen").click()
+    page.get_by_role("link", name=re.compile("Warum so")).first.click()
+    page.get_by_role("button", name="Jugend", exact=True).click()
+
+    counting = page.locator(".tag-list").first
+    expect(counting).to_contain_text("Jugend")
+    expect(page.locator("#why ~ ul")).to_contain_text("Maria Muster")
+    page.get_by_role("link", name="Zurück zur Liste").click()
+    expect(page.get_by_label("Stand")).to_have_value("unsure")
+    expect(page.get_by_role("link", name=re.compile("Warum so"))).to_have_count(0)
+
+
+@pytest.mark.e2e
+def test_from_a_number_to_its_comments_and_their_evidence(staff_page: Page) -> None:
+    page = staff_page
+    page.goto("/staff/zusammenfassung")
+    page.locator(".theme-list summary", has_text="Bus und Bahn").click()
+    page.locator(".theme-list").get_by_role("link", name="Altstadt").click()
+
+    comments = page.get_by_role("link", name=re.compile("Warum so"))
+    expect(comments).to_have_count(12)
+    comments.first.click()
+    expect(page.locator("mark").first).to_be_visible()
+
+
+@pytest.mark.e2e
+def test_summary_is_taken_as_a_file(staff_page: Page) -> None:
+    page = staff_page
+    page.goto("/staff/zusammenfassung")
+    page.get_by_label("Titel").fill("Bericht")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="DOCX").click()
+
+    assert download.value.suggested_filename.endswith(".docx")
+
+
+@pytest.mark.e2e
+def test_handover_is_made_by_keyboard_alone(staff_page: Page) -> None:
+    page = staff_page
+    page.goto("/staff/uebergaben/neu")
+    tab_to(page, "f-step")
+    page.keyboard.press("ArrowDown")
+    tab_to(page, "f-title")
+    page.keyboard.type("Mit der Tastatur")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", name="Mit der Tastatur")).to_be_visible()
+    expect(page.get_by_role("status")).to_contain_text("ist erstellt")
+
+
+def tab_to(page: Page, element_id: str) -> None:
+    for _ in range(40):
+        if page.evaluate("document.activeElement.id") == element_id:
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{element_id} is not reached by the Tab key")
+
+
+@pytest.mark.e2e
+@pytest.mark.parametrize("width", [320, 1280])
+def test_pages_are_accessible_and_never_scroll_sideways(
+    browser: Browser,
+    signed_in_state: object,
+    staff_server: str,
+    staff_environ: dict[str, str],
+    width: int,
+) -> None:
+    context = new_context(browser, signed_in_state, staff_server, width=width)
+    page = context.new_page()
+    options = {"runOnly": {"type": "tag", "values": RULES}}
+    year = re.search(r"UE-(\d+)-", command_line(staff_environ, "handover", "list"))
+    assert year is not None
+
+    found = []
+    for address in PAGES:
+        answer = page.goto(address.format(year=year[1]))
+        assert answer is not None
+        assert answer.status == 200, address
+        violations = Axe().run(page, options=options).response["violations"]
+        found += [(address, violation["id"]) for violation in violations]
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append((address, "scrolls sideways"))
+    context.close()
+
+    assert found == []
