@@ -79,7 +79,9 @@ def _delimiter(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
     callback=_delimiter,
     help="For CSV: comma, semicolon, tab.",
 )
-@click.option("--language", default="de", show_default=True)
+@click.option(
+    "--language", default="de", show_default=True, help="Language of the texts."
+)
 @click.option("--skip-empty", is_flag=True, help="Leave out rows without a text.")
 @click.option(
     "--unknown-ortsteil",

@@ -21,6 +21,7 @@ def group() -> None:
     type=click.IntRange(1, 1_000_000),
     default=1_000,
     show_default=True,
+    help="How many to make.",
 )
 @click.option(
     "--seed",

@@ -26,7 +26,7 @@ def group() -> None:
 
 @group.command("create")
 @click.option("--step", "step_key", required=True, help="Key of `handover steps`.")
-@click.option("--title", required=True)
+@click.option("--title", required=True, help="Title on top of the paper.")
 @click.option("--drucksache", default="", help="Number of the council paper.")
 @click.option("--vorhaben", default="", help="Number in the Vorhabenliste.")
 @click.option(
@@ -109,6 +109,7 @@ def list_handovers(*, as_json: bool) -> None:
     "file_format",
     type=click.Choice(["json", "xlsx", "docx"]),
     required=True,
+    help="File format.",
 )
 @click.option(
     "--out",

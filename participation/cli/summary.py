@@ -64,6 +64,7 @@ def _selection_options(command: Command) -> Command:
     "file_format",
     type=click.Choice(["csv", "xlsx", "docx", "json"]),
     required=True,
+    help="File format.",
 )
 @click.option(
     "--out",

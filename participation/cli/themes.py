@@ -101,7 +101,9 @@ def status(*, as_json: bool) -> None:
     help="Examples (JSONL), may be repeated [default: those of the project].",
 )
 @click.option("--out", type=FOLDER, default=MODEL, help="Model folder to write.")
-@click.option("--seed", type=int, default=0, show_default=True)
+@click.option(
+    "--seed", type=int, default=0, show_default=True, help="Same seed, same model."
+)
 def train(*, scheme: Path, examples: tuple[Path, ...], out: Path, seed: int) -> None:
     """Train a model from a scheme and examples; takes seconds."""
     from participation.themes.pipeline import train as train_pipeline

@@ -34,11 +34,10 @@ def make_account(database: Database, login: str = "ada") -> None:
 
 def try_sign_in(database: Database, password: str, *, minutes: int = 0) -> str:
     now = NOW + datetime.timedelta(minutes=minutes)
-    with database.transaction() as session:
-        try:
-            return sign_in(session, login=" ADA ", password=password, now=now).login
-        except SignInError as error:
-            return error.code
+    try:
+        return sign_in(database, login=" ADA ", password=password, now=now).login
+    except SignInError as error:
+        return error.code
 
 
 def test_a_setup_link_makes_one_account_once(database: Database) -> None:
@@ -106,8 +105,7 @@ def test_sign_in_brakes_guessing_and_recovers(database: Database) -> None:
 
 def test_the_last_administrator_cannot_be_deactivated(database: Database) -> None:
     make_account(database)
-    with database.transaction() as session:
-        account = sign_in(session, login="ada", password=PASSWORD, now=NOW)
+    account = sign_in(database, login="ada", password=PASSWORD, now=NOW)
 
     with pytest.raises(InvalidInputError), database.transaction() as session:
         deactivate_account(session, account_id=account.id)

@@ -138,16 +138,15 @@ def set_up(token: str) -> Any:
 
 
 def _try_sign_in(form: SignInForm) -> tuple[AccountView | None, str]:
-    with database().transaction() as session:
-        try:
-            account = sign_in(
-                session,
-                login=form.login.data,
-                password=form.password.data,
-                now=now(),
-            )
-        except SignInError as error:
-            return None, error.code  # the transaction keeps the failure
+    try:
+        account = sign_in(
+            database(),
+            login=form.login.data,
+            password=form.password.data,
+            now=now(),
+        )
+    except SignInError as error:
+        return None, error.code
     return account, ""
 
 
