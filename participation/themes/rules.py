@@ -6,7 +6,8 @@ a hit that an exclusion covers does not count.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from participation.text.normalise import fold, fold_plain
 from participation.themes.scheme import Pattern, Scheme, Theme
@@ -19,6 +20,7 @@ _ENDINGS = frozenset(
     ["", "e", "en", "er", "ern", "es", "em", "n", "s", "se", "sen", "ses"]
 )
 _EXACT_PART_LENGTH = 3
+_INDEXED_LETTERS = 4
 _PART = re.compile(r"[^\W_]+")
 
 
@@ -36,13 +38,12 @@ class ThemeMatcher:
 
     def __init__(self, scheme: Scheme) -> None:
         themes = [theme for theme in scheme.themes if not theme.system]
-        self._words = [_WordRules(theme) for theme in themes]
+        self._words = _WordRules(themes)
         self._phrases = list(_phrases(themes))
 
     def word_hits(self, forms: Sequence[str]) -> tuple[Hit, ...]:
         """Return each theme that a word given in its forms points to, once."""
-        weights = (rules.weight(forms) for rules in self._words)
-        return tuple((index, weight) for index, weight in enumerate(weights) if weight)
+        return tuple(sorted(self._words.weights(forms).items()))
 
     def phrases_from(self, forms: Sequence[str]) -> tuple["ThemePhrase", ...]:
         """Return the phrases that may begin with a word given in its forms."""
@@ -70,46 +71,83 @@ class ThemePhrase:
 
 
 class _WordRules:
-    def __init__(self, theme: Theme) -> None:
-        rules = theme.rules
-        single = [stem for stem in rules.stems if not stem.is_phrase]
-        self._stems = sorted(single, key=lambda stem: -stem.weight)
-        self._exclude = [item for item in rules.exclude if not item.is_phrase]
-        self._words = {
-            word.words[0]: word.weight for word in rules.words if not word.is_phrase
-        }
+    """All word patterns, found by the letters they begin with.
 
-    def weight(self, forms: Sequence[str]) -> float:
-        return max(map(self._weight_of, forms), default=0.0)
+    A scheme has thousands of stems and a word about ten letters: looking at the stems
+    that begin like some place of the word beats trying every stem.
+    """
 
-    def _weight_of(self, form: str) -> float:
-        exact = self._words.get(form, 0.0)
-        hits = (stem for stem in self._stems if self._counts(stem, form))
-        strongest = next(hits, None)
-        return max(exact, strongest.weight if strongest else 0.0)
+    def __init__(self, themes: Sequence[Theme]) -> None:
+        self._stems = _Index(_single(theme.rules.stems) for theme in themes)
+        self._excluded = _Index(_single(theme.rules.exclude) for theme in themes)
+        self._exact: dict[str, list[Hit]] = {}
+        for index, theme in enumerate(themes):
+            for word in _single(theme.rules.words):
+                self._exact.setdefault(word.words[0], []).append((index, word.weight))
 
-    def _counts(self, stem: Pattern, form: str) -> bool:
-        if stem.words[0] not in form:
-            return False
-        return any(not self._covered(form, *span) for span in _spans(stem, form))
+    def weights(self, forms: Sequence[str]) -> dict[int, float]:
+        """Return the greatest weight by theme."""
+        weights: dict[int, float] = {}
+        for form in forms:
+            for theme, weight in (*self._exact.get(form, ()), *self._open_hits(form)):
+                weights[theme] = max(weight, weights.get(theme, 0.0))
+        return weights
 
-    def _covered(self, form: str, start: int, end: int) -> bool:
-        return any(
-            left <= start and end <= right
-            for item in self._exclude
-            for left, right in _spans(item, form)
+    def _open_hits(self, form: str) -> list[Hit]:
+        found = self._stems.find(form)
+        covers = self._excluded.find(form) if found else []
+        return [
+            (hit.theme, hit.pattern.weight)
+            for hit in found
+            if not any(hit.lies_within(cover) for cover in covers)
+        ]
+
+
+class _Found(NamedTuple):
+    theme: int
+    pattern: Pattern
+    start: int
+    end: int
+
+    def lies_within(self, cover: "_Found") -> bool:
+        return (
+            cover.theme == self.theme
+            and cover.start <= self.start
+            and self.end <= cover.end
         )
 
 
-def _spans(pattern: Pattern, form: str) -> Iterator[tuple[int, int]]:
+class _Index:
+    """Patterns by their first letters."""
+
+    def __init__(self, patterns: Iterable[Iterable[Pattern]]) -> None:
+        self._by_start: dict[str, list[tuple[int, Pattern]]] = {}
+        for theme, of_theme in enumerate(patterns):
+            for pattern in of_theme:
+                start = pattern.words[0][:_INDEXED_LETTERS]
+                self._by_start.setdefault(start, []).append((theme, pattern))
+
+    def find(self, form: str) -> list[_Found]:
+        """Return every place where a pattern fits into a word."""
+        return [
+            _Found(theme, pattern, start, start + len(pattern.words[0]))
+            for start in range(len(form))
+            for size in range(1, _INDEXED_LETTERS + 1)
+            for theme, pattern in self._by_start.get(form[start : start + size], ())
+            if len(pattern.words[0][:_INDEXED_LETTERS]) == size
+            and _fits_at(pattern, form, start)
+        ]
+
+
+def _fits_at(pattern: Pattern, form: str, start: int) -> bool:
     text = pattern.words[0]
-    start = form.find(text)
-    while start >= 0:
-        end = start + len(text)
-        at_start = not pattern.at_start or start == 0
-        if at_start and (not pattern.at_end or form[end:] in _ENDINGS):
-            yield start, end
-        start = form.find(text, start + 1)
+    if not form.startswith(text, start) or (pattern.at_start and start):
+        return False
+    return not pattern.at_end or form[start + len(text) :] in _ENDINGS
+
+
+def _single(patterns: Iterable[Pattern]) -> Iterator[Pattern]:
+    return (pattern for pattern in patterns if not pattern.is_phrase)
 
 
 def _phrases(themes: Sequence[Theme]) -> Iterator[ThemePhrase]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from participation.themes.pipeline.linear import Floats, sigmoid
 
-TARGET_PRECISION: Final = 0.90
+TARGET_PRECISION: Final = 0.84
 """Of the tags assigned without a person, at least so many shall be right."""
 
 SUGGESTED_RECALL: Final = 0.95
@@ -19,7 +19,7 @@ _SUGGEST_RANGE: Final = (0.08, 0.25)
 _ASSIGN_RANGE: Final = (0.30, 0.80)
 _NEWTON_STEPS: Final = 50
 _LEAST_SLOPE: Final = 0.05
-_OWN_EVIDENCE: Final = 40
+_OWN_EVIDENCE: Final = 200
 """Positives from which a theme's own optimum weighs as much as that of all themes."""
 
 

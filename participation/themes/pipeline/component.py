@@ -40,10 +40,12 @@ class ThemeTagger:
     """Multi-label theme tagger over rules and sub-words; see docs/themes.md."""
 
     def __init__(self, scheme: Scheme | None = None, model: ThemeModel | None = None):
+        self._scorer: Scorer | None = None
         if scheme and model:
-            self._take(scheme, model)
+            self.take(scheme, model)
 
-    def _take(self, scheme: Scheme, model: ThemeModel) -> None:
+    def take(self, scheme: Scheme, model: ThemeModel) -> None:
+        """Tag by this scheme and model from now on."""
         self.scheme = scheme
         self.model = model
         self._themes = scheme.content_keys
@@ -64,11 +66,12 @@ class ThemeTagger:
 
     def predict(self, docs: Sequence[Doc]) -> tuple[Floats, list[list[ThemeSpan]]]:
         """Return probabilities (documents x themes) and tags; changes no document."""
-        self._scorer.table.make_room()
-        read = self._scorer.table.read
+        scorer = self._loaded()
+        scorer.table.make_room()
+        read = scorer.table.read
         found = [self._words(doc) for doc in docs]
         readings = [read([word for _, word in pairs]) for pairs in found]
-        chances = self._scorer.chances(readings)
+        chances = scorer.chances(readings)
         rows = zip(found, readings, chances.tolist(), strict=True)
         tags = [
             self._tags([offset for offset, _ in pairs], reading, row)
@@ -122,7 +125,12 @@ class ThemeTagger:
         except (UnicodeDecodeError, SchemeError) as error:
             raise ModelError(f"{name}: its scheme is broken ({error})") from error
         themes = len(scheme.content_keys)
-        self._take(scheme, ThemeModel.from_bytes(model_data, themes=themes, name=name))
+        self.take(scheme, ThemeModel.from_bytes(model_data, themes=themes, name=name))
+
+    def _loaded(self) -> Scorer:
+        if self._scorer is None:
+            raise ModelError("theme_tagger: holds no model, load or train one first")
+        return self._scorer
 
     def _words(self, doc: Doc) -> list[tuple[Offset, Word]]:
         """Return the words and where they stand; names of people speak for no theme."""
@@ -168,7 +176,7 @@ class ThemeTagger:
         chance: float,
         band: Band,
     ) -> ThemeSpan:
-        carried = self._scorer.carried_by(reading, index)
+        carried = self._loaded().carried_by(reading, index)
         return ThemeSpan(
             theme=self._themes[index],
             score=chance,

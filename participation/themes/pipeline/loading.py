@@ -56,12 +56,13 @@ def build_tagger(component: ThemeTagger, *, trained: Sequence[str] = ()) -> Spac
     """Return a tagger over a component that is loaded or freshly trained."""
     nlp, below = build_pipeline(trained)
     added = nlp.add_pipe(COMPONENT, last=True)
-    added.from_bytes(component.to_bytes())  # type: ignore[attr-defined]
+    assert isinstance(added, ThemeTagger)
+    added.take(component.scheme, component.model)
     return SpacyTagger(nlp, _version(component, below))
 
 
 def _version(component: ThemeTagger, below: str) -> str:
     scheme = component.scheme
-    weights = component.model.to_bytes().hex()
-    fingerprint = digest(spacy_version, scheme.source, weights, below)
-    return f"{scheme.key[:20]}-{scheme.version[:20]}-{fingerprint[:12]}"
+    model = component.model.fingerprint()
+    whole = digest(spacy_version, scheme.source, model, below)
+    return f"{scheme.key[:20]}-{scheme.version[:20]}-{whole[:12]}"

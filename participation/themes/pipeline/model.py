@@ -1,5 +1,6 @@
 """The trained numbers of a theme tagger, and how they are kept in one file."""
 
+import hashlib
 import io
 import zipfile
 from dataclasses import dataclass, fields
@@ -58,6 +59,13 @@ class ThemeModel:
         rows[self.buckets] = np.arange(len(self.buckets))
         return rows
 
+    def fingerprint(self) -> str:
+        """Return a digest of all numbers."""
+        whole = hashlib.sha256()
+        for field in fields(self):
+            whole.update(np.ascontiguousarray(getattr(self, field.name)).tobytes())
+        return whole.hexdigest()
+
     def to_bytes(self) -> bytes:
         """Return a NumPy archive, equal for equal models."""
         buffer = io.BytesIO()
@@ -81,7 +89,7 @@ class ThemeModel:
         per_theme = (self.bias, self.slopes, self.offsets, self.assign, self.suggest)
         fits = (
             all(array.shape == (themes,) for array in (*per_theme, self.learned))
-            and self.rule_weights.shape == (themes, themes)
+            and self.rule_weights.shape == (2 * themes, themes)
             and self.weights.shape == (len(self.buckets), themes)
             and self.idf.shape == self.buckets.shape
             and bool(((self.buckets >= 0) & (self.buckets < BUCKETS)).all())

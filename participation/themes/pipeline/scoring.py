@@ -21,8 +21,8 @@ from participation.themes.pipeline.lexicon import (
 from participation.themes.pipeline.linear import Floats
 from participation.themes.pipeline.model import ThemeModel
 
-RULE_SCALE = 0.7
-"""Length of a saturated rule hit beside the text vector's length of one."""
+_HIT_SCALE, _SHARE_SCALE = 0.4, 0.5
+"""Lengths of the two rule features beside the text vector's length of one."""
 
 _RULE_ONLY_RATE = 1.5
 """One plain hit of a theme without examples gives a chance of 0.65."""
@@ -40,6 +40,16 @@ class Reading:
 def saturate(sums: Floats) -> Floats:
     """Return how far rules speak for themes, 0 to 1: each further hit says less."""
     return np.asarray(1.0 - 0.5**sums)
+
+
+def rule_features(sums: Floats) -> Floats:
+    """Return how far the rules speak for each theme, and for it rather than others.
+
+    The second half tells a comment about one theme from one that touches many: it is
+    what lifts recall at equal precision most (docs/themes.md).
+    """
+    shares = sums / np.maximum(sums.sum(axis=1, keepdims=True), 1.0)
+    return np.hstack([saturate(sums) * _HIT_SCALE, shares * _SHARE_SCALE])
 
 
 def rule_sums(readings: Sequence[Sequence[RuleHit]], themes: int) -> Floats:
@@ -110,8 +120,8 @@ class Scorer:
         sums = rule_sums(
             [reading.hits for reading in readings], self._model.theme_count
         )
-        rules = saturate(sums) * RULE_SCALE
-        scores = self._texts(readings) + rules @ self._model.rule_weights
+        rules = rule_features(sums) @ self._model.rule_weights
+        scores = self._texts(readings) + rules
         learned = self._model.calibration.probabilities(scores + self._model.bias)
         return np.where(self._model.learned, learned, saturate(sums * _RULE_ONLY_RATE))
 
@@ -119,14 +129,19 @@ class Scorer:
         """Return what each word of a comment contributes to a theme's score."""
         rows = np.array(reading.rows, dtype=np.int64)
         learned = self.table.contributions[rows, theme] / self._norm(rows)
-        rule_weight = max(float(self._model.rule_weights[theme, theme]), 0.0)
+        strength = self._rule_strength(theme)
         counted = float(self._model.learned[theme])
         carried: Floats = np.asarray(learned * counted, dtype=np.float64)
         for hit in reading.hits:
             if hit.theme == theme:
-                share = hit.weight * RULE_SCALE * (rule_weight + 1.0)
-                carried[hit.first : hit.last + 1] += share
+                carried[hit.first : hit.last + 1] += hit.weight * strength
         return carried
+
+    def _rule_strength(self, theme: int) -> float:
+        """Return about what one hit adds to a score; never nothing, it is a reason."""
+        weights = self._model.rule_weights
+        hit, share = weights[theme, theme], weights[theme + len(weights) // 2, theme]
+        return max(float(hit) * _HIT_SCALE / 2 + float(share) * _SHARE_SCALE / 2, 0.5)
 
     def _norm(self, rows: NDArray[np.int64]) -> float:
         length = float(self.table.lengths[np.unique(rows)].sum())

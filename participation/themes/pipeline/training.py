@@ -16,7 +16,7 @@ from participation.themes.pipeline.language import MAX_CHARACTERS, blank_pipelin
 from participation.themes.pipeline.lexicon import Lexicon, Word, rule_hits
 from participation.themes.pipeline.linear import Floats
 from participation.themes.pipeline.model import ThemeModel
-from participation.themes.pipeline.scoring import RULE_SCALE, rule_sums, saturate
+from participation.themes.pipeline.scoring import rule_features, rule_sums
 from participation.themes.pipeline.words import BUCKETS
 from participation.themes.scheme import Scheme
 
@@ -114,7 +114,7 @@ def _fit(
     themes = labels.targets.shape[1]
     vectors = _Vectors(comments)
     hits = [rule_hits(words) for words in comments]
-    rules = saturate(rule_sums(hits, themes)) * RULE_SCALE
+    rules = rule_features(rule_sums(hits, themes))
     similarity = vectors.similarity() + rules @ rules.T
     say("scoring out of fold")
     targets, weights = labels.targets, labels.weights
