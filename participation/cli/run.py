@@ -127,7 +127,8 @@ def web_command() -> list[str]:
     return [
         _script("gunicorn"), "wsgi:app",
         "--bind", f"127.0.0.1:{settings().port}",
-        "--worker-class", "gthread", "--workers", workers, "--threads", "8",
+        "--worker-class", "gthread", "--workers", workers, "--threads", "24",
+        "--forwarded-allow-ips", "",  # or anybody on this machine sets SCRIPT_NAME
         # Not "warning": at that level it writes addresses of clients it refused.
         "--log-level", "error", "--no-control-socket", "--graceful-timeout", "10",
         "--limit-request-line", "8190",

@@ -2,6 +2,7 @@
 
 import logging
 import traceback
+from contextlib import suppress
 
 from flask import Flask, Response, make_response, render_template, request
 from flask_babel import lazy_gettext as _
@@ -116,6 +117,10 @@ def on_database_away(_error: DatabaseAwayError) -> Response:
 
 def on_unknown_error(error: Exception) -> Response:
     """Log what kind of error and where, never its message: it may quote an answer."""
+    if isinstance(error, TimeoutError) or type(error).__module__.startswith(
+        "gunicorn."
+    ):
+        return error_page(400)  # the client sent half a form, or broken chunks
     places = traceback.extract_tb(error.__traceback__)
     where = " < ".join(f"{p.filename}:{p.lineno} {p.name}" for p in reversed(places))
     log.error("%s at %s", type(error).__name__, where)
@@ -129,5 +134,6 @@ def on_unknown_error(error: Exception) -> Response:
 def _drain_body() -> None:
     """Read the rest of a body that is too large, or the browser shows no page at all."""
     stream, left = request.environ["wsgi.input"], DRAINED_BODY
-    while left > 0 and (chunk := stream.read(min(left, 65536))):
-        left -= len(chunk)
+    with suppress(OSError):  # a client that promised more than it sends
+        while left > 0 and (chunk := stream.read(min(left, 65536))):
+            left -= len(chunk)

@@ -1,8 +1,11 @@
 """Response headers, and the guard of anonymous forms, which works without a cookie."""
 
 import gzip
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from typing import Any, cast
+from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 from flask import Flask, Response, abort, request
 from itsdangerous import BadData, URLSafeTimedSerializer
@@ -33,6 +36,8 @@ HEADERS = {
 HSTS = "max-age=31536000; includeSubDomains"
 TOKEN_LIFETIME_S = 30 * 24 * 3600
 WORTH_COMPRESSING = 500
+SILENCE_S = 15.0
+HIGH_BYTES = re.compile(rb"(?:%[89A-Fa-f][0-9A-Fa-f]|[\x80-\xff])+")
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,9 @@ class FormToken:
 def init_app(app: Flask) -> None:
     https: bool = app.extensions["participation"].settings.https
 
+    app.before_request(mark_broken_letters)
+    app.wsgi_app = ImpatientReading(app.wsgi_app)  # type: ignore[method-assign]
+
     @app.after_request
     def add_headers(response: Response) -> Response:
         for name, value in HEADERS.items():
@@ -56,6 +64,45 @@ def init_app(app: Flask) -> None:
         cache = "no-store" if is_staff_request() else "private, no-cache"
         response.headers.setdefault("Cache-Control", cache)
         return response if is_staff_request() else _compress(response)
+
+
+class ImpatientReading:
+    """WSGI middleware: a client that stops in the middle of its form is let go.
+
+    gunicorn waits for the rest without end, and a handful of such clients would keep every
+    thread. The socket's timeout counts silence, not the whole upload: slow phones pass.
+    """
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if (connection := environ.get("gunicorn.socket")) is not None:
+            connection.settimeout(SILENCE_S)
+        return cast(Iterable[bytes], self.app(environ, start_response))
+
+
+def mark_broken_letters() -> None:
+    """Put U+FFFD where an urlencoded form is not UTF-8 (lone surrogates, Latin-1).
+
+    Werkzeug would leave such bytes as "%ED%A0%80" in the text, which looks like typed.
+    The replacement character is refused by text/intake.py with everything kept.
+    """
+    if request.mimetype != "application/x-www-form-urlencoded":
+        return
+    body = request.get_data(cache=True, parse_form_data=False)
+    fixed = HIGH_BYTES.sub(_readable, body)
+    if fixed != body:
+        request._cached_data = fixed  # the form is parsed from here
+
+
+def _readable(match: re.Match[bytes]) -> bytes:
+    run = unquote_to_bytes(match.group())
+    try:
+        run.decode("utf-8")
+    except UnicodeDecodeError:
+        return quote(run.decode("utf-8", "replace")).encode("ascii")
+    return match.group()
 
 
 def is_staff_request() -> bool:
@@ -84,8 +131,15 @@ def refuse_foreign_origin() -> None:
     }:
         abort(403)
     origin = request.headers.get("Origin", "null")
-    if origin != "null" and urlsplit(origin).netloc != request.host:
+    if origin != "null" and _host_of(origin) != request.host:
         abort(403)
+
+
+def _host_of(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:  # "http://[x"
+        return None
 
 
 def _serializer(app: Flask) -> URLSafeTimedSerializer:
