@@ -99,7 +99,7 @@ class _WordRules:
         return [
             (hit.theme, hit.pattern.weight)
             for hit in found
-            if not any(hit.lies_within(cover) for cover in covers)
+            if not any(hit.is_covered_by(cover) for cover in covers)
         ]
 
 
@@ -109,12 +109,11 @@ class _Found(NamedTuple):
     start: int
     end: int
 
-    def lies_within(self, cover: "_Found") -> bool:
-        return (
-            cover.theme == self.theme
-            and cover.start <= self.start
-            and self.end <= cover.end
-        )
+    def is_covered_by(self, cover: "_Found") -> bool:
+        """Whether it lies in the cover or begins inside: autobahn covers "bahnen" too."""
+        if cover.theme != self.theme or not cover.start <= self.start < cover.end:
+            return False
+        return cover.start < self.start or self.end <= cover.end
 
 
 class _Index:

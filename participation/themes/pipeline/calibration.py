@@ -58,7 +58,15 @@ def calibrate(scores: Floats, targets: Floats, weights: Floats) -> Calibration:
 def _platt(
     scores: Floats, targets: Floats, weights: Floats, prior: Floats, strength: float
 ) -> Floats:
-    """Return slope and offset by Newton's method, with a pull towards the prior."""
+    """Return slope and offset by Newton's method, with a pull towards the prior.
+
+    Targets stop short of 0 and 1 as in Platt's paper: separable scores would otherwise
+    be called certain.
+    """
+    positives, negatives = targets.sum(), (1.0 - targets).sum()
+    targets = np.where(
+        targets > 0, (positives + 1.0) / (positives + 2.0), 1.0 / (negatives + 2.0)
+    )
     design = np.stack([scores, np.ones_like(scores)], axis=1)
     line = prior.copy()
     for _ in range(_NEWTON_STEPS):

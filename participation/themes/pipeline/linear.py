@@ -6,13 +6,14 @@ and NumPy alone does it in seconds. Memory grows with the square of the comments
 training.MAX_EXAMPLES bounds.
 """
 
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
+Singles = NDArray[np.float32]
+Real = TypeVar("Real", np.float32, np.float64)
 
 RIDGE: Final = 0.05
 """Strength of the L2 penalty; chosen by cross-validation (docs/themes.md)."""
@@ -23,9 +24,9 @@ _FOLDS: Final = 5
 _REPEATS: Final = 2
 
 
-def sigmoid(values: Floats) -> Floats:
-    """Return 1 / (1 + exp(-x)), without overflow."""
-    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * values)))
+def sigmoid(values: NDArray[Real]) -> NDArray[Real]:
+    """Return 1 / (1 + exp(-x)), without overflow and in the same precision."""
+    return np.asarray(np.tanh(values / 2) / 2 + values.dtype.type(0.5))
 
 
 def fit(similarity: Floats, targets: Floats, weights: Floats) -> Floats:
@@ -34,18 +35,20 @@ def fit(similarity: Floats, targets: Floats, weights: Floats) -> Floats:
     `weights` says how much each label counts; 0 marks one that nobody gave. The bias is
     the sum of a theme's coefficients: a constant feature of one, penalised like the rest.
     """
-    kernel = similarity + 1.0
-    step = 1.0 / (_lipschitz(kernel, weights) + RIDGE)
-    current = np.zeros_like(targets)
+    kernel = (similarity + 1.0).astype(np.float32)
+    wanted, counts = targets.astype(np.float32), weights.astype(np.float32)
+    ridge = np.float32(RIDGE)
+    step = np.float32(1.0 / (_lipschitz(kernel, counts) + RIDGE))
+    current = np.zeros_like(wanted)
     ahead = current
-    momentum = 1.0
+    momentum = np.float32(1.0)
     for _ in range(_ITERATIONS):
-        gradient = weights * (sigmoid(kernel @ ahead) - targets) + RIDGE * ahead
+        gradient = counts * (sigmoid(kernel @ ahead) - wanted) + ridge * ahead
         following = ahead - step * gradient
-        next_momentum = (1.0 + np.sqrt(1.0 + 4.0 * momentum**2)) / 2.0
-        ahead = following + (momentum - 1.0) / next_momentum * (following - current)
+        next_momentum = (1 + np.sqrt(1 + 4 * momentum**2)) / 2
+        ahead = following + (momentum - 1) / next_momentum * (following - current)
         current, momentum = following, next_momentum
-    return current
+    return current.astype(np.float64)
 
 
 def out_of_fold_scores(
@@ -65,11 +68,11 @@ def out_of_fold_scores(
     return scores / _REPEATS
 
 
-def _lipschitz(kernel: Floats, weights: Floats) -> float:
+def _lipschitz(kernel: Singles, weights: Singles) -> float:
     """Return a bound of the loss's curvature: a quarter of the largest eigenvalue."""
-    vector = np.ones(len(kernel)) / np.sqrt(max(len(kernel), 1))
+    vector = np.full(len(kernel), 1 / np.sqrt(max(len(kernel), 1)), np.float32)
     for _ in range(_POWER_STEPS):
         image = kernel @ vector
-        vector = image / max(float(np.linalg.norm(image)), 1e-12)
+        vector = image / np.float32(max(float(np.linalg.norm(image)), 1e-12))
     largest = float(vector @ (kernel @ vector))
     return 0.26 * largest * float(weights.max(initial=1.0))

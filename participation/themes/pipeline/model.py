@@ -25,8 +25,7 @@ class ModelError(DataFileError):
 class ThemeModel:
     """What training found. Columns follow the content themes of the scheme.
 
-    Buckets without weights were in no training comment: they count for nothing, not
-    even for the length of a comment.
+    Buckets without weights were in no training comment: they speak for no theme.
     """
 
     buckets: NDArray[np.int64]
@@ -52,6 +51,11 @@ class ThemeModel:
     @property
     def thresholds(self) -> Thresholds:
         return Thresholds(self.assign, self.suggest)
+
+    @property
+    def unseen_idf(self) -> float:
+        """Rarity of what no training comment had: that of the rarest it had."""
+        return float(self.idf.max(initial=1.0))
 
     def bucket_rows(self) -> NDArray[np.int64]:
         """Return the row of `weights` by bucket; -1 for one never seen."""

@@ -93,11 +93,14 @@ class WordTable:
         row = len(self._rows) + 1
         if row >= len(self.lengths):
             self._grow()
-        known = self._bucket_rows[word.buckets]
-        known = known[known >= 0]
+        rows = self._bucket_rows[word.buckets]
+        known = rows[rows >= 0]
         values = self._idf[known]
         self.contributions[row] = values @ self._model.weights[known].astype(np.float32)
-        self.lengths[row] = values @ values
+        # Sub-words never seen lengthen a comment too: else three known letters of a
+        # foreign word would be taken for the whole comment.
+        unseen = len(rows) - len(known)
+        self.lengths[row] = values @ values + unseen * self._model.unseen_idf**2
         self._rows[word.forms[0]] = row
         return row
 
