@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select, update
@@ -55,12 +56,7 @@ def confirm_no_theme(
 ) -> None:
     """Say that no theme fits; removes those that counted. Raises NotFoundError."""
     _require(session, comment_id)
-    counting = session.scalars(
-        select(ThemeTag.theme_key)
-        .where(ThemeTag.comment_id == comment_id, ThemeTag.counts.is_(True))
-        .distinct()
-    ).all()
-    for theme_key in counting:
+    for theme_key in _counting_themes(session, comment_id):
         _say(session, comment_id, theme_key, "removed", account_id, today)
     store_checked_state(session, comment_id=comment_id, none_found=True)
 
@@ -74,14 +70,18 @@ def confirm_themes(
 ) -> None:
     """Say that the themes which count are right as they are. Raises NotFoundError."""
     _require(session, comment_id)
-    counting = session.scalars(
+    for theme_key in _counting_themes(session, comment_id):
+        _say(session, comment_id, theme_key, "set", account_id, today)
+    store_checked_state(session, comment_id=comment_id)
+
+
+def _counting_themes(session: Session, comment_id: uuid.UUID) -> Sequence[str]:
+    query = (
         select(ThemeTag.theme_key)
         .where(ThemeTag.comment_id == comment_id, ThemeTag.counts.is_(True))
         .distinct()
-    ).all()
-    for theme_key in counting:
-        _say(session, comment_id, theme_key, "set", account_id, today)
-    store_checked_state(session, comment_id=comment_id)
+    )
+    return session.scalars(query).all()
 
 
 def _say(
