@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
+LOCALES = ("de", "de-leicht", "en", "uk", "ar", "ru", "pl", "ro", "fa")
+"""The languages that come with catalogues, in the order in which they are offered."""
 
 
 class SettingsError(ValueError):
@@ -27,7 +29,7 @@ class Settings:
     minimum_count: int = 5
     trained_pipelines: tuple[str, ...] = ()
     theme_model: Path | None = None  # None: the model that the package ships
-    locales: tuple[str, ...] = ("de", "en")
+    locales: tuple[str, ...] = LOCALES  # German first: it needs no catalogue
     translations_dir: Path = ROOT / "translations"
     migrations_dir: Path = ROOT / "migrations"
 
@@ -50,6 +52,7 @@ class Settings:
             ),
             trained_pipelines=tuple(environ.get("TRAINED_PIPELINES", "").split()),
             theme_model=Path(model) if model else None,
+            locales=_locales(environ.get("LOCALES", "")),
         )
 
 
@@ -60,6 +63,15 @@ def _whole_number(
     if not text.isascii() or not text.isdigit() or not lowest <= int(text) <= highest:
         raise SettingsError(f"{name} must be a whole number {lowest}-{highest}: {text}")
     return int(text)
+
+
+def _locales(text: str) -> tuple[str, ...]:
+    """Read the languages offered: German is always one of them, and the first."""
+    wanted = dict.fromkeys(text.split())
+    if not wanted:
+        return LOCALES
+    wanted.pop("de", None)
+    return ("de", *wanted)
 
 
 def _kept_secret(data_dir: Path) -> str:

@@ -6,7 +6,14 @@ from pathlib import Path
 
 import click
 
+from config import LOCALES, ROOT
 from participation.cli.context import settings
+from participation.core.languages import LocaleInfo
+
+STAFF_LOCALES = ("de", "en")
+"""Staff pages are offered in these; the other languages need only what citizens read."""
+TEMPLATES = {"messages.pot": "babel.cfg", "citizen.pot": "citizen.cfg"}
+"""Each template of a catalogue, and which files its texts are in."""
 
 
 @click.group("translations")
@@ -27,19 +34,38 @@ def compile_catalogues() -> None:
 def extract() -> None:
     """Collect the texts of the code and bring every catalogue up to date."""
     folder = settings().translations_dir
-    template = str(folder / "messages.pot")
-    _babel(
-        "extract", "--mapping", str(folder / "babel.cfg"), "--output", template,
-        "--no-location", "--omit-header", "--sort-output", "-c", "Translators:",
-        "-k", "lazy_gettext", str(folder.parent / "participation"),
-    )  # fmt: skip
-    for locale in settings().locales[1:]:
-        action = "update" if (folder / locale).exists() else "init"
-        extra = ["--no-fuzzy-matching"] if action == "update" else []
+    for template in TEMPLATES:
+        write_template(template, folder / template)
+    known = {path.parent.parent.name for path in folder.glob("*/*/messages.po")}
+    wanted = {tag: LocaleInfo.of(tag).catalogue for tag in LOCALES[1:]}
+    for tag, catalogue in wanted.items():
+        action = "update" if catalogue in known else "init"
+        # Obsolete texts are dropped: git remembers them, and a translator need not.
+        extra = [
+            "--no-fuzzy-matching",
+            "--ignore-obsolete",
+            "--ignore-pot-creation-date",
+        ]
         _babel(
-            action, "--input-file", template, "--output-dir", str(folder),
-            "--locale", locale, *extra,
+            action, "--input-file", str(folder / template_of(tag)),
+            "--output-dir", str(folder), "--locale", catalogue,
+            *(extra if action == "update" else []),
         )  # fmt: skip
+
+
+def template_of(tag: str) -> str:
+    """Name the template that the catalogue of a language is made from."""
+    return "messages.pot" if tag in STAFF_LOCALES else "citizen.pot"
+
+
+def write_template(name: str, output: Path) -> None:
+    """Collect the texts of one template from the code."""
+    _babel(
+        "extract", "--mapping", str(ROOT / "translations" / TEMPLATES[name]),
+        "--output", str(output), "--no-location", "--omit-header", "--sort-output",
+        "-c", "Translators:", "-k", "lazy_gettext", "-k", "N_",
+        str(ROOT / "participation"),
+    )  # fmt: skip
 
 
 def _is_fresh(catalogue: Path) -> bool:

@@ -9,31 +9,16 @@ from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import quote
 
-from babel import Locale
 from flask import Flask, current_app, has_request_context, request
 from flask_babel import Babel
 from werkzeug.wsgi import get_path_info
 
 from config import Settings, SettingsError
+from participation.core.languages import LocaleInfo
 
 LOCALE = "participation.locale"
 ROOT = "participation.root"
 UNQUOTED = "/-._~!$&'()*+,;=:@"
-
-
-@dataclass(frozen=True)
-class LocaleInfo:
-    """A language as `<html lang dir>` and the language switch need it."""
-
-    tag: str
-    direction: str
-    name: str
-
-    @classmethod
-    def of(cls, tag: str) -> "LocaleInfo":
-        locale = Locale.parse(tag, sep="-")
-        name = (locale.get_language_name() or tag).capitalize()
-        return cls(tag=tag, direction=locale.text_direction, name=name)
 
 
 @dataclass(frozen=True)
@@ -111,12 +96,16 @@ def address_in(tag: str) -> str:
 
 
 def _selected() -> str:
-    return current_locale().tag.replace("-", "_")
+    return current_locale().catalogue
 
 
 def _refuse_missing_catalogues(settings: Settings) -> None:
     for tag in settings.locales[1:]:
-        folder = settings.translations_dir / tag.replace("-", "_") / "LC_MESSAGES"
+        try:
+            catalogue = LocaleInfo.of(tag).catalogue
+        except ValueError as error:
+            raise SettingsError(str(error)) from error
+        folder = settings.translations_dir / catalogue / "LC_MESSAGES"
         if not (folder / "messages.mo").is_file():
             raise SettingsError(
                 f"language {tag} has no catalogue in {folder}; "

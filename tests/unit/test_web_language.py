@@ -1,7 +1,8 @@
 import pytest
 from werkzeug.test import EnvironBuilder
 
-from participation.web.i18n import LOCALE, LocaleInfo, LocalePrefix
+from participation.core.languages import LocaleInfo
+from participation.web.i18n import LOCALE, LocalePrefix
 
 
 @pytest.mark.parametrize(
@@ -31,10 +32,22 @@ def test_the_language_is_the_first_part_of_the_address(
 
 
 @pytest.mark.parametrize(
-    ("tag", "direction", "name"),
-    [("de", "ltr", "Deutsch"), ("en", "ltr", "English"), ("ar", "rtl", "العربية")],
+    "expected",
+    [
+        LocaleInfo("de", "de", "ltr", "Deutsch", "de"),
+        LocaleInfo("de-leicht", "de", "ltr", "Einfache Sprache", "de@leicht"),
+        LocaleInfo("uk", "uk", "ltr", "Українська", "uk"),
+        LocaleInfo("ar", "ar", "rtl", "العربية", "ar"),
+        LocaleInfo("ro", "ro", "ltr", "Română", "ro"),
+        LocaleInfo("fa", "fa", "rtl", "فارسی", "fa"),
+    ],
 )
-def test_a_language_knows_its_direction_and_name(
-    tag: str, direction: str, name: str
+def test_a_language_knows_its_direction_name_and_catalogue(
+    expected: LocaleInfo,
 ) -> None:
-    assert LocaleInfo.of(tag) == LocaleInfo(tag, direction, name)
+    assert LocaleInfo.of(expected.tag) == expected
+
+
+def test_an_unknown_language_is_named() -> None:
+    with pytest.raises(ValueError, match="unknown language: xx-nonsense"):
+        LocaleInfo.of("xx-nonsense")
