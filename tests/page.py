@@ -140,7 +140,7 @@ def read_page(response: TestResponse, status: int = 200, *, lang: str = "de") ->
 
 
 def follow_form(
-    client: Any, address: str, page: Page, action: str, **changes: Any
+    client: Any, address: str, page: Page, action: str, /, **changes: Any
 ) -> TestResponse:
     """Send the form of a page as it stands, with changes: name=value or list of values."""
     fields: dict[str, Any] = {**page.fields(), **changes, "action": action}

@@ -139,3 +139,19 @@ class Answer(Base):
             "(value IS NULL) <> (comment_id IS NULL)", name="one_kind_of_value"
         ),
     )
+
+
+class BarrierReport(Base):
+    """What somebody could not use, and the page. Whoever wrote it is not known."""
+
+    __tablename__ = "barrier_report"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    key_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    page: Mapped[str | None] = mapped_column(String(200))
+    text: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(12))
+    received_on: Mapped[datetime.date]
+    done_on: Mapped[datetime.date | None]
+
+    __table_args__ = (CheckConstraint("text <> ''", name="text_not_empty"),)

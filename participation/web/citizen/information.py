@@ -19,7 +19,7 @@ def privacy() -> ResponseReturnValue:
     )
     return render_template(
         "citizen/privacy.html",
-        contacts=_contacts(),
+        contacts=contacts(),
         information=published.definition.information if published else None,
     )
 
@@ -27,15 +27,16 @@ def privacy() -> ResponseReturnValue:
 @blueprint.get("/barrierefreiheit")
 @access("public")
 def accessibility() -> ResponseReturnValue:
-    return render_template("citizen/accessibility.html", contacts=_contacts())
+    return render_template("citizen/accessibility.html", contacts=contacts())
 
 
 @blueprint.get("/impressum")
 @access("public")
 def imprint() -> ResponseReturnValue:
-    return render_template("citizen/imprint.html", contacts=_contacts())
+    return render_template("citizen/imprint.html", contacts=contacts())
 
 
-def _contacts() -> dict[str, str | None]:
-    contacts: dict[str, str | None] = city().profile.get("contacts", {})
-    return contacts
+def contacts() -> dict[str, str | None]:
+    """How to reach the city, as its data says; None where it has not said yet."""
+    known: dict[str, str | None] = city().profile.get("contacts", {})
+    return known

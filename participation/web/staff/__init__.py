@@ -8,6 +8,7 @@ from flask_login import LoginManager, current_user
 
 from participation.web.staff import (
     accounts,
+    barriers,
     comments,
     handovers,
     labels,
@@ -47,6 +48,7 @@ def _blueprint() -> Blueprint:
         handovers,
         structure,
         planungsraeume,
+        barriers,
         accounts,
     ):
         module.add_views(staff)
