@@ -18,6 +18,15 @@ class SubmissionKind(StrEnum):
     CONTRIBUTION = "contribution"  # imported from a file
 
 
+class CommentKind(StrEnum):
+    """What the writer of a comment calls it. Nobody has to say."""
+
+    IDEA = "idea"
+    PRAISE = "praise"
+    PROBLEM = "problem"
+    QUESTION = "question"
+
+
 class Role(StrEnum):
     ADMINISTRATOR = "administrator"
     STAFF = "staff"

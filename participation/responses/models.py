@@ -15,6 +15,7 @@ from participation.core.ids import new_id
 from participation.database import Base
 
 CHANNELS = "channel IN ('online', 'paper', 'on_site', 'telephone')"
+COMMENT_KINDS = "kind IS NULL OR kind IN ('idea', 'praise', 'problem', 'question')"
 
 
 class ImportBatch(Base):
@@ -90,10 +91,17 @@ class Comment(Base):
     language: Mapped[str] = mapped_column(String(12))
     received_on: Mapped[datetime.date]
     simulated: Mapped[bool] = mapped_column(default=False)
+    # What the comment form asks beside the text; all of it may be left out.
+    kind: Mapped[str | None] = mapped_column(String(20))
+    place_name: Mapped[str | None] = mapped_column(String(200))
+    place_point: Mapped[str | None] = mapped_column(String(24))  # "50.9785,11.0291"
+    # What the writer took it to be about: shown beside the text, never counted.
+    theme_hint: Mapped[str | None] = mapped_column(String(40))
 
     __table_args__ = (
         CheckConstraint("text <> ''", name="text_not_empty"),
         CheckConstraint(CHANNELS, name="known_channel"),
+        CheckConstraint(COMMENT_KINDS, name="known_kind"),
         Index(
             "ix_comment_counts",
             "simulated",
@@ -155,3 +163,33 @@ class BarrierReport(Base):
     done_on: Mapped[datetime.date | None]
 
     __table_args__ = (CheckConstraint("text <> ''", name="text_not_empty"),)
+
+
+class PublishedComment(Base):
+    """A comment as everybody may read it: the text that staff checked, not the original."""
+
+    __tablename__ = "published_comment"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    comment_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("comment.id", ondelete="CASCADE"), unique=True
+    )
+    text: Mapped[str] = mapped_column(Text)
+    published_on: Mapped[datetime.date]
+    withdrawn_on: Mapped[datetime.date | None]
+    published_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+
+    __table_args__ = (CheckConstraint("text <> ''", name="text_not_empty"),)
+
+
+class CommentSupport(Base):
+    """Somebody supports a published comment. The digest counts one tap once."""
+
+    __tablename__ = "comment_support"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    published_comment_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("published_comment.id", ondelete="CASCADE"), index=True
+    )
+    key_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    given_on: Mapped[datetime.date]

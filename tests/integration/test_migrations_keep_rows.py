@@ -1,0 +1,77 @@
+"""An update of the schema loses nothing that people said before."""
+
+import uuid
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import text
+
+from config import ROOT
+from participation.database import Database
+
+FIRST = "0001_first_tables"
+COUNTED = ("submission", "comment", "answer", "theme_tag", "comment_state")
+ROWS = (
+    "INSERT INTO theme (key, scheme_key, scheme_version, position, label, plain_label,"
+    " description, details, system) VALUES ('gruen', 'x', '1', 1, '{}', '{}', '{}', '{}',"
+    " false)",
+    "INSERT INTO pipeline_version (version, first_used_on, description)"
+    " VALUES ('p1', '2026-09-01', '')",
+    "INSERT INTO submission (id, key_digest, content_digest, kind, channel, language,"
+    " received_on, simulated) VALUES (:submission, 'k', 'c', 'comment', 'online', 'de',"
+    " '2026-09-01', false)",
+    "INSERT INTO comment (id, submission_id, question_key, text, channel, language,"
+    " received_on, simulated) VALUES (:comment, :submission, '', 'Mehr Bänke', 'online',"
+    " 'de', '2026-09-01', false)",
+    "INSERT INTO answer (id, submission_id, question_key, item, comment_id)"
+    " VALUES (:answer, :submission, 'missing', '', :comment)",
+    "INSERT INTO theme_tag (id, comment_id, theme_key, origin, band, score, evidence,"
+    " pipeline_version, tagged_on, counts) VALUES (:tag, :comment, 'gruen', 'machine',"
+    " 'assigned', 0.9, '[]', 'p1', '2026-09-01', true)",
+    "INSERT INTO comment_state (comment_id, state, checked_by_person)"
+    " VALUES (:comment, 'tagged', false)",
+)
+
+
+@pytest.fixture
+def migrated(tmp_path: Path) -> Database:
+    return Database(f"sqlite:///{tmp_path / 'old.sqlite3'}")
+
+
+def move(database: Database, action: str, revision: str) -> None:
+    config = Config(str(ROOT / "migrations" / "alembic.ini"))
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        getattr(command, action)(config, revision)
+
+
+def counts(database: Database) -> dict[str, int]:
+    with database.engine.connect() as connection:
+        return {
+            table: connection.execute(text(f"SELECT count(*) FROM {table}")).scalar()
+            or 0
+            for table in COUNTED
+        }
+
+
+def test_rows_survive_the_way_up_and_down(migrated: Database) -> None:
+    """SQLite copies a table to change it; dropping the old one must not cascade."""
+    move(migrated, "upgrade", FIRST)
+    ids = {
+        name: uuid.uuid4().hex for name in ("submission", "comment", "answer", "tag")
+    }
+    with migrated.engine.connect() as connection:
+        for statement in ROWS:
+            connection.execute(text(statement), ids)
+        connection.commit()
+    before = counts(migrated)
+    assert set(before.values()) == {1}
+
+    move(migrated, "upgrade", "head")
+    assert counts(migrated) == before
+    move(migrated, "downgrade", FIRST)
+    assert counts(migrated) == before
+
+    migrated.dispose()
