@@ -193,3 +193,22 @@ class CommentSupport(Base):
     )
     key_digest: Mapped[str] = mapped_column(String(64), unique=True)
     given_on: Mapped[datetime.date]
+
+
+class Draft(Base):
+    """What somebody without JavaScript has filled in so far. Never counted, never shown.
+
+    It is found by its code alone, which only that person has. A device that keeps the
+    draft itself makes no row here.
+    """
+
+    __tablename__ = "draft"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    code_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    questionnaire_version_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("questionnaire_version.id")
+    )
+    ortsteil_key: Mapped[str] = mapped_column(ForeignKey("ortsteil.key"))
+    content: Mapped[dict[str, Any]]  # submission key, page, fields as typed
+    expires_on: Mapped[datetime.date] = mapped_column(index=True)  # the last day

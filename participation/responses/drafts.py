@@ -1,0 +1,100 @@
+"""Drafts that the server keeps for people without JavaScript, under a code of theirs."""
+
+import datetime
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy.orm import Session
+
+from participation.core.ids import digest
+from participation.responses.codes import new_code
+from participation.responses.models import Draft
+
+KEPT_DAYS = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftContent:
+    """Everything that is needed to go on as if the person had never left."""
+
+    version_id: uuid.UUID
+    ortsteil_key: str  # of the address, not what was answered
+    submission_key: str  # the same one, so that sent twice counts once
+    page: int
+    fields: Mapping[str, list[str]]
+
+
+def save_draft(
+    session: Session,
+    content: DraftContent,
+    *,
+    code: str | None,
+    today: datetime.date,
+) -> str:
+    """Keep the draft under its code; return the code, a new one if that is not known.
+
+    A code is only taken over for the same submission key: nobody chooses a code, and a
+    draft that was deleted in another tab does not come back under it.
+    """
+    values = {
+        "content": {
+            "key": content.submission_key,
+            "page": content.page,
+            "fields": dict(content.fields),
+        },
+        "questionnaire_version_id": content.version_id,
+        "ortsteil_key": content.ortsteil_key,
+        "expires_on": today + datetime.timedelta(days=KEPT_DAYS),
+    }
+    kept = _of(session, code, today) if code else None
+    if code and kept and kept.content["key"] == content.submission_key:
+        session.execute(
+            update(Draft).where(Draft.code_digest == _digest(code)).values(values)
+        )
+        return code
+    code = new_code()
+    session.add(Draft(code_digest=_digest(code), **values))
+    session.flush()
+    return code
+
+
+def find_draft(
+    session: Session, code: str, *, today: datetime.date
+) -> DraftContent | None:
+    """What was kept under a code; None if it is not known, used, deleted or expired."""
+    draft = _of(session, code, today)
+    if draft is None:
+        return None
+    return DraftContent(
+        version_id=draft.questionnaire_version_id,
+        ortsteil_key=draft.ortsteil_key,
+        submission_key=draft.content["key"],
+        page=draft.content["page"],
+        fields=draft.content["fields"],
+    )
+
+
+def delete_draft(session: Session, code: str) -> None:
+    """Delete the draft of a code, if there is one."""
+    session.execute(delete(Draft).where(Draft.code_digest == _digest(code)))
+
+
+def delete_expired_drafts(session: Session, *, today: datetime.date) -> int:
+    """Delete drafts whose last day has passed; return how many."""
+    result = session.execute(delete(Draft).where(Draft.expires_on < today))
+    assert isinstance(result, CursorResult)
+    return result.rowcount
+
+
+def _of(session: Session, code: str, today: datetime.date) -> Draft | None:
+    return session.scalar(
+        select(Draft).where(
+            Draft.code_digest == _digest(code), Draft.expires_on >= today
+        )
+    )
+
+
+def _digest(code: str) -> str:
+    return digest("draft", code)
