@@ -60,16 +60,19 @@ def test_default_questionnaire_is_the_one_of_the_domain() -> None:
     assert len(DEFAULT.pages) == 6
 
 
-def test_default_questionnaire_has_every_text_in_both_languages() -> None:
+def test_default_questionnaire_has_every_text_in_all_nine_languages() -> None:
+    languages = ["de", "de-leicht", "en", "uk", "ar", "ru", "pl", "ro", "fa"]
+
     def missing(data: Any, place: str) -> list[str]:
         if isinstance(data, list):
             return [m for i, d in enumerate(data) for m in missing(d, f"{place}[{i}]")]
         if not isinstance(data, dict):
             return []
         if "de" in data:
-            return [] if set(data) == {"de", "en"} else [place]
+            return [] if list(data) == languages else [place]
         return [m for key, d in data.items() for m in missing(d, f"{place}.{key}")]
 
+    assert shipped()["languages"] == languages
     assert missing(shipped(), "") == []
 
 
