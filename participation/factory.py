@@ -31,7 +31,8 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
         settings=settings,
         assets=served,
     )
-    for part in (i18n, security, errors, health, citizen):
+    # Security before i18n: what is done after a request goes through these backwards.
+    for part in (security, i18n, errors, health, citizen):
         part.init_app(app)
     register_staff(app)
     assets.init_app(app, served)

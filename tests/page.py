@@ -125,7 +125,8 @@ def read_page(response: TestResponse, status: int = 200, *, lang: str = "de") ->
     assert page.heading
     [title] = [e for e in page.all("title") if e.is_inside("head")]
     assert title.text.split(" – ")[0].strip()
-    assert page.one("html").attributes == {"lang": lang, "dir": "ltr"}
+    direction = "rtl" if lang in {"ar", "fa"} else "ltr"
+    assert page.one("html").attributes == {"lang": lang, "dir": direction}
     assert len(page.all("main")) == 1
     assert page.unlabelled() == []
     ids = [e["id"] for e in page.elements if e.get("id")]

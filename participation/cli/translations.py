@@ -8,10 +8,8 @@ import click
 
 from config import LOCALES, ROOT
 from participation.cli.context import settings
-from participation.core.languages import LocaleInfo
+from participation.core.languages import STAFF_LOCALES, LocaleInfo
 
-STAFF_LOCALES = ("de", "en")
-"""Staff pages are offered in these; the other languages need only what citizens read."""
 TEMPLATES = {"messages.pot": "babel.cfg", "citizen.pot": "citizen.cfg"}
 """Each template of a catalogue, and which files its texts are in."""
 

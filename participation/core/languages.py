@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from functools import cache
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 
 EASY_GERMAN = "de-leicht"
+STAFF_LOCALES = ("de", "en")
+"""Staff pages are in these; other catalogues hold only what citizens read."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ _EASY_GERMAN = LocaleInfo(
 def _described(tag: str) -> LocaleInfo:
     try:
         locale = Locale.parse(tag, sep="-")
-    except (LookupError, ValueError) as error:  # unknown, or no tag at all
+    except (UnknownLocaleError, ValueError) as error:
         raise ValueError(f"unknown language: {tag}") from error
     name = locale.get_language_name() or tag
     return LocaleInfo(

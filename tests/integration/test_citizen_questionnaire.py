@@ -224,7 +224,7 @@ def test_back_keeps_what_was_typed(client: FlaskClient) -> None:
 
 def test_the_language_switch_keeps_what_was_typed(client: FlaskClient) -> None:
     page, here = walk(client, SIXTEEN)
-    switch = page.one("button", value="language")
+    [switch] = [b for b in page.all("button", value="language") if b["lang"] == "en"]
 
     response = follow_form(client, switch["formaction"], page, "language", **here)
 

@@ -1,8 +1,11 @@
 import pytest
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 from werkzeug.test import EnvironBuilder
 
+from config import LOCALES
 from participation.core.languages import LocaleInfo
-from participation.web.i18n import LOCALE, LocalePrefix
+from participation.web.i18n import LOCALE, LocalePrefix, wished_language
 
 
 @pytest.mark.parametrize(
@@ -12,6 +15,7 @@ from participation.web.i18n import LOCALE, LocalePrefix
         ("", "/o/rieth", ("de", "", "/o/rieth")),
         ("", "/en", ("en", "/en", "/")),
         ("", "/en/", ("en", "/en", "/")),
+        ("", "/de/o/rieth", ("de", "/de", "/o/rieth")),
         ("", "/en/o/rieth", ("en", "/en", "/o/rieth")),
         ("/app", "/en/o/rieth", ("en", "/app/en", "/o/rieth")),
         ("", "/english", ("de", "", "/english")),
@@ -51,3 +55,32 @@ def test_a_language_knows_its_direction_name_and_catalogue(
 def test_an_unknown_language_is_named() -> None:
     with pytest.raises(ValueError, match="unknown language: xx-nonsense"):
         LocaleInfo.of("xx-nonsense")
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("", None),
+        ("*", None),
+        ("de-DE,de;q=0.9,en;q=0.8", "de"),
+        ("uk-UA,uk;q=0.9,en-US;q=0.8", "uk"),
+        ("ar-SY", "ar"),
+        ("AR-SY", "ar"),
+        ("prs-AF,ps;q=0.9", "fa"),
+        ("en;q=0.5,ar;q=0.7,de;q=0.1", "ar"),
+        ("tr,ru;q=0.4", "ru"),
+        ("tr-TR,tr;q=0.9", None),
+        ("*;q=0.9,pl;q=0.2", "pl"),
+        ("ar;q=0,de;q=0.3", "de"),
+        ("ar;q=0", None),
+        ("de-leicht,en;q=0.5", "de"),
+        ("ar;q=what,,;=", None),
+        ("x" * 3000, None),
+    ],
+)
+def test_the_first_wished_language_that_is_offered_is_chosen(
+    header: str, expected: str | None
+) -> None:
+    accepted = parse_accept_header(header, LanguageAccept)
+
+    assert wished_language(accepted, LOCALES) == expected
