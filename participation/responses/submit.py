@@ -18,7 +18,8 @@ from participation.core.ids import digest, new_id
 from participation.core.kinds import Channel, SubmissionKind
 from participation.places.queries import all_ortsteile
 from participation.questionnaires.queries import PublishedQuestionnaire
-from participation.questionnaires.question_types import MAX_TEXT, AnswerValue, Problem
+from participation.questionnaires.answers import MAX_TEXT, AnswerValue, Problem
+from participation.responses.details import NO_DETAILS, CommentDetails
 from participation.responses.models import Answer, Comment, Submission
 from participation.responses.once import insert_unless_known
 from participation.text.intake import clean_input
@@ -86,6 +87,7 @@ def record_comment(
     language: str,
     channel: Channel | str = Channel.ONLINE,
     today: datetime.date,
+    details: CommentDetails = NO_DETAILS,
     simulated: bool = False,
 ) -> Receipt:
     """Store a comment sent by itself. Raises InvalidInputError for the field `text`."""
@@ -93,14 +95,15 @@ def record_comment(
     submission = _submission_row(
         kind=SubmissionKind.COMMENT,
         key=key,
-        content=digest(ortsteil_key, cleaned),
+        content=digest(ortsteil_key, cleaned, *details.parts),
         ortsteil_key=ortsteil_key,
         channel=channel,
         language=language,
         today=today,
         simulated=simulated,
     )
-    return _store(session, submission, [AnswerValue(question_key="", text=cleaned)])
+    answers = [AnswerValue(question_key="", text=cleaned)]
+    return _store(session, submission, answers, details)
 
 
 def checked_text(text: str) -> str:
@@ -116,7 +119,11 @@ def checked_text(text: str) -> str:
 
 
 def comment_row(
-    submission: dict[str, Any], *, text: str, question_key: str
+    submission: dict[str, Any],
+    *,
+    text: str,
+    question_key: str,
+    details: CommentDetails = NO_DETAILS,
 ) -> dict[str, Any]:
     """Return the row of a comment with what counts need of its submission."""
     return {
@@ -129,11 +136,14 @@ def comment_row(
         "language": submission["language"],
         "received_on": submission["received_on"],
         "simulated": submission["simulated"],
+        **details.columns,
     }
 
 
 def answer_rows(
-    submission: dict[str, Any], answers: Iterable[AnswerValue]
+    submission: dict[str, Any],
+    answers: Iterable[AnswerValue],
+    details: CommentDetails = NO_DETAILS,
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return the rows of comments and of answers; a comment of its own has no answer."""
     comments: list[dict[str, Any]] = []
@@ -142,7 +152,10 @@ def answer_rows(
         comment_id: uuid.UUID | None = None
         if answer.text is not None:
             comment = comment_row(
-                submission, text=answer.text, question_key=answer.question_key
+                submission,
+                text=answer.text,
+                question_key=answer.question_key,
+                details=details,
             )
             comments.append(comment)
             comment_id = comment["id"]
@@ -207,7 +220,10 @@ def _submission_row(
 
 
 def _store(
-    session: Session, submission: dict[str, Any], answers: Iterable[AnswerValue]
+    session: Session,
+    submission: dict[str, Any],
+    answers: Iterable[AnswerValue],
+    details: CommentDetails = NO_DETAILS,
 ) -> Receipt:
     if submission["ortsteil_key"] not in {o.key for o in all_ortsteile(session)}:
         raise NotFoundError("ortsteil", submission["ortsteil_key"])
@@ -217,7 +233,7 @@ def _store(
         receipt = _earlier_receipt(session, submission)
         assert receipt is not None  # on_conflict saw it, and nobody deletes meanwhile
         return receipt
-    comments, rows = answer_rows(submission, answers)
+    comments, rows = answer_rows(submission, answers, details)
     if comments:
         session.execute(insert(Comment), comments)
     if rows:

@@ -1,16 +1,14 @@
 """The city as a picture: one SVG path per Ortsteil, drawn from its boundary."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from participation.places.points import rings
 from participation.places.queries import BoundaryView
 
 WIDTH = 900
 """Units across. Whole units are about 25 m in Erfurt: finer than a phone can show."""
-
-Ring = Sequence[Sequence[float]]
 
 
 @dataclass(frozen=True)
@@ -29,7 +27,7 @@ class CityMap:
 
 def draw(boundaries: Sequence[BoundaryView]) -> CityMap | None:
     """Draw the city; None where no boundary is known."""
-    points = [p for b in boundaries for ring in _rings(b.geometry) for p in ring]
+    points = [p for b in boundaries for ring in rings(b.geometry) for p in ring]
     if not points:
         return None
     west, east = min(p[0] for p in points), max(p[0] for p in points)
@@ -50,8 +48,8 @@ def draw(boundaries: Sequence[BoundaryView]) -> CityMap | None:
                 slug=boundary.slug,
                 name=boundary.name,
                 path="".join(
-                    _path(place(point) for point in ring)
-                    for ring in _rings(boundary.geometry)
+                    closed_line(place(point) for point in ring)
+                    for ring in rings(boundary.geometry)
                 ),
             )
             for boundary in boundaries
@@ -59,15 +57,7 @@ def draw(boundaries: Sequence[BoundaryView]) -> CityMap | None:
     )
 
 
-def _rings(geometry: dict[str, Any]) -> Iterator[Ring]:
-    if geometry["type"] == "Polygon":
-        yield from geometry["coordinates"]
-    else:
-        for polygon in geometry["coordinates"]:
-            yield from polygon
-
-
-def _path(points: Iterable[tuple[int, int]]) -> str:
+def closed_line(points: Iterable[tuple[int, int]]) -> str:
     """Write a closed line in steps from point to point, which is half as long."""
     steps: list[str] = []
     start = previous = None
