@@ -26,6 +26,7 @@ class Settings:
     city: str = "erfurt"  # a name of a data folder in the package, or a path
     port: int = 5000
     https: bool = False  # True behind a TLS proxy: secure cookies and HSTS
+    public_address: str = ""  # as citizens type it, for posters and paper; "": not told
     minimum_count: int = 5
     trained_pipelines: tuple[str, ...] = ()
     theme_model: Path | None = None  # None: the model that the package ships
@@ -47,6 +48,7 @@ class Settings:
             city=environ.get("CITY", "erfurt"),
             port=_whole_number(environ, "PORT", default=5000, lowest=1, highest=65535),
             https=environ.get("HTTPS", "") == "1",
+            public_address=_web_address(environ.get("PUBLIC_ADDRESS", "")),
             minimum_count=_whole_number(
                 environ, "MINIMUM_COUNT", default=5, lowest=3, highest=1000
             ),
@@ -72,6 +74,13 @@ def _locales(text: str) -> tuple[str, ...]:
         return LOCALES
     wanted.pop("de", None)
     return ("de", *wanted)
+
+
+def _web_address(text: str) -> str:
+    address = text.strip().rstrip("/")
+    if address and not address.startswith(("https://", "http://")):
+        raise SettingsError(f"PUBLIC_ADDRESS must begin with https:// or http://: {text}")
+    return address
 
 
 def _kept_secret(data_dir: Path) -> str:

@@ -18,6 +18,7 @@ COMMANDS = {
     "demo": "Fill in simulated answers, clearly marked, and remove them.",
     "handover": "Make and export hand-overs to the Beteiligungsstruktur.",
     "places": "List Ortsteile, import Planungsräume.",
+    "posters": "Print posters with the QR code of an Ortsteil.",
     "questionnaires": "Publish and check questionnaires.",
     "run": "Start the whole product: database, web server, tagging worker.",
     "seed": "Load a city from its data files.",

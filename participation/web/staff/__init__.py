@@ -14,6 +14,7 @@ from participation.web.staff import (
     labels,
     overview,
     planungsraeume,
+    posters,
     signin,
     structure,
     summary,

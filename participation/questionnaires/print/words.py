@@ -1,0 +1,45 @@
+"""The fixed words on paper, one file a language. Below web there is no gettext.
+
+A translation that is missing would show only when somebody prints, so a test compares the
+keys and placeholders of all files.
+"""
+
+import datetime
+import json
+from functools import cache
+from pathlib import Path
+
+from babel.dates import format_date
+
+from participation.core.languages import LocaleInfo
+
+FOLDER = Path(__file__).parent / "words"
+FIRST = "de"
+
+
+@cache
+def known_languages() -> frozenset[str]:
+    """Languages that paper can be printed in."""
+    return frozenset(path.stem for path in FOLDER.glob("*.json"))
+
+
+def words(language: str) -> dict[str, str]:
+    """All words of a language; of German where the language has none."""
+    return dict(_load(language if language in known_languages() else FIRST))
+
+
+def word(key: str, language: str, **values: object) -> str:
+    """One text with its placeholders filled in."""
+    return words(language)[key].format(**values)
+
+
+def day(date: datetime.date, language: str) -> str:
+    """A day as it is written in the language, with the name of the month."""
+    return format_date(date, format="long", locale=LocaleInfo.of(language).lang)
+
+
+@cache
+def _load(language: str) -> dict[str, str]:
+    text = (FOLDER / f"{language}.json").read_text(encoding="utf-8")
+    loaded: dict[str, str] = json.loads(text)
+    return loaded
