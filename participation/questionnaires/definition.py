@@ -2,20 +2,21 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from markupsafe import Markup
 
 from participation.core.errors import DataFileError
 from participation.core.ids import digest
-from participation.questionnaires.question_types import (
-    QUESTION_TYPES,
-    AnswerValue,
-    Question,
-    Raw,
-)
-from participation.questionnaires.reading import Reader, Texts
+from participation.questionnaires.answers import AnswerValue, Raw
+from participation.questionnaires.consistency import find_contradictions
+from participation.questionnaires.logic import Condition
+from participation.questionnaires.pictures import Picture, read_pictures
+from participation.questionnaires.question_types import QUESTION_TYPES, Question
+from participation.questionnaires.question_types.base import condition_of
+from participation.questionnaires.reading import KEY, Reader, Texts
+from participation.questionnaires.walk import Walk, walk
 from participation.text.clean import clean_html
 
 FORMAT = 1
@@ -43,12 +44,14 @@ class Information:
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """Questions of one subject, shown together."""
+    """Questions of one subject, shown together. `intro_html`: of a local block."""
 
     key: str
     title: Texts
     intro: Texts
     questions: tuple[Question, ...]
+    when: Condition | None = None
+    intro_html: Mapping[str, Markup] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +65,8 @@ class Definition:
     languages: tuple[str, ...]
     information: Information
     pages: tuple[Page, ...]
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    local_before: str | None = None
     source: Mapping[str, Any] = field(repr=False)
 
     @property
@@ -80,9 +85,18 @@ class Definition:
                 return question
         raise KeyError(key)
 
+    def walk(self, raw: Raw) -> Walk:
+        """Decide what is shown with these answers, and what they are."""
+        return walk(self.pages, raw)
+
     def read(self, raw: Raw) -> tuple[list[AnswerValue], dict[str, list[str]]]:
-        """Return all answers in form data, and problems by question key."""
-        return read_questions(self.questions, raw)
+        """Return the answers to all questions that are shown, and problems by question."""
+        walked = self.walk(raw)
+        problems = {
+            key: [problem.value for problem in found]
+            for key, found in walked.problems.items()
+        }
+        return walked.all_answers, problems
 
     def to_raw(self, answers: Iterable[AnswerValue]) -> dict[str, list[str]]:
         """Return the form data that reads as these answers."""
@@ -93,24 +107,22 @@ class Definition:
             for name, values in question.to_raw(kept).items()
         }
 
-
-def read_questions(
-    questions: Iterable[Question], raw: Raw
-) -> tuple[list[AnswerValue], dict[str, list[str]]]:
-    """Read some questions, those of one page for example."""
-    answers: list[AnswerValue] = []
-    problems: dict[str, list[str]] = {}
-    for question in questions:
-        found, wrong = question.read(raw)
-        answers += found
-        if wrong:
-            problems[question.key] = [problem.value for problem in wrong]
-    return answers, problems
+    def with_page(self, page: Page) -> "Definition":
+        """Return it with one more page: before `local_before`, else before the last."""
+        keys = [known.key for known in self.pages]
+        place = (
+            keys.index(self.local_before) if self.local_before else len(keys) - 1
+        ) or len(keys)
+        return replace(self, pages=(*self.pages[:place], page, *self.pages[place:]))
 
 
 def in_language(texts: Mapping[str, str], language: str) -> tuple[str, str]:
-    """Return the text and the language it is in: the wanted one, else the first."""
-    for known in (language, "de", *texts):
+    """Return the text and the language it is in: the wanted one, else the first.
+
+    "de-leicht" falls back to its own language first.
+    """
+    base = language.partition("-")[0]
+    for known in (language, base, "de", *texts):
         if known in texts:
             return texts[known], known
     return "", language
@@ -131,29 +143,40 @@ def parse_definition(data: Any) -> Definition:
         minutes=top.number("minutes", lowest=1, highest=60) or 1,
         languages=languages,
         information=_information(top),
-        pages=tuple(_page(child) for child in top.children("pages", noun="page")),
+        pages=tuple(parse_page(child) for child in top.children("pages", noun="page")),
+        pictures=read_pictures(top),
+        local_before=top.optional_text("local_before"),
         source=data if isinstance(data, Mapping) else {},
     )
     top.report_unknown_fields()
     _report_doubles(definition, top)
+    _report_missing_parts(definition, top)
+    problems += find_contradictions(definition.pages)
     if problems:
         raise DefinitionError(problems)
     return definition
 
 
-def _page(reader: Reader) -> Page:
+def parse_page(reader: Reader) -> Page:
+    """Build a page; problems are collected by the reader."""
     page = Page(
         key=reader.key(),
         title=reader.texts("title"),
         intro=reader.texts("intro", optional=True),
-        questions=tuple(
-            question
-            for child in reader.children("questions", noun="question")
-            if (question := _question(child)) is not None
-        ),
+        when=condition_of(reader),
+        questions=parse_questions(reader),
     )
     reader.report_unknown_fields()
     return page
+
+
+def parse_questions(reader: Reader) -> tuple[Question, ...]:
+    """Build the list `questions`; a type that is not known is reported."""
+    return tuple(
+        question
+        for child in reader.children("questions", noun="question")
+        if (question := _question(child)) is not None
+    )
 
 
 def _question(reader: Reader) -> Question | None:
@@ -185,9 +208,26 @@ def _html(texts: Texts) -> dict[str, Markup]:
 
 def _report_doubles(definition: Definition, top: Reader) -> None:
     keys = [question.key for question in definition.questions if question.key]
-    keys += [page.key for page in definition.pages if page.key in keys]
-    for key in sorted({key for key in keys if keys.count(key) > 1}):
+    pages = [page.key for page in definition.pages if page.key]
+    doubles = {key for key in keys if keys.count(key) > 1}
+    doubles |= {key for key in pages if pages.count(key) > 1 or key in keys}
+    for key in sorted(doubles):
         top.report(f"the key {key!r} is used twice")
     ortsteil = [q for q in definition.questions if q.type == "ortsteil"]
     if len(ortsteil) > 1:
         top.report("only one question may ask for the Ortsteil")
+
+
+def _report_missing_parts(definition: Definition, top: Reader) -> None:
+    """Pictures and the page of the local block are named; they have to be there."""
+    for question in definition.questions:
+        named = [getattr(question, "picture", None)]
+        named += [o.picture for o in (*question.items, *question.choices)]
+        for name in named:
+            if name is not None and name not in definition.pictures:
+                top.report(f"question {question.key}: no picture {name!r}")
+    if definition.local_before is not None and (
+        not KEY.match(definition.local_before)
+        or definition.local_before not in [page.key for page in definition.pages]
+    ):
+        top.report(f"local_before: no page {definition.local_before!r}")

@@ -86,6 +86,21 @@ class Reader:
         self.report(f"{name} must be a whole number {lowest}-{highest}")
         return None
 
+    def decimal(self, name: str) -> float | None:
+        value = self._value(name)
+        if value is None or (
+            isinstance(value, int | float)
+            and not isinstance(value, bool)
+            and abs(value) <= 1e12
+        ):
+            return value
+        self.report(f"{name} must be a number")
+        return None
+
+    def anything(self, name: str) -> Any:
+        """Return what is there, of any shape; None where nothing is."""
+        return self._value(name)
+
     def strings(self, name: str) -> tuple[str, ...]:
         value = self._value(name)
         if isinstance(value, list) and value and all(isinstance(v, str) for v in value):
@@ -96,9 +111,20 @@ class Reader:
     def child(self, name: str) -> "Reader":
         """Return the object of that name; an empty one where it is missing."""
         value = self._value(name)
+        place = f"{self.place}, {name}" if self.place != "questionnaire" else name
         return Reader(
-            {} if value is None else value, name, self.problems, language=self.language
+            {} if value is None else value, place, self.problems, language=self.language
         )
+
+    def named_children(self) -> "list[tuple[str, Reader]]":
+        """Return every object in this one by its name."""
+        self._read.update(self._data)
+        return [
+            (name, Reader(value, f"{self.place} {name}", self.problems,
+                          language=self.language))
+            for name, value in self._data.items()
+            if not name.startswith("//")
+        ]  # fmt: skip
 
     def children(self, name: str, *, noun: str) -> list["Reader"]:
         """Return the objects of a list, each with its place; empty lists are a problem."""

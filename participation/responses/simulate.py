@@ -19,12 +19,12 @@ from participation.core.errors import NotFoundError, ParticipationError
 from participation.core.ids import digest
 from participation.core.kinds import Channel, SubmissionKind
 from participation.places.queries import OrtsteilView, all_ortsteile
+from participation.questionnaires.answers import AnswerValue
 from participation.questionnaires.queries import (
     PublishedQuestionnaire,
     open_questionnaire,
 )
 from participation.questionnaires.question_types import (
-    AnswerValue,
     FreeText,
     Matrix,
     MultipleChoice,

@@ -6,13 +6,17 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
 from flask import Flask, current_app, g
-from jinja2 import StrictUndefined
+from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
+from markupsafe import Markup
 
 from config import Settings
 from participation.core.errors import NotFoundError
+from participation.core.languages import LocaleInfo
 from participation.database import Database, DatabaseAwayError, Session
 from participation.places import queries as places
 from participation.places.queries import CityView
+from participation.questionnaires import question_types
+from participation.questionnaires.question_types.base import Said
 from participation.web import i18n
 from participation.web.assets import Assets
 
@@ -84,18 +88,32 @@ def localized(texts: Mapping[str, str]) -> str:
 
 
 def provide_to_templates(app: Flask) -> None:
+    # Each type of question brings the template that shows it.
+    types = FileSystemLoader(question_types.__path__[0])
+    own: Any = app.jinja_loader
+    app.jinja_loader = ChoiceLoader([own, PrefixLoader({"question_types": types})])
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.filters["localized"] = localized
     app.jinja_env.filters["element_id"] = element_id
+    app.jinja_env.filters["foreign"] = foreign
     app.context_processor(_page)
 
 
 def element_id(name: str) -> str:
     """Return an id that is safe in HTML and in a fragment, from a field name."""
     return "f-" + re.sub(r"[^\w-]", "-", name)
+
+
+def foreign(said: Said | str) -> Markup:
+    """Return the attributes of a text that is not in the language of the page."""
+    known = said if isinstance(said, str) else said.language
+    if not known or known == i18n.current_locale().tag:
+        return Markup()
+    locale = LocaleInfo.of(known)
+    return Markup(' lang="{}" dir="{}"').format(locale.lang, locale.direction)
 
 
 def _page() -> dict[str, Any]:

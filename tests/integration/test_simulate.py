@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from participation.core.errors import InvalidInputError
 from participation.questionnaires.queries import questionnaire_version
-from participation.questionnaires.question_types import AnswerValue
+from participation.questionnaires.answers import AnswerValue
 from participation.responses.models import Answer, Comment, Submission
 from participation.responses.simulate import (
     SeedUsedError,

@@ -14,7 +14,7 @@ from participation.questionnaires.queries import (
     open_questionnaire,
     questionnaire_version,
 )
-from participation.questionnaires.question_types import AnswerValue
+from participation.questionnaires.answers import AnswerValue
 from participation.responses.models import Answer, Comment, Submission
 from participation.responses.submit import (
     QuestionnaireClosedError,

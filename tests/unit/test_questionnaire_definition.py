@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import participation.places
+from participation.questionnaires.answers import AnswerValue
 from participation.questionnaires.definition import (
     Definition,
     DefinitionError,
@@ -14,7 +15,6 @@ from participation.questionnaires.definition import (
     parse_definition,
 )
 from participation.questionnaires.question_types import (
-    AnswerValue,
     FreeText,
     Matrix,
     MultipleChoice,
@@ -97,7 +97,8 @@ def test_all_problems_are_told_at_once() -> None:
             f"questionnaire, {first}, question 1 (relation): options: the code 'live'"
             " is used twice",
             f"questionnaire, {first}, question 3 (since): type must be one of single,"
-            " multiple, matrix, text, ortsteil, not 'slider'",
+            " dropdown, multiple, scale, rating, matrix, ranking, number, date, short_text,"
+            " text, place, ortsteil, consent, information, section, not 'slider'",
             f"questionnaire, {life}, question 1 (wellbeing): text has no text in 'de'",
             "questionnaire, page 6 (page_about_you): questions must be a list with at"
             " least one question",

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from participation.web.citizen.blueprint import blueprint
+from participation.web.citizen.fields import condition_data
 
 
 def init_app(app: Flask) -> None:
@@ -10,9 +11,14 @@ def init_app(app: Flask) -> None:
     from participation.web.citizen import (  # noqa: F401, PLC0415 -- circular import
         barriers,
         comment,
+        comment_words,
+        comments,
         information,
+        maps,
+        pictures,
         questionnaire,
         start,
     )
 
+    app.jinja_env.filters["condition"] = condition_data
     app.register_blueprint(blueprint)

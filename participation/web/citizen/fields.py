@@ -1,46 +1,54 @@
-"""A question as its template needs it: texts in one language, what was typed, errors."""
+"""From a question to what its template shows: texts in one language, errors in words."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import json
+from collections.abc import Callable, Mapping
+
+from markupsafe import Markup, escape
 
 from participation.places.queries import OrtsteilView
+from participation.questionnaires.answers import Problem, Raw
 from participation.questionnaires.definition import in_language
-from participation.questionnaires.question_types import (
-    MAX_TEXT,
-    FreeText,
-    Matrix,
-    MultipleChoice,
-    OrtsteilQuestion,
-    Problem,
+from participation.questionnaires.logic import Condition
+from participation.questionnaires.piping import fill
+from participation.questionnaires.question_types import Option, OrtsteilQuestion
+from participation.questionnaires.question_types.base import (
+    ChoiceView,
+    FieldView,
+    PictureView,
     Question,
-    Raw,
-    SingleChoice,
+    Said,
+    Say,
+    Showing,
 )
+from participation.questionnaires.reading import Texts
+from participation.questionnaires.walk import Walk
 from participation.text.intake import clean_input
-from participation.web.citizen.messages import problem_text
-from participation.web.state import element_id
+from participation.web.citizen.messages import question_problem
 
-Choices = list[tuple[str, str]]
+NOTHING_SAID = Said(text=Markup(), language="")
 
 
-@dataclass(frozen=True, kw_only=True)
-class FieldView:
-    type: str
-    name: str
-    id: str  # where the error summary leads
-    label: str
-    language: str
-    hint: str
-    required: bool
-    values: list[str]
-    error: str | None = None
-    options: Choices = field(default_factory=list)
-    rows: list[tuple[str, str, str]] = field(default_factory=list)
-    limit: int = MAX_TEXT
+def say_in(language: str, words: Mapping[str, str]) -> Say:
+    """Return how texts are said in a language, with earlier answers put in."""
 
-    @property
-    def value(self) -> str:
-        return self.values[0] if self.values else ""
+    def say(texts: Texts) -> Said:
+        if not texts:
+            return NOTHING_SAID
+        text, known = in_language(texts, language)
+        return Said(text=fill(text, words), language=known)
+
+    return say
+
+
+def words_of(
+    walked: Walk, questions: Mapping[str, Question], language: str
+) -> dict[str, str]:
+    """Answers so far in words, for the texts that repeat them."""
+    say = say_in(language, {})
+    return {
+        key: questions[key].to_words(answers, say)
+        for key, answers in walked.answers.items()
+    }
 
 
 def build_field(
@@ -48,58 +56,49 @@ def build_field(
     raw: Raw,
     problems: Mapping[str, list[str]],
     *,
-    language: str,
+    say: Say,
+    hidden: frozenset[str] = frozenset(),
+    seed: str = "",
     ortsteile: list[OrtsteilView],
+    picture: Callable[[str], PictureView] | None = None,
 ) -> FieldView:
     """Build one field. An unreadable character is taken out, so that sending works."""
-    values = raw.get(question.field, [])
     codes = problems.get(question.key, [])
-    label, label_language = in_language(question.text, language)
-    error = None
-    if codes:
-        text = "\n".join(values)
-        error = problem_text(codes[0], text=text, question=question)
+    error = question_problem(question, codes[0], raw) if codes else None
     if Problem.UNREADABLE_CHARACTERS in codes:
-        values = [clean_input("\n".join(values))[0]]
-    return FieldView(
-        type=question.type,
-        name=question.field,
-        id=element_id(question.field_names[0]),
-        label=label,
-        language=label_language,
-        hint=in_language(question.hint, language)[0],
-        required=question.required,
-        values=values,
-        error=error,
-        options=_options(question, language, ortsteile),
-        rows=_rows(question, raw, language),
-    )
-
-
-def _options(
-    question: Question, language: str, ortsteile: list[OrtsteilView]
-) -> Choices:
-    match question:
-        case OrtsteilQuestion():
-            by_name = sorted(ortsteile, key=lambda ortsteil: ortsteil.name)
-            return [(ortsteil.key, ortsteil.name) for ortsteil in by_name]
-        case SingleChoice() | MultipleChoice() | Matrix():
-            return [
-                (option.code, in_language(option.text, language)[0])
-                for option in question.options
-            ]
-        case FreeText() | _:
-            return []
-
-
-def _rows(question: Question, raw: Raw, language: str) -> list[tuple[str, str, str]]:
-    if not isinstance(question, Matrix):
-        return []
-    return [
-        (
-            question.field_of(item.code),
-            in_language(item.text, language)[0],
-            next(iter(raw.get(question.field_of(item.code), [])), ""),
+        raw = {**raw, **_readable(question, raw)}
+    view = question.view(
+        Showing(
+            say=say, raw=raw, hidden=hidden, seed=seed, error=error, picture=picture
         )
-        for item in question.items
+    )
+    if isinstance(question, OrtsteilQuestion):
+        view.choices.extend(_ortsteile(ortsteile, view.value))
+    return view
+
+
+def condition_data(condition: Condition | None) -> str | None:
+    """A condition for the browser, as JSON in an attribute."""
+    if condition is None:
+        return None
+    return json.dumps(condition.source, ensure_ascii=False, separators=(",", ":"))
+
+
+def _readable(question: Question, raw: Raw) -> dict[str, list[str]]:
+    return {
+        name: [clean_input("\n".join(raw[name]))[0]]
+        for name in question.field_names
+        if name in raw
+    }
+
+
+def _ortsteile(known: list[OrtsteilView], chosen: str) -> list[ChoiceView]:
+    by_name = sorted(known, key=lambda ortsteil: ortsteil.name)
+    return [
+        ChoiceView(
+            option=Option(code=ortsteil.key, text={"de": ortsteil.name}),
+            text=Said(text=escape(ortsteil.name), language="de"),
+            chosen=ortsteil.key == chosen.strip(),
+        )
+        for ortsteil in by_name
     ]

@@ -4,21 +4,21 @@ No draft on the server and no cookie: the answers of the other pages are hidden 
 and everything is read again when it is sent.
 """
 
+import secrets
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Self
 
 from werkzeug.datastructures import MultiDict
 
 from participation.places.queries import OrtsteilView
-from participation.questionnaires.definition import Definition, Page, read_questions
+from participation.questionnaires.answers import AnswerValue, Problem
+from participation.questionnaires.definition import Definition, Page
 from participation.questionnaires.queries import PublishedQuestionnaire
-from participation.questionnaires.question_types import (
-    AnswerValue,
-    OrtsteilQuestion,
-    Problem,
-)
+from participation.questionnaires.question_types import OrtsteilQuestion
+from participation.questionnaires.walk import Walk
 from participation.web.citizen.places import chosen_ortsteil
 
 Problems = dict[str, list[str]]
@@ -31,6 +31,8 @@ class Filling:
     questionnaire: PublishedQuestionnaire
     raw: dict[str, list[str]]
     number: int = 0
+    order: str = "0"  # decides random orders; the same on every page of one person
+    seen: frozenset[str] = frozenset()  # questions that were shown when it was sent
 
     @classmethod
     def begin(
@@ -38,7 +40,8 @@ class Filling:
     ) -> Self:
         question = _ortsteil_question(questionnaire.definition)
         raw = {question.field: [ortsteil.key]} if question else {}
-        return cls(questionnaire=questionnaire, raw=raw)
+        order = str(secrets.randbelow(10_000))
+        return cls(questionnaire=questionnaire, raw=raw, order=order)
 
     @classmethod
     def from_form(
@@ -47,11 +50,14 @@ class Filling:
         """Take the fields that the questionnaire knows; anything else is dropped."""
         names = [n for q in questionnaire.definition.questions for n in q.field_names]
         sent = form.get("page", "")
-        number = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 4 else 0
+        number = int(sent) if is_number(sent) else 0
+        order = form.get("order", "")
         return cls(
             questionnaire=questionnaire,
             raw={name: form.getlist(name) for name in names if name in form},
             number=min(number, len(questionnaire.definition.pages) - 1),
+            order=order if is_number(order) else "0",
+            seen=frozenset(form.get("seen", "").split()),
         )
 
     @property
@@ -62,9 +68,44 @@ class Filling:
     def page(self) -> Page:
         return self.definition.pages[self.number]
 
+    @cached_property
+    def walked(self) -> Walk:
+        """What is shown with the answers so far."""
+        return self.definition.walk(self.raw)
+
     @property
     def is_last(self) -> bool:
-        return self.number == len(self.definition.pages) - 1
+        return self.walked.next_page(self.number) == self.number
+
+    @property
+    def is_first(self) -> bool:
+        return self.walked.previous_page(self.number) == self.number
+
+    @property
+    def step(self) -> int:
+        """Which of the shown pages this is, from 1."""
+        return len([n for n in self.walked.pages if n < self.number]) + 1
+
+    @property
+    def steps(self) -> int:
+        return max(len(self.walked.pages), self.step)
+
+    def next(self) -> Self:
+        return self.on_page(self.walked.next_page(self.number))
+
+    def back(self) -> Self:
+        return self.on_page(self.walked.previous_page(self.number))
+
+    def has_news(self) -> bool:
+        """Whether an answer on this page opened a question that was not shown yet.
+
+        Only without JavaScript: the browser else opens it at once and says so in `seen`.
+        """
+        return any(
+            question.key in self.walked.shown and question.key not in self.seen
+            for question in self.page.questions
+            if question.when is not None and question.asks
+        )
 
     def on_page(self, number: int) -> Self:
         return replace(self, number=max(0, min(number, len(self.definition.pages) - 1)))
@@ -78,15 +119,19 @@ class Filling:
 
     def problems_here(self) -> Problems:
         """What is wrong on this page."""
-        _, problems = read_questions(self.page.questions, self.raw)
-        return self._with_ortsteil(problems, self.page)
+        here = {question.key for question in self.page.questions}
+        return {key: found for key, found in self.problems().items() if key in here}
+
+    def problems(self) -> Problems:
+        """What is wrong on any page that is shown."""
+        _, problems = self.definition.read(self.raw)
+        for page in self.definition.pages:
+            problems = self._with_ortsteil(problems, page)
+        return problems
 
     def read(self) -> tuple[list[AnswerValue], Problems]:
         """Return all answers, and what is wrong on any page."""
-        answers, problems = self.definition.read(self.raw)
-        for page in self.definition.pages:
-            problems = self._with_ortsteil(problems, page)
-        return answers, problems
+        return self.walked.all_answers, self.problems()
 
     def on_first_problem(self, problems: Problems) -> Self:
         """Go to the first page that has a problem."""
@@ -105,8 +150,7 @@ class Filling:
 
     def texts(self) -> list[str]:
         """The free texts, to be saved when the questionnaire has closed meanwhile."""
-        answers, _ = self.definition.read(self.raw)
-        return [answer.text for answer in answers if answer.text]
+        return [answer.text for answer in self.walked.all_answers if answer.text]
 
     def _with_ortsteil(self, problems: Problems, page: Page) -> Problems:
         """Add that the named Ortsteil does not exist: only here are they known."""
@@ -132,6 +176,11 @@ def version_in(purpose: str) -> uuid.UUID | None:
 
 def purpose_of(questionnaire: PublishedQuestionnaire) -> str:
     return f"questionnaire:{questionnaire.version_id}"
+
+
+def is_number(text: str) -> bool:
+    """Whether a form sent a small whole number."""
+    return text.isascii() and text.isdigit() and len(text) < 5
 
 
 def _ortsteil_question(definition: Definition) -> OrtsteilQuestion | None:

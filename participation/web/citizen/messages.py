@@ -1,45 +1,37 @@
 """The sentences for what can be wrong with an answer."""
 
-from flask_babel import format_decimal, gettext
+import datetime
 
-from participation.questionnaires.question_types import (
-    MAX_TEXT,
-    MultipleChoice,
-    Problem,
-    Question,
-)
+from flask_babel import format_date, format_decimal, gettext
+
+from participation.questionnaires.answers import MAX_TEXT, Problem, Raw
+from participation.questionnaires.definition import in_language
+from participation.questionnaires.question_types.base import MESSAGES, Question
 from participation.text.intake import clean_input
+from participation.web.i18n import current_locale
 
 
-def problem_text(code: str, *, text: str = "", question: Question | None = None) -> str:
-    """Say what is wrong, and what to do about it."""
-    return str(_problem(code, text, question))
+def problem_text(code: str, *, text: str = "") -> str:
+    """Say what is wrong with a text that belongs to no question."""
+    if code == Problem.REQUIRED:
+        return str(gettext("Bitte schreiben Sie etwas."))
+    sentence = MESSAGES.get(Problem(code), MESSAGES[Problem.UNKNOWN_OPTION])
+    length = len(clean_input(text)[0])
+    return str(gettext(sentence, length=_said(length), maximum=_said(MAX_TEXT)))
 
 
-def _problem(code: str, text: str, question: Question | None) -> object:
-    match code:
-        case Problem.REQUIRED:
-            return (
-                gettext("Bitte beantworten Sie diese Frage.")
-                if question
-                else gettext("Bitte schreiben Sie etwas.")
-            )
-        case Problem.TOO_LONG:
-            return gettext(
-                "Der Text ist zu lang: %(length)s von %(limit)s Zeichen. Bitte kürzen Sie ihn.",
-                length=format_decimal(len(clean_input(text)[0])),
-                limit=format_decimal(MAX_TEXT),
-            )
-        case Problem.TOO_MANY if isinstance(question, MultipleChoice):
-            return gettext(
-                "Bitte wählen Sie höchstens %(maximum)s.", maximum=question.maximum
-            )
-        case Problem.TOO_MANY:
-            return gettext("Bitte wählen Sie nur eine Antwort.")
-        case Problem.UNREADABLE_CHARACTERS:
-            return gettext(
-                "Der Text enthielt unlesbare Zeichen. Wir haben sie entfernt; bitte prüfen "
-                "Sie ihn und gehen Sie dann weiter."
-            )
-        case _:
-            return gettext("Bitte wählen Sie eine der Antworten.")
+def question_problem(question: Question, code: str, raw: Raw) -> str:
+    """Say what is wrong with an answer, and what to do about it."""
+    if code == Problem.CHECK and question.check is not None:
+        return in_language(question.check.text, current_locale().tag)[0]
+    sentence, values = question.message(Problem(code), raw)
+    said = {name: _said(value) for name, value in values.items()}
+    return str(gettext(sentence, **said))
+
+
+def _said(value: object) -> str:
+    if isinstance(value, datetime.date):
+        return str(format_date(value, "long"))
+    if isinstance(value, int | float):
+        return str(format_decimal(value))
+    return str(value)

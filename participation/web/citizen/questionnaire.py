@@ -16,13 +16,13 @@ from participation.questionnaires.queries import (
 from participation.responses.submit import QuestionnaireClosedError, record_submission
 from participation.web.access import access
 from participation.web.citizen.blueprint import blueprint
-from participation.web.citizen.fields import build_field
 from participation.web.citizen.filling import (
     Filling,
     Problems,
     purpose_of,
     version_in,
 )
+from participation.web.citizen.page_view import build_page
 from participation.web.citizen.places import ortsteil_at, ortsteile
 from participation.web.errors import RETRY_AFTER_S
 from participation.web.i18n import current_locale
@@ -61,7 +61,7 @@ def fill_in(address: str) -> ResponseReturnValue:
         case "language":
             return _page(ortsteil, filling, token=token)
         case "back":
-            return _page(ortsteil, filling.on_page(filling.number - 1), token=token)
+            return _page(ortsteil, filling.back(), token=token)
         case "send" if filling.is_last:
             return _send(ortsteil, filling, token)
         case _:
@@ -100,12 +100,16 @@ def _next(
     problems = filling.problems_here()
     if problems:
         return _page(ortsteil, filling, token=token, problems=problems, status=422)
-    return _page(ortsteil, filling.on_page(filling.number + 1), token=token)
+    if filling.has_news():
+        return _page(ortsteil, filling, token=token, notice="news")
+    return _page(ortsteil, filling.next(), token=token)
 
 
 def _send(
     ortsteil: OrtsteilView, filling: Filling, token: FormToken
 ) -> ResponseReturnValue:
+    if filling.has_news():
+        return _page(ortsteil, filling, token=token, notice="news")
     answers, problems = filling.read()
     if problems:
         filling = filling.on_first_problem(problems)
@@ -140,21 +144,21 @@ def _page(
 ) -> ResponseReturnValue:
     """Show the page. Without a token that is still good it gets a new one."""
     language = current_locale().tag
-    fields = [
-        build_field(q, filling.raw, problems or {}, language=language, ortsteile=known)
-        for known in [ortsteile()]
-        for q in filling.page.questions
-    ]
+    view = build_page(
+        filling,
+        filling.number,
+        problems or {},
+        language=language,
+        ortsteile=ortsteile(),
+    )
     page = render_template(
         "citizen/questionnaire.html",
         ortsteil=filling.ortsteil(ortsteil),
         address=ortsteil.slug,
         filling=filling,
-        fields=fields,
-        errors=[(f.id, f"{f.label} {f.error}") for f in fields if f.error],
+        page=view,
+        errors=view.errors,
         title=in_language(filling.definition.title, language)[0],
-        page_title=in_language(filling.page.title, language)[0],
-        page_intro=in_language(filling.page.intro, language)[0],
         intro=filling.definition.intro,
         notice=notice,
         token=new_token(

@@ -1,0 +1,111 @@
+"""A place: named in words, or a point on the picture of the Ortsteil, or both."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from participation.questionnaires.answers import AnswerValue, Problem, Raw, Reading
+from participation.questionnaires.question_types.base import (
+    N_,
+    Column,
+    Question,
+    Say,
+    Showing,
+    by_field,
+    sent,
+)
+from participation.text.intake import clean_input
+
+MAX_NAME = 200
+DECIMALS = 4  # about 10 m: a crossing, not a front door
+NAME, POINT = "name", "point"
+_POINT = re.compile(r"(-?\d{1,2}(?:\.\d{1,15})?)\s*,\s*(-?\d{1,3}(?:\.\d{1,15})?)\Z")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place(Question):
+    type = "place"
+    messages = {
+        Problem.REQUIRED: N_(
+            "Bitte nennen Sie einen Ort, oder setzen Sie einen Punkt auf der Karte."
+        ),
+        Problem.TOO_LONG: N_(
+            "Der Name des Ortes ist zu lang: %(length)s von %(maximum)s Zeichen."
+        ),
+        Problem.NOT_A_POINT: N_(
+            "Der Punkt auf der Karte ließ sich nicht lesen. Bitte setzen Sie ihn neu."
+        ),
+    }
+
+    @property
+    def name_field(self) -> str:
+        return f"{self.field}-name"
+
+    @property
+    def point_field(self) -> str:
+        return f"{self.field}-point"
+
+    @property
+    def field_names(self) -> tuple[str, ...]:
+        return (self.name_field, self.point_field)
+
+    def _read(self, raw: Raw, hidden: frozenset[str]) -> Reading:
+        typed, codes = clean_input("\n".join(raw.get(self.name_field, [])))
+        name = " ".join(typed.split())
+        problems = [Problem(code) for code in codes]
+        if len(name) > MAX_NAME:
+            problems.append(Problem.TOO_LONG)
+        values = [AnswerValue(question_key=self.key, item=NAME, value=name)]
+        answers = values if name else []
+        if points := sent(raw, self.point_field):
+            point = read_point(points[0]) if len(points) == 1 else None
+            if point is None:
+                problems.append(Problem.NOT_A_POINT)
+            else:
+                answers.append(
+                    AnswerValue(question_key=self.key, item=POINT, value=point)
+                )
+        return answers, problems
+
+    def to_raw(self, answers: Iterable[AnswerValue]) -> dict[str, list[str]]:
+        return by_field((f"{self.field}-{a.item}", a.value) for a in self._own(answers))
+
+    def _own_view(self, showing: Showing) -> dict[str, Any]:
+        def first(name: str) -> str:
+            return next(iter(showing.raw.get(name, [])), "")
+
+        return {
+            "more": {
+                "name": first(self.name_field),
+                "point": first(self.point_field),
+                "maximum": MAX_NAME,
+            }
+        }
+
+    def columns(self) -> list[Column]:
+        return [
+            Column(name=f"{self.key}__{item}", label=self.text)
+            for item in (NAME, POINT)
+        ]
+
+    def cells(self, answers: Iterable[AnswerValue]) -> dict[str, str]:
+        return {f"{self.key}__{a.item}": a.value or "" for a in self._own(answers)}
+
+    def to_words(self, answers: Iterable[AnswerValue], say: Say) -> str:
+        return next((a.value or "" for a in self._own(answers)), "")
+
+    def _message_values(self, raw: Raw) -> dict[str, Any]:
+        typed = "\n".join(raw.get(self.name_field, []))
+        return {"length": len(clean_input(typed)[0]), "maximum": MAX_NAME}
+
+
+def read_point(text: str) -> str | None:
+    """Return "latitude,longitude" (WGS 84) rounded to about 10 m; None if it is none."""
+    match = _POINT.match(text.strip())
+    if match is None:
+        return None
+    latitude, longitude = float(match[1]), float(match[2])
+    if abs(latitude) > 90 or abs(longitude) > 180:
+        return None
+    return f"{latitude:.{DECIMALS}f},{longitude:.{DECIMALS}f}"
