@@ -12,7 +12,7 @@
       // Characters as the server counts them: an emoji is one, a line break too.
       var left = limit - Array.from(area.value).length;
       counter.textContent = (left < 0 ? area.dataset.over : area.dataset.left)
-        .replace("{n}", Math.abs(left).toLocaleString(document.documentElement.lang));
+        .replace("{n}", Math.abs(left).toLocaleString(document.documentElement.lang + "-u-nu-latn"));
       counter.classList.toggle("counter--over", left < 0);
       clearTimeout(spoken);
       spoken = setTimeout(function () {
