@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from participation.core.errors import InvalidInputError, NotFoundError
 from participation.core.ids import digest, new_id
-from participation.questionnaires.question_types import Problem
+from participation.questionnaires.answers import Problem
 from participation.responses.models import BarrierReport
 from participation.responses.once import insert_unless_known
 from participation.responses.submit import Receipt, checked_text

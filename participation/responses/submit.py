@@ -17,8 +17,8 @@ from participation.core.errors import (
 from participation.core.ids import digest, new_id
 from participation.core.kinds import Channel, SubmissionKind
 from participation.places.queries import all_ortsteile
-from participation.questionnaires.queries import PublishedQuestionnaire
 from participation.questionnaires.answers import MAX_TEXT, AnswerValue, Problem
+from participation.questionnaires.queries import PublishedQuestionnaire
 from participation.responses.details import NO_DETAILS, CommentDetails
 from participation.responses.models import Answer, Comment, Submission
 from participation.responses.once import insert_unless_known

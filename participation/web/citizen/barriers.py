@@ -11,7 +11,7 @@ from wtforms import HiddenField, StringField, TextAreaField
 from participation.core.clock import today
 from participation.core.errors import InvalidInputError
 from participation.database import DatabaseAwayError
-from participation.questionnaires.question_types import MAX_TEXT, Problem
+from participation.questionnaires.answers import MAX_TEXT, Problem
 from participation.responses.barriers import LONGEST_PAGE, record_barrier
 from participation.text.intake import clean_input
 from participation.web.access import access
