@@ -117,6 +117,7 @@ def test_a_mistake_and_a_step_back_lose_nothing(phone: Page) -> None:
 def test_the_language_can_be_changed_on_the_way(phone: Page) -> None:
     phone.goto("/o/rieth/fragebogen")
     phone.get_by_label("Ich wohne dort").check()
+    phone.get_by_text("Deutsch").click()
     phone.get_by_role("button", name="English").click()
 
     expect(phone).to_have_url(re.compile("/en/o/rieth/fragebogen$"))
