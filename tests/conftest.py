@@ -15,6 +15,7 @@ from alembic import command
 from alembic.config import Config
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
@@ -24,6 +25,10 @@ from participation.database import Database
 
 POSTGRES_URL = os.environ.get("TEST_POSTGRES_URL")
 TEMPLATE = "participation_template"
+
+# A busy machine is no defect: times are measured in benchmarks/, never here.
+hypothesis_settings.register_profile("no deadline", deadline=None)
+hypothesis_settings.load_profile("no deadline")
 
 
 @pytest.fixture(scope="session")

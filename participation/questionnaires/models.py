@@ -32,6 +32,8 @@ class QuestionnaireVersion(Base):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     questionnaire_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("questionnaire.id"))
     number: Mapped[int]
+    # Versions of one series ask the same: their answers can be counted together.
+    series: Mapped[int] = mapped_column(default=1, server_default="1")
     definition: Mapped[dict[str, Any]]
     definition_digest: Mapped[str] = mapped_column(String(64))
     published_on: Mapped[datetime.date | None]
@@ -40,6 +42,26 @@ class QuestionnaireVersion(Base):
 
     __table_args__ = (
         UniqueConstraint("questionnaire_id", "number"),
+        CheckConstraint("number > 0", name="number_positive"),
+    )
+
+
+class LocalBlock(Base):
+    """An Ortsteil's own questions beside those of the city; a change is a new row."""
+
+    __tablename__ = "local_block"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    questionnaire_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("questionnaire.id"))
+    ortsteil_key: Mapped[str] = mapped_column(ForeignKey("ortsteil.key"))
+    number: Mapped[int]
+    definition: Mapped[dict[str, Any]]
+    definition_digest: Mapped[str] = mapped_column(String(64))
+    published_on: Mapped[datetime.date]
+    withdrawn_on: Mapped[datetime.date | None]
+
+    __table_args__ = (
+        UniqueConstraint("questionnaire_id", "ortsteil_key", "number"),
         CheckConstraint("number > 0", name="number_positive"),
     )
 

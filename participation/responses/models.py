@@ -45,6 +45,8 @@ class Submission(Base):
     questionnaire_version_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("questionnaire_version.id")
     )
+    # The Ortsteil's own questions that were asked as well; they are never removed.
+    local_block_id: Mapped[uuid.UUID | None]
     import_batch_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("import_batch.id")
     )
@@ -136,7 +138,7 @@ class Answer(Base):
     )
     question_key: Mapped[str] = mapped_column(String(60))
     item: Mapped[str] = mapped_column(String(60), default="")
-    value: Mapped[str | None] = mapped_column(String(120))
+    value: Mapped[str | None] = mapped_column(String(250))
     comment_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("comment.id", ondelete="CASCADE"),
         index=True,  # or removing a comment reads every answer
