@@ -1,5 +1,6 @@
 """Find an Ortsteil the way people write it: umlauts, typos, parts of a name."""
 
+import unicodedata
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
@@ -66,6 +67,13 @@ def _names(ortsteil: OrtsteilView) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    kept = "".join(c if c.isalnum() else " " for c in fold(text[:200]))
+    kept = "".join(_letter_or_digit(c) for c in fold(text[:200]))
     words = [w for w in kept.split() if w not in {"ortsteil", "stadtteil"}]
     return "".join(words)
+
+
+def _letter_or_digit(character: str) -> str:
+    """Keep it; a digit as 0 to 9, since Arabic and Persian keyboards type others."""
+    if character.isdecimal():
+        return str(unicodedata.decimal(character))
+    return character if character.isalnum() else " "

@@ -56,6 +56,8 @@ def test_find_ortsteile_finds_nothing_where_nothing_is_near(typed: str) -> None:
         ("Rohda", "Rohda (Haarberg)"),
         ("7", "Johannesvorstadt"),
         ("07", "Johannesvorstadt"),
+        ("٠٧", "Johannesvorstadt"),
+        ("۷", "Johannesvorstadt"),
         ("Ilversgehoven", "Ilversgehofen"),
         ("Ortsteil Marbach", "Marbach"),
         ("Vorstadt", None),
