@@ -1,8 +1,9 @@
 """What all types of questions have in common, and what each must bring along.
 
 A type is one class: how it is defined (`_own_fields`), read from a form (`_read`),
-written back (`to_raw`), shown (`view` and the template of its name beside it), exported
-(`columns`, `cells`), said in words (`to_words`) and translated (`texts`).
+written back (`to_raw`), shown (`view` and the template of its name beside it), printed
+(`paper`), exported (`columns`, `cells`), said in words (`to_words`) and translated
+(`texts`).
 """
 
 import random
@@ -15,6 +16,7 @@ from markupsafe import Markup
 
 from participation.questionnaires.answers import AnswerValue, Problem, Raw, Reading
 from participation.questionnaires.logic import Condition, parse_condition
+from participation.questionnaires.question_types.paper import Paper
 from participation.questionnaires.reading import CODE, Reader, Texts
 
 NOTHING: frozenset[str] = frozenset()
@@ -262,6 +264,10 @@ class Question(ABC):
 
     def _own_view(self, showing: Showing) -> dict[str, Any]:
         return {}
+
+    @abstractmethod
+    def paper(self) -> Paper:
+        """Return what it is on a paper form."""
 
     def columns(self) -> list[Column]:
         """Columns of an export, one row a submission."""

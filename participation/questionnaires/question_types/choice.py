@@ -25,6 +25,7 @@ from participation.questionnaires.question_types.base import (
     read_order,
     sent,
 )
+from participation.questionnaires.question_types.paper import Boxes, Paper
 from participation.questionnaires.reading import Reader
 from participation.text.intake import clean_input
 
@@ -81,6 +82,9 @@ class Choice(Question):
             [(self.field, a.value) for a in own]
             + [(self.other_field, a.text) for a in own]
         )
+
+    def paper(self) -> Paper:
+        return Boxes(options=self.options, most=1)
 
     def _own_view(self, showing: Showing) -> dict[str, Any]:
         options = arranged(
@@ -178,6 +182,9 @@ class MultipleChoice(Choice):
             problems.append(Problem.TOO_FEW)
         values = [AnswerValue(question_key=self.key, value=code) for code in codes]
         return [*values, *texts], problems
+
+    def paper(self) -> Paper:
+        return Boxes(options=self.options, least=self.minimum, most=self.maximum)
 
     def columns(self) -> list[Column]:
         return [

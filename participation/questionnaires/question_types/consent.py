@@ -12,6 +12,7 @@ from participation.questionnaires.question_types.base import (
     known_codes,
     sent,
 )
+from participation.questionnaires.question_types.paper import Agreement, Paper
 
 YES = Option(code="yes", text={"de": "ja", "en": "yes"})
 
@@ -35,3 +36,6 @@ class Consent(Question):
 
     def to_raw(self, answers: Iterable[AnswerValue]) -> dict[str, list[str]]:
         return by_field((self.field, a.value) for a in self._own(answers))
+
+    def paper(self) -> Paper:
+        return Agreement()

@@ -16,6 +16,7 @@ from participation.questionnaires.question_types.base import (
     by_field,
     sent,
 )
+from participation.questionnaires.question_types.paper import Day, Paper
 from participation.questionnaires.reading import Reader
 
 TODAY = "today"
@@ -60,6 +61,12 @@ class Date(Question):
 
     def to_raw(self, answers: Iterable[AnswerValue]) -> dict[str, list[str]]:
         return by_field((self.field, a.value) for a in self._own(answers))
+
+    def paper(self) -> Paper:
+        earliest, latest = (
+            None if limit == TODAY else limit for limit in (self.earliest, self.latest)
+        )
+        return Day(earliest=earliest, latest=latest)
 
     def _own_view(self, showing: Showing) -> dict[str, Any]:
         return {

@@ -11,6 +11,7 @@ from participation.questionnaires.question_types.base import (
     Said,
     Showing,
 )
+from participation.questionnaires.question_types.paper import Heading, Paper, Words
 from participation.questionnaires.reading import Reader, Texts
 from participation.text.clean import clean_html
 
@@ -57,6 +58,9 @@ class Information(Telling):
             "picture": reader.optional_text("picture"),
         }
 
+    def paper(self) -> Paper:
+        return Words(content=self.content, picture=self.picture)
+
     def _own_view(self, showing: Showing) -> dict[str, Any]:
         said = showing.say(self.content)
         language = said.language if self.content else ""
@@ -79,3 +83,6 @@ class Section(Telling):
     """A heading within a page; its hint is a sentence under it."""
 
     type = "section"
+
+    def paper(self) -> Paper:
+        return Heading()

@@ -21,6 +21,7 @@ from participation.questionnaires.question_types.base import (
     read_order,
     sent,
 )
+from participation.questionnaires.question_types.paper import Grid, Paper
 from participation.questionnaires.reading import Reader
 
 
@@ -88,6 +89,9 @@ class Matrix(Question):
 
     def to_raw(self, answers: Iterable[AnswerValue]) -> dict[str, list[str]]:
         return by_field((self.field_of(a.item), a.value) for a in self._own(answers))
+
+    def paper(self) -> Paper:
+        return Grid(lines=self.lines, options=self.options, several=self.multiple)
 
     def _own_view(self, showing: Showing) -> dict[str, Any]:
         lines = arranged(self.lines, order=self.order, seed=showing.seed, key=self.key)

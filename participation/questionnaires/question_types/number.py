@@ -16,6 +16,7 @@ from participation.questionnaires.question_types.base import (
     by_field,
     sent,
 )
+from participation.questionnaires.question_types.paper import Figure, Paper
 from participation.questionnaires.reading import Reader, Texts
 
 _SPACES = re.compile("[\\s\u00a0\u202f'’\u066c]")  # also the Arabic thousands mark
@@ -72,6 +73,14 @@ class Number(Question):
 
     def to_raw(self, answers: Iterable[AnswerValue]) -> dict[str, list[str]]:
         return by_field((self.field, a.value) for a in self._own(answers))
+
+    def paper(self) -> Paper:
+        return Figure(
+            unit=self.unit,
+            least=self.minimum,
+            most=self.maximum,
+            decimals=self.decimals,
+        )
 
     def _own_view(self, showing: Showing) -> dict[str, Any]:
         return {"more": {"unit": showing.say(self.unit)}}

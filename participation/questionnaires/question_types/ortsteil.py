@@ -11,6 +11,7 @@ from participation.questionnaires.question_types.base import (
     by_field,
     sent,
 )
+from participation.questionnaires.question_types.paper import Known, Paper
 from participation.text.intake import clean_input
 
 
@@ -33,6 +34,9 @@ class OrtsteilQuestion(Question):
 
     def to_raw(self, answers: Iterable[AnswerValue]) -> dict[str, list[str]]:
         return by_field((self.field, a.value) for a in self._own(answers))
+
+    def paper(self) -> Paper:
+        return Known(about="ortsteil")
 
     def columns(self) -> list[Column]:
         """None: the Ortsteil is a column of every export."""

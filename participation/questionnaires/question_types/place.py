@@ -15,6 +15,7 @@ from participation.questionnaires.question_types.base import (
     by_field,
     sent,
 )
+from participation.questionnaires.question_types.paper import Lines, Paper
 from participation.text.intake import clean_input
 
 MAX_NAME = 200
@@ -70,6 +71,9 @@ class Place(Question):
 
     def to_raw(self, answers: Iterable[AnswerValue]) -> dict[str, list[str]]:
         return by_field((f"{self.field}-{a.item}", a.value) for a in self._own(answers))
+
+    def paper(self) -> Paper:
+        return Lines(count=1, about="place")
 
     def _own_view(self, showing: Showing) -> dict[str, Any]:
         def first(name: str) -> str:

@@ -24,6 +24,7 @@ from participation.questionnaires.question_types.base import (
     read_order,
     sent,
 )
+from participation.questionnaires.question_types.paper import Paper, Places
 from participation.questionnaires.reading import Reader
 
 MAX_PLACES = 10
@@ -95,6 +96,9 @@ class Ranking(Question):
     def to_raw(self, answers: Iterable[AnswerValue]) -> dict[str, list[str]]:
         own = sorted(self._own(answers), key=lambda a: int(a.value or 0))
         return by_field((self.field_of(int(a.value or 0)), a.item) for a in own)
+
+    def paper(self) -> Paper:
+        return Places(options=self.options, most=self.places)
 
     def _own_view(self, showing: Showing) -> dict[str, Any]:
         options = arranged(

@@ -15,6 +15,7 @@ from participation.questionnaires.question_types.base import (
     read_options,
     sent,
 )
+from participation.questionnaires.question_types.paper import Paper, Steps
 from participation.questionnaires.reading import Reader, Texts
 
 MAX_POINTS = 11
@@ -46,6 +47,9 @@ class Points(Question):
 
     def to_raw(self, answers: Iterable[AnswerValue]) -> dict[str, list[str]]:
         return by_field((self.field, a.value) for a in self._own(answers))
+
+    def paper(self) -> Paper:
+        return Steps(points=self.points, extra=self.extra)
 
     def _own_view(self, showing: Showing) -> dict[str, Any]:
         chosen = showing.raw.get(self.field, [])
@@ -90,6 +94,14 @@ class Scale(Points):
             "extra": read_options(reader, "extra", optional=True),
         }
 
+    def paper(self) -> Paper:
+        return Steps(
+            points=self.points,
+            lowest=self.lowest_text,
+            highest=self.highest_text,
+            extra=self.extra,
+        )
+
     def _own_view(self, showing: Showing) -> dict[str, Any]:
         view = super()._own_view(showing)
         view["more"] |= {
@@ -121,3 +133,6 @@ class Rating(Points):
             "stars": reader.number("points", lowest=3, highest=10) or 5,
             "extra": read_options(reader, "extra", optional=True),
         }
+
+    def paper(self) -> Paper:
+        return Steps(points=self.points, stars=True, extra=self.extra)

@@ -17,10 +17,12 @@ from participation.questionnaires.question_types.base import (
     Showing,
     by_field,
 )
+from participation.questionnaires.question_types.paper import Lines, Paper
 from participation.questionnaires.reading import Reader
 from participation.text.intake import clean_input
 
 SHORT = 120
+LETTERS_A_LINE, MOST_LINES = 60, 8  # on paper, written by hand
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +54,10 @@ class FreeText(Question):
 
     def to_raw(self, answers: Iterable[AnswerValue]) -> dict[str, list[str]]:
         return by_field((self.field, a.text) for a in self._own(answers))
+
+    def paper(self) -> Paper:
+        wanted = -(-self.maximum // LETTERS_A_LINE)
+        return Lines(count=min(wanted, MOST_LINES))
 
     def _own_view(self, showing: Showing) -> dict[str, Any]:
         return {"more": {"maximum": self.maximum}}
