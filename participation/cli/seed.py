@@ -1,7 +1,5 @@
 """`participation seed`: a city from its data files."""
 
-from pathlib import Path
-
 import click
 
 from participation.cli.context import open_database, settings
@@ -13,7 +11,7 @@ from participation.places.queries import city as stored_city
 from participation.places.seed import seed_city
 from participation.questionnaires.definition import parse_definition
 from participation.questionnaires.publish import publish_questionnaire
-from participation.themes.scheme import SCHEME_PATH, load_scheme
+from participation.themes.scheme import load_scheme, scheme_file
 from participation.themes.seed import seed_scheme
 
 
@@ -42,10 +40,5 @@ def load_city(session: Session, city: str) -> None:
         key="default",
         definition=parse_definition(read_json(folder / "questionnaire.json")),
         today=today(),
+        new_series=True,  # the city's file says what is asked from now on
     )
-
-
-def scheme_file(folder: Path) -> Path:
-    """Return the city's own theme scheme, or the shipped one where it has none."""
-    own = folder / "scheme.json"
-    return own if own.exists() else SCHEME_PATH

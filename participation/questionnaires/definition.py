@@ -110,9 +110,10 @@ class Definition:
     def with_page(self, page: Page) -> "Definition":
         """Return it with one more page: before `local_before`, else before the last."""
         keys = [known.key for known in self.pages]
-        place = (
-            keys.index(self.local_before) if self.local_before else len(keys) - 1
-        ) or len(keys)
+        # A single page comes first: the Ortsteil is asked there.
+        place = max(len(keys) - 1, 1)
+        if self.local_before is not None:
+            place = keys.index(self.local_before)
         return replace(self, pages=(*self.pages[:place], page, *self.pages[place:]))
 
 

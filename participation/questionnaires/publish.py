@@ -2,13 +2,36 @@
 
 import datetime
 import uuid
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from participation.core.errors import NotFoundError
-from participation.questionnaires.definition import Definition
-from participation.questionnaires.models import Questionnaire, QuestionnaireVersion
+from participation.core.errors import NotFoundError, ParticipationError
+from participation.questionnaires.comparing import Change, compare
+from participation.questionnaires.definition import Definition, DefinitionError
+from participation.questionnaires.local import parse_local_block
+from participation.questionnaires.models import (
+    LocalBlock,
+    Questionnaire,
+    QuestionnaireVersion,
+)
+from participation.questionnaires.queries import (
+    current_block,
+    newest_version,
+    questionnaire_version,
+)
+
+
+class NewSeriesNeededError(ParticipationError):
+    """Answers could not be counted together with earlier ones. `changes` says why."""
+
+    def __init__(self, changes: list[Change]) -> None:
+        super().__init__(
+            "answers would not be comparable with those to the version before:\n"
+            + "\n".join(f"{c.place}: {c.explanation}" for c in changes)
+        )
+        self.changes = changes
 
 
 def publish_questionnaire(
@@ -21,11 +44,14 @@ def publish_questionnaire(
     opens_on: datetime.date | None = None,
     closes_on: datetime.date | None = None,
     again: bool = False,
+    new_series: bool = False,
 ) -> uuid.UUID:
     """Return the id of the version with this definition, published now if it is new.
 
     A definition that was published before is left alone, so that loading a city's files
-    again does not undo later versions; `again` makes it the newest one.
+    again does not undo later versions; `again` makes it the newest one. Raises
+    NewSeriesNeededError unless the change keeps answers comparable or `new_series` is
+    wanted; DefinitionError if an Ortsteil's own block does not fit any more.
     """
     questionnaire = _questionnaire(session, key, ortsteil_key)
     if opens_on is not None or closes_on is not None:
@@ -33,9 +59,14 @@ def publish_questionnaire(
     known = _known_version(session, questionnaire.id, definition.digest, newest=again)
     if known is not None:
         return known
+    number, series = _following(
+        session, questionnaire.id, definition, new_series=new_series
+    )
+    _refuse_misfits(session, questionnaire.id, definition)
     version = QuestionnaireVersion(
         questionnaire_id=questionnaire.id,
-        number=_next_number(session, questionnaire.id),
+        number=number,
+        series=series,
         definition=dict(definition.source),
         definition_digest=definition.digest,
         published_on=today,
@@ -45,17 +76,72 @@ def publish_questionnaire(
     return version.id
 
 
+def publish_local_block(
+    session: Session,
+    *,
+    key: str,
+    ortsteil_key: str,
+    data: dict[str, Any],
+    today: datetime.date,
+) -> uuid.UUID:
+    """Add an Ortsteil's own questions to the questionnaire from now on.
+
+    Raises DefinitionError, NotFoundError (no such questionnaire published).
+    """
+    questionnaire = _known(session, key)
+    newest = newest_version(session, questionnaire.id)
+    if newest is None:
+        raise NotFoundError("questionnaire", key)
+    core = questionnaire_version(session, newest).definition
+    block = parse_local_block(data, ortsteil_key=ortsteil_key, core=core)
+    current = current_block(session, questionnaire.id, ortsteil_key)
+    if current is not None and current.definition_digest == block.digest:
+        return current.id
+    row = LocalBlock(
+        questionnaire_id=questionnaire.id,
+        ortsteil_key=ortsteil_key,
+        number=_next_block_number(session, questionnaire.id, ortsteil_key),
+        definition=dict(block.source),
+        definition_digest=block.digest,
+        published_on=today,
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def withdraw_local_block(
+    session: Session, *, key: str, ortsteil_key: str, today: datetime.date
+) -> None:
+    """Ask the city's questions only again. Answers given so far stay."""
+    questionnaire = _known(session, key)
+    blocks = session.scalars(
+        select(LocalBlock).where(
+            LocalBlock.questionnaire_id == questionnaire.id,
+            LocalBlock.ortsteil_key == ortsteil_key,
+            LocalBlock.withdrawn_on.is_(None),
+        )
+    )
+    for block in blocks:
+        block.withdrawn_on = today
+    session.flush()
+
+
 def close_questionnaire(
     session: Session, *, key: str, closes_on: datetime.date
 ) -> None:
     """Take answers until the end of that day. Raises NotFoundError."""
+    _known(session, key).closes_on = closes_on
+    session.flush()
+
+
+def _known(session: Session, key: str) -> Questionnaire:
     questionnaire = session.scalar(
         select(Questionnaire).where(Questionnaire.key == key)
     )
     if questionnaire is None:
         raise NotFoundError("questionnaire", key)
-    questionnaire.closes_on = closes_on
-    session.flush()
+    return questionnaire
 
 
 def _questionnaire(
@@ -82,10 +168,63 @@ def _known_version(
     return next((row.id for row in rows if row.definition_digest == digest), None)
 
 
-def _next_number(session: Session, questionnaire_id: uuid.UUID) -> int:
+def _following(
+    session: Session,
+    questionnaire_id: uuid.UUID,
+    definition: Definition,
+    *,
+    new_series: bool,
+) -> tuple[int, int]:
+    """Number and series of the next version."""
     newest = session.scalar(
-        select(func.max(QuestionnaireVersion.number)).where(
-            QuestionnaireVersion.questionnaire_id == questionnaire_id
+        select(QuestionnaireVersion)
+        .where(QuestionnaireVersion.questionnaire_id == questionnaire_id)
+        .order_by(QuestionnaireVersion.number.desc())
+        .limit(1)
+    )
+    if newest is None:
+        return 1, 1
+    before = questionnaire_version(session, newest.id).definition
+    parting = [c for c in compare(before, definition) if not c.comparable]
+    if not parting:
+        return newest.number + 1, newest.series
+    if not new_series:
+        raise NewSeriesNeededError(parting)
+    return newest.number + 1, newest.series + 1
+
+
+def _refuse_misfits(
+    session: Session, questionnaire_id: uuid.UUID, definition: Definition
+) -> None:
+    """Every local block in use has to fit the new core, or nothing is published."""
+    problems: list[str] = []
+    blocks = session.scalars(
+        select(LocalBlock)
+        .where(
+            LocalBlock.questionnaire_id == questionnaire_id,
+            LocalBlock.withdrawn_on.is_(None),
+        )
+        .order_by(LocalBlock.ortsteil_key, LocalBlock.number.desc())
+    )
+    newest: dict[str, LocalBlock] = {}
+    for block in blocks:
+        newest.setdefault(block.ortsteil_key, block)
+    for key, block in newest.items():
+        try:
+            parse_local_block(block.definition, ortsteil_key=key, core=definition)
+        except DefinitionError as error:
+            problems += [f"Ortsteil {key}: {problem}" for problem in error.problems]
+    if problems:
+        raise DefinitionError(problems)
+
+
+def _next_block_number(
+    session: Session, questionnaire_id: uuid.UUID, ortsteil_key: str
+) -> int:
+    newest = session.scalar(
+        select(func.max(LocalBlock.number)).where(
+            LocalBlock.questionnaire_id == questionnaire_id,
+            LocalBlock.ortsteil_key == ortsteil_key,
         )
     )
     return (newest or 0) + 1

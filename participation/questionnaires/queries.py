@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Row, Select, or_, select
@@ -10,7 +10,12 @@ from sqlalchemy.orm import Session
 
 from participation.core.errors import NotFoundError
 from participation.questionnaires.definition import Definition, parse_definition
-from participation.questionnaires.models import Questionnaire, QuestionnaireVersion
+from participation.questionnaires.local import parse_local_block
+from participation.questionnaires.models import (
+    LocalBlock,
+    Questionnaire,
+    QuestionnaireVersion,
+)
 
 _parsed: dict[str, Definition] = {}
 """Definitions by digest. Published versions are few and never change."""
@@ -18,16 +23,28 @@ _parsed: dict[str, Definition] = {}
 
 @dataclass(frozen=True, kw_only=True)
 class PublishedQuestionnaire:
-    """A frozen version. `ortsteil_key` None: asked in the whole city."""
+    """A frozen version. `ortsteil_key` None: asked in the whole city.
+
+    `definition` is what a person is asked: the core, and the Ortsteil's own block if
+    there is one.
+    """
 
     version_id: uuid.UUID
     key: str
     number: int
+    series: int = 1
     definition: Definition
+    local_block_id: uuid.UUID | None = None
     ortsteil_key: str | None
     opens_on: datetime.date | None
     closes_on: datetime.date | None
     published_on: datetime.date | None
+
+    @property
+    def reference(self) -> str:
+        """Names the version and the block, for a form that is on its way."""
+        block = f".{self.local_block_id}" if self.local_block_id else ""
+        return f"{self.version_id}{block}"
 
     def is_open(self, today: datetime.date) -> bool:
         """Whether answers are taken on that day; the closing day belongs to it."""
@@ -59,18 +76,111 @@ def open_questionnaire(
         .limit(1)
     )
     row = session.execute(query).first()
-    return None if row is None else _view(session, row)
+    if row is None:
+        return None
+    core = _view(session, row)
+    block = current_block(session, row.questionnaire_id, ortsteil_key)
+    return core if block is None else _with_block(core, block)
 
 
 def questionnaire_version(
-    session: Session, version_id: uuid.UUID
+    session: Session,
+    version_id: uuid.UUID,
+    *,
+    local_block_id: uuid.UUID | None = None,
 ) -> PublishedQuestionnaire:
-    """A published version, open or not. Raises NotFoundError."""
+    """A published version, open or not, with the block. Raises NotFoundError."""
     query = _versions().where(QuestionnaireVersion.id == version_id)
     row = session.execute(query).first()
     if row is None:
         raise NotFoundError("questionnaire version", version_id)
-    return _view(session, row)
+    core = _view(session, row)
+    if local_block_id is None:
+        return core
+    block = session.get(LocalBlock, local_block_id)
+    if block is None or block.questionnaire_id != row.questionnaire_id:
+        raise NotFoundError("local block", local_block_id)
+    return _with_block(core, block)
+
+
+def referenced_questionnaire(
+    session: Session, reference: str
+) -> PublishedQuestionnaire:
+    """What `reference` named when it was made. Raises NotFoundError."""
+    version, _, block = reference.partition(".")
+    try:
+        return questionnaire_version(
+            session,
+            uuid.UUID(version),
+            local_block_id=uuid.UUID(block) if block else None,
+        )
+    except ValueError as error:
+        raise NotFoundError("questionnaire", reference) from error
+
+
+def newest_version(session: Session, questionnaire_id: uuid.UUID) -> uuid.UUID | None:
+    """The id of the version published last."""
+    return session.scalar(
+        select(QuestionnaireVersion.id)
+        .where(
+            QuestionnaireVersion.questionnaire_id == questionnaire_id,
+            QuestionnaireVersion.published_on.is_not(None),
+        )
+        .order_by(QuestionnaireVersion.number.desc())
+        .limit(1)
+    )
+
+
+def current_block(
+    session: Session, questionnaire_id: uuid.UUID, ortsteil_key: str | None
+) -> LocalBlock | None:
+    """The Ortsteil's own block that is asked now."""
+    if ortsteil_key is None:
+        return None
+    return session.scalar(
+        select(LocalBlock)
+        .where(
+            LocalBlock.questionnaire_id == questionnaire_id,
+            LocalBlock.ortsteil_key == ortsteil_key,
+            LocalBlock.withdrawn_on.is_(None),
+        )
+        .order_by(LocalBlock.number.desc())
+        .limit(1)
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class LocalBlockView:
+    """An Ortsteil's own block as staff see it in a list."""
+
+    id: uuid.UUID
+    questionnaire_key: str
+    ortsteil_key: str
+    number: int
+    questions: int
+    published_on: datetime.date
+    withdrawn_on: datetime.date | None
+
+
+def local_blocks(session: Session) -> list[LocalBlockView]:
+    """Every block, by questionnaire and Ortsteil, newest first."""
+    rows = session.execute(
+        select(LocalBlock, Questionnaire.key)
+        .join(Questionnaire, LocalBlock.questionnaire_id == Questionnaire.id)
+        .order_by(Questionnaire.key, LocalBlock.ortsteil_key, LocalBlock.number.desc())
+    )
+    return [
+        LocalBlockView(
+            id=block.id,
+            questionnaire_key=key,
+            ortsteil_key=block.ortsteil_key,
+            number=block.number,
+            questions=len(block.definition.get("questions", [])),
+            published_on=block.published_on,
+            withdrawn_on=block.withdrawn_on,
+        )
+        for block, key in rows
+    ]
 
 
 def published_questionnaires(session: Session) -> list[PublishedQuestionnaire]:
@@ -83,7 +193,9 @@ def _versions() -> Select[*tuple[Any, ...]]:
     return (
         select(
             QuestionnaireVersion.id,
+            QuestionnaireVersion.questionnaire_id,
             QuestionnaireVersion.number,
+            QuestionnaireVersion.series,
             QuestionnaireVersion.definition_digest,
             QuestionnaireVersion.published_on,
             Questionnaire.key,
@@ -101,12 +213,25 @@ def _view(session: Session, row: Row[Any]) -> PublishedQuestionnaire:
         version_id=row.id,
         key=row.key,
         number=row.number,
+        series=row.series,
         definition=_definition(session, row.id, row.definition_digest),
         ortsteil_key=row.ortsteil_key,
         opens_on=row.opens_on,
         closes_on=row.closes_on,
         published_on=row.published_on,
     )
+
+
+def _with_block(
+    core: PublishedQuestionnaire, block: LocalBlock
+) -> PublishedQuestionnaire:
+    parsed = f"{core.definition.digest} {block.ortsteil_key} {block.definition_digest}"
+    if parsed not in _parsed:
+        local = parse_local_block(
+            block.definition, ortsteil_key=block.ortsteil_key, core=core.definition
+        )
+        _parsed[parsed] = core.definition.with_page(local.page)
+    return replace(core, definition=_parsed[parsed], local_block_id=block.id)
 
 
 def _definition(session: Session, version_id: uuid.UUID, digest: str) -> Definition:

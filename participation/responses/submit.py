@@ -69,7 +69,10 @@ def record_submission(
         language=language,
         today=today,
         simulated=simulated,
-    ) | {"questionnaire_version_id": questionnaire.version_id}
+    ) | {
+        "questionnaire_version_id": questionnaire.version_id,
+        "local_block_id": questionnaire.local_block_id,
+    }
     if not questionnaire.is_open(today):
         receipt = _earlier_receipt(session, submission)
         if receipt is None:
@@ -210,6 +213,7 @@ def _submission_row(
         "content_digest": content,
         "kind": kind.value,
         "questionnaire_version_id": None,
+        "local_block_id": None,
         "import_batch_id": None,
         "ortsteil_key": ortsteil_key,
         "channel": Channel(channel).value,
