@@ -24,6 +24,12 @@ class Complaints:
     url: str | None
     words: tuple[str, ...]
 
+    def label_in(self, language: str) -> tuple[str, str]:
+        """Return what the service is called, and in which language: German else."""
+        base = language.partition("-")[0]
+        known = base if base in self.label else "de"
+        return self.label[known], known
+
     @property
     def patterns(self) -> tuple[tuple[tuple[str, ...], ...], ...]:
         """Parts of each entry, and of each part its folded alternatives."""
@@ -36,7 +42,7 @@ class Complaints:
 def read_complaints(profile: Mapping[str, Any]) -> Complaints | None:
     """Read `complaints` of a city's profile; None where the city names none."""
     data = profile.get("complaints")
-    if not data or not data.get("words"):
+    if not data or not data.get("words") or "de" not in data.get("label", {}):
         return None
     return Complaints(
         label=data["label"], url=data.get("url"), words=tuple(data["words"])

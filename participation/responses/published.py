@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from participation.core.errors import NotFoundError
+from participation.core.languages import LocaleInfo
 from participation.responses.models import (
     Comment,
     CommentSupport,
@@ -26,7 +27,7 @@ class PublishedView:
     text: str
     kind: str | None
     place_name: str | None
-    language: str
+    language: str  # as HTML names it: "de-leicht" is read aloud as German
     published_on: datetime.date
     supporters: int | None
     supported: bool
@@ -146,7 +147,7 @@ def _view(row: Any, minimum: int) -> PublishedView:
     values = row._asdict()
     number = values.pop("supporters")
     return PublishedView(
-        **values,
+        **{**values, "language": LocaleInfo.of(row.language).lang},
         supporters=number if number >= minimum else None,
         supported=number > 0,
     )

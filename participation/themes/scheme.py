@@ -88,6 +88,12 @@ class Scheme:
         raise KeyError(key)
 
 
+def scheme_file(folder: Path) -> Path:
+    """Return the city's own theme scheme, or the shipped one where it has none."""
+    own = folder / "scheme.json"
+    return own if own.exists() else SCHEME_PATH
+
+
 def load_scheme(source: Path | str | Mapping[str, Any] = SCHEME_PATH) -> Scheme:
     """Return the scheme in a file (Path), in JSON text (str) or in parsed data."""
     if isinstance(source, Path):

@@ -6,6 +6,7 @@ release is seen at once. One style sheet is bundled of two files: fewer requests
 
 import gzip
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,8 +16,18 @@ from participation.web.access import access
 
 FOLDER = Path(__file__).parent / "static"
 BUNDLES = {
-    "app.css": ("css/kern.min.css", "css/site.css"),
-    "app.js": ("js/app.js",),
+    "app.css": ("css/kern.min.css", "css/site.css", "css/comments.css"),
+    "app.js": ("js/app.js", "js/outbox.js"),
+    "answer.js": (
+        "js/app.js",
+        "js/outbox.js",
+        "js/conditions.js",
+        "js/fields.js",
+        "js/answer.js",
+    ),
+    "sw.js": ("js/sw.js",),
+    "comment.js": ("js/place.js", "js/comment.js"),
+    "place.js": ("js/place.js",),
     "staff.css": ("css/staff.css",),
     "fira-sans-400.woff2": ("fonts/fira-sans-400.woff2",),
     "fira-sans-600.woff2": ("fonts/fira-sans-600.woff2",),
@@ -24,8 +35,13 @@ BUNDLES = {
 TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
     ".woff2": "font/woff2",
 }
+REMARKS = re.compile(rb"^[ \t]*(//.*)?\n?", re.MULTILINE)
+"""Indentation and lines that only explain: a quarter of a script's weight."""
+
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -56,6 +72,10 @@ class Assets:
     def address(self, plain: str) -> str:
         return f"/static/{self._by_plain_name[plain].name}"
 
+    def plain(self, plain: str) -> Asset:
+        """An asset by its name without the hash."""
+        return self._by_plain_name[plain]
+
     def find(self, name: str) -> Asset | None:
         return self._by_name.get(name)
 
@@ -65,6 +85,8 @@ def _build(plain: str, body: bytes, fonts: dict[str, Asset]) -> Asset:
     if suffix == "css":
         for font, asset in fonts.items():
             body = body.replace(f"url({font})".encode(), f"url({asset.name})".encode())
+    elif suffix == "js":
+        body = REMARKS.sub(b"", body)
     digest = hashlib.sha256(body).hexdigest()[:10]
     return Asset(
         name=f"{stem}.{digest}.{suffix}",
@@ -74,20 +96,30 @@ def _build(plain: str, body: bytes, fonts: dict[str, Asset]) -> Asset:
     )
 
 
+def build_data(plain: str, body: bytes) -> Asset:
+    """Make an asset of data that is not a file, for example of the city's words."""
+    return _build(plain, body, {})
+
+
+def respond(asset: Asset) -> Response:
+    """Send an asset, compressed if the browser takes that; it may keep it for ever."""
+    zipped = asset.compressed and request.accept_encodings["gzip"] > 0
+    response = Response(
+        asset.compressed if zipped else asset.body,
+        content_type=asset.content_type,
+        headers={"Cache-Control": FOR_EVER, "Vary": "Accept-Encoding"},
+    )
+    if zipped:
+        response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
 def init_app(app: Flask, assets: Assets) -> None:
     @access("public")
     def static(name: str) -> Response:
         asset = assets.find(name)
         if asset is None:
             abort(404)
-        zipped = asset.compressed and request.accept_encodings["gzip"] > 0
-        response = Response(
-            asset.compressed if zipped else asset.body,
-            content_type=asset.content_type,
-            headers={"Cache-Control": FOR_EVER, "Vary": "Accept-Encoding"},
-        )
-        if zipped:
-            response.headers["Content-Encoding"] = "gzip"
-        return response
+        return respond(asset)
 
     app.add_url_rule("/static/<name>", "static", static)

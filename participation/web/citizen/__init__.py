@@ -15,8 +15,10 @@ def init_app(app: Flask) -> None:
         comments,
         information,
         maps,
+        offline,
         pictures,
         questionnaire,
+        resume,
         start,
     )
 

@@ -10,6 +10,7 @@ from participation.places import queries as places
 from participation.places.queries import OrtsteilView
 from participation.places.search import find_ortsteile, match_ortsteil
 from participation.questionnaires.queries import open_questionnaire
+from participation.responses.published import count_published
 from participation.web.access import access
 from participation.web.citizen.blueprint import blueprint
 from participation.web.citizen.city_map import CityMap, draw
@@ -53,6 +54,10 @@ def ortsteil(address: str) -> ResponseReturnValue:
             lambda session: open_questionnaire(
                 session, ortsteil_key=found.key, today=today()
             ),
+        ),
+        published_comments=remembered(
+            ("published", found.key),
+            lambda session: count_published(session, ortsteil_key=found.key),
         ),
     )
 

@@ -1,0 +1,46 @@
+"""The words by which a browser guesses, while somebody writes, what a comment is about.
+
+They go to the browser so that the text does not have to leave it.
+"""
+
+import json
+
+from flask import Response, abort
+
+from participation.places.citydata import city_folder
+from participation.places.complaints import read_complaints
+from participation.themes.scheme import load_scheme, scheme_file
+from participation.themes.suggesting import words_by_theme
+from participation.web.access import access
+from participation.web.assets import Asset, build_data, respond
+from participation.web.citizen.blueprint import blueprint
+from participation.web.state import city, installation, settings
+
+
+@blueprint.get("/woerter/<name>")
+@access("public")
+def comment_words(name: str) -> Response:
+    words = _words()
+    if name != words.name:
+        abort(404)
+    return respond(words)
+
+
+def words_address() -> str:
+    """The address without a language: one file for all of them."""
+    return f"/woerter/{_words().name}"
+
+
+def _words() -> Asset:
+    """Built once for each list of complaints: the scheme's file changes with a release."""
+    complaints = read_complaints(city().profile)
+    patterns = complaints.patterns if complaints else ()
+    memory = installation().memory
+    key = ("comment_words", patterns)
+    if key not in memory:
+        scheme = load_scheme(scheme_file(city_folder(settings().city)))
+        data = {"themes": words_by_theme(scheme), "complaints": patterns}
+        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+        memory[key] = build_data("words.json", text.encode("utf-8"))
+    words: Asset = memory[key]
+    return words

@@ -1,0 +1,50 @@
+"""Pictures of the Ortsteile, and whether a point lies in the city."""
+
+from typing import cast
+
+from flask import Response, abort, render_template
+
+from participation.places import queries as places
+from participation.places.points import MARGIN, Bounds, bounds_of
+from participation.places.queries import BoundaryView
+from participation.web.access import access
+from participation.web.citizen.blueprint import blueprint
+from participation.web.citizen.ortsteil_map import draw_ortsteil
+from participation.web.citizen.places import ortsteil_at
+from participation.web.state import installation, remembered
+
+ONE_DAY = "public, max-age=86400"
+
+
+@blueprint.get("/o/<address>/karte.svg")
+@access("public")
+def ortsteil_map(address: str) -> Response:
+    ortsteil = ortsteil_at(address)
+    memory = installation().memory
+    key = ("ortsteil_map", ortsteil.key)
+    if key not in memory:
+        drawn = draw_ortsteil(_boundaries(), ortsteil.key)
+        if drawn is None:
+            abort(404)
+        across, down = (f"{d:.9f}" for d in drawn.projection.degrees_per_unit)
+        memory[key] = render_template(
+            "citizen/ortsteil_map.svg", map=drawn, across=across, down=down
+        )
+    return Response(
+        memory[key], mimetype="image/svg+xml", headers={"Cache-Control": ONE_DAY}
+    )
+
+
+def city_bounds() -> Bounds | None:
+    """The box around the city; None where no boundary is known. DatabaseAwayError."""
+    memory = installation().memory
+    if "bounds" not in memory:
+        memory["bounds"] = bounds_of((b.geometry for b in _boundaries()), margin=MARGIN)
+    return cast("Bounds | None", memory["bounds"])
+
+
+def _boundaries() -> list[BoundaryView]:
+    """All boundaries. Not kept: what is made of them is, and they are large."""
+    found = remembered("boundaries", places.boundaries)
+    installation().memory.pop("boundaries", None)
+    return found
