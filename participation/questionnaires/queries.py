@@ -57,8 +57,22 @@ def open_questionnaire(
     session: Session, *, ortsteil_key: str | None, today: datetime.date
 ) -> PublishedQuestionnaire | None:
     """The questionnaire to answer in an Ortsteil: its own, else the whole city's."""
+    block = (
+        select(LocalBlock.id)
+        .where(
+            LocalBlock.questionnaire_id == Questionnaire.id,
+            LocalBlock.ortsteil_key == ortsteil_key,
+            LocalBlock.withdrawn_on.is_(None),
+        )
+        .order_by(LocalBlock.number.desc())
+        .limit(1)
+        .correlate(Questionnaire)
+        .scalar_subquery()
+        .label("local_block_id")
+    )
     query = (
         _versions()
+        .add_columns(block)
         .where(
             or_(
                 Questionnaire.ortsteil_key == ortsteil_key,
@@ -79,8 +93,9 @@ def open_questionnaire(
     if row is None:
         return None
     core = _view(session, row)
-    block = current_block(session, row.questionnaire_id, ortsteil_key)
-    return core if block is None else _with_block(core, block)
+    if row.local_block_id is None:
+        return core
+    return _with_block(core, session.get_one(LocalBlock, row.local_block_id))
 
 
 def questionnaire_version(
@@ -132,11 +147,9 @@ def newest_version(session: Session, questionnaire_id: uuid.UUID) -> uuid.UUID |
 
 
 def current_block(
-    session: Session, questionnaire_id: uuid.UUID, ortsteil_key: str | None
+    session: Session, questionnaire_id: uuid.UUID, ortsteil_key: str
 ) -> LocalBlock | None:
     """The Ortsteil's own block that is asked now."""
-    if ortsteil_key is None:
-        return None
     return session.scalar(
         select(LocalBlock)
         .where(
