@@ -83,8 +83,13 @@ def city() -> CityView:
 
 def localized(texts: Mapping[str, str]) -> str:
     """Choose from a text of the data files by language; the first one where missing."""
+    return texts.get(language_of(texts), "")
+
+
+def language_of(texts: Mapping[str, str]) -> str:
+    """Name the language that `localized` chooses."""
     tag = i18n.current_locale().tag
-    return texts.get(tag) or next(iter(texts.values()), "")
+    return tag if texts.get(tag) else next(iter(texts), "")
 
 
 def provide_to_templates(app: Flask) -> None:
@@ -97,6 +102,7 @@ def provide_to_templates(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.filters["localized"] = localized
+    app.jinja_env.filters["language_of"] = language_of
     app.jinja_env.filters["element_id"] = element_id
     app.jinja_env.filters["foreign"] = foreign
     app.context_processor(_page)

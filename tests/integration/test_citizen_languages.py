@@ -6,11 +6,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from config import LOCALES, Settings, SettingsError
+from config import LOCALES, ROOT, Settings, SettingsError
+from participation.cli.seed import load_city
 from participation.core.languages import LocaleInfo
 from participation.database import Database
 from tests.conftest import build_app
-from tests.page import read_page
+from tests.page import Page, read_page
 
 ARABIC = {"Accept-Language": "ar-SY,ar;q=0.9,de;q=0.5"}
 
@@ -202,3 +203,28 @@ def test_a_language_without_catalogue_is_refused(
 
     with pytest.raises(SettingsError, match=message):
         build_app(sqlite_database, wrong)
+
+
+def test_what_the_city_has_not_translated_is_shown_and_marked(
+    empty_database: Database, settings: Settings
+) -> None:
+    with empty_database.transaction() as session:
+        load_city(session, str(ROOT / "tests" / "data" / "tiny-city"))
+    client = build_app(empty_database, settings).test_client()
+
+    form = read_page(client.get("/ar/o/markt/fragebogen"), lang="ar")
+    thanks = read_page(client.get("/ar/o/markt/danke"), lang="ar")
+
+    assert "Hier" in marked_as_german(form)
+    assert "Zwei Fragen." in marked_as_german(form)
+    assert any("Was fehlt?" in text for text in marked_as_german(form))
+    assert "Danke." in marked_as_german(thanks)
+
+
+def marked_as_german(page: Page) -> list[str]:
+    marks = {"lang": "de", "dir": "ltr"}.items()
+    return [
+        " ".join(element.text.split())
+        for element in page.elements
+        if element.is_inside("main") and marks <= element.attributes.items()
+    ]
