@@ -29,6 +29,7 @@ from participation.web.access import access
 from participation.web.staff.filters import NO_ORTSTEIL, Filters, load_places
 from participation.web.staff.forms import EmptyForm
 from participation.web.staff.labels import STATES
+from participation.web.staff.publication import publication_context
 from participation.web.state import database, localized
 
 PER_PAGE = 25
@@ -94,6 +95,7 @@ def one_page(comment_id: uuid.UUID) -> str:
     with database().session() as session:
         found = comment_detail(session, comment_id)
         known = themes(session)
+        publication = publication_context(session, comment_id)
     labels = {theme.key: localized(theme.label) for theme in known}
     counting = found.comment.theme_keys
     return render_template(
@@ -110,6 +112,7 @@ def one_page(comment_id: uuid.UUID) -> str:
         ],
         other_themes=[theme for theme in known if theme.key not in counting],
         kept=list_arguments(),
+        **publication,
     )
 
 

@@ -1,0 +1,119 @@
+"""Publish a comment after a person has read it, and take it back."""
+
+import uuid
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext, lazy_gettext
+from flask_login import current_user
+from flask_wtf import FlaskForm
+from wtforms import TextAreaField
+
+from participation.accounts.actions import record_action
+from participation.core.clock import now, today
+from participation.core.errors import InvalidInputError
+from participation.database import Session
+from participation.publication.masking import mask_contacts
+from participation.questionnaires.answers import MAX_TEXT
+from participation.responses.published import publication_of
+from participation.responses.publishing import (
+    NotPublishableError,
+    publish_comment,
+    withdraw_publication,
+)
+from participation.themes.queries import comment_detail
+from participation.web.access import access
+from participation.web.citizen.messages import problem_text
+from participation.web.staff.comments import list_arguments
+from participation.web.staff.forms import EmptyForm
+from participation.web.state import database
+
+
+class PublishForm(FlaskForm):  # type: ignore[misc]
+    text = TextAreaField(lazy_gettext("Text, den alle lesen können"))
+
+
+@access("staff")
+def publish_page(comment_id: uuid.UUID) -> Any:
+    with database().session() as session:
+        found = comment_detail(session, comment_id)
+        publication = publication_of(session, comment_id)
+    if publication.obstacle is not None:
+        abort(404)
+    form = PublishForm()
+    error = None
+    if form.validate_on_submit():
+        try:
+            _publish(comment_id, form.text.data or "")
+        except InvalidInputError as problem:
+            error = problem_text(problem.problems["text"][0], text=form.text.data or "")
+        except NotPublishableError:  # changed since the page was made
+            abort(404)
+        else:
+            flash(gettext("Der Kommentar ist veröffentlicht."))
+            return redirect(_comment_address(comment_id))
+    page = render_template(
+        "staff/publish.html",
+        found=found,
+        comment=found.comment,
+        publication=publication,
+        text=form.text.data
+        if request.method == "POST"
+        else publication.text or mask_contacts(found.comment.text),
+        masked=mask_contacts(found.comment.text) != found.comment.text,
+        error=error,
+        form=form,
+        limit=MAX_TEXT,
+        kept=list_arguments(),
+    )
+    return page, 422 if request.method == "POST" else 200
+
+
+@access("staff")
+def withdraw(comment_id: uuid.UUID) -> Any:
+    if not EmptyForm().validate_on_submit():
+        abort(400)
+    with database().transaction() as session:
+        withdraw_publication(session, comment_id=comment_id, today=today())
+        _note(session, comment_id, "comment_withdraw")
+    flash(gettext("Der Kommentar ist nicht mehr öffentlich."))
+    return redirect(_comment_address(comment_id))
+
+
+def _publish(comment_id: uuid.UUID, text: str) -> None:
+    with database().transaction() as session:
+        publish_comment(
+            session,
+            comment_id=comment_id,
+            text=text,
+            account_id=current_user.account.id,
+            today=today(),
+        )
+        _note(session, comment_id, "comment_publish")
+
+
+def _note(session: Session, comment_id: uuid.UUID, action: str) -> None:
+    record_action(
+        session,
+        account_id=current_user.account.id,
+        action=action,
+        subject=str(comment_id),
+        now=now(),
+    )
+
+
+def _comment_address(comment_id: uuid.UUID) -> str:
+    return url_for(
+        "staff.comment", comment_id=comment_id, _anchor="public", **list_arguments()
+    )
+
+
+def add_views(staff: Blueprint) -> None:
+    address = "/kommentare/<uuid:comment_id>/veroeffentlichen"
+    staff.add_url_rule(address, "publish", publish_page, methods=["GET", "POST"])
+    staff.add_url_rule(
+        "/kommentare/<uuid:comment_id>/zurueckziehen",
+        "withdraw",
+        withdraw,
+        methods=["POST"],
+    )
