@@ -16,7 +16,12 @@ from participation.web.access import access
 
 FOLDER = Path(__file__).parent / "static"
 BUNDLES = {
-    "app.css": ("css/kern.min.css", "css/site.css", "css/comments.css"),
+    "app.css": (
+        "css/kern.min.css",
+        "css/site.css",
+        "css/questions.css",
+        "css/comments.css",
+    ),
     "app.js": ("js/app.js", "js/outbox.js"),
     "answer.js": (
         "js/app.js",

@@ -76,17 +76,17 @@ def current_locale() -> LocaleInfo:
     return _locales().get(request.environ.get(LOCALE, ""), default)
 
 
-def language_links() -> list[LanguageLink]:
-    """Addresses of this very page in the other languages it is offered in."""
+def language_links(path: str | None = None) -> list[LanguageLink]:
+    """Addresses of this very page, or of another path, in the other languages."""
     return [
-        LanguageLink(locale, address_in(tag))
+        LanguageLink(locale, address_in(tag, path))
         for tag, locale in _locales().items()
         if locale != current_locale()
         and (tag in STAFF_LOCALES or not is_staff_request())
     ]
 
 
-def address_in(tag: str) -> str:
+def address_in(tag: str, path: str | None = None) -> str:
     """Return the address of this page in a language, with its query if it was a GET.
 
     German is named too, or the browser's wish would decide again. Staff's is not: for
@@ -94,13 +94,15 @@ def address_in(tag: str) -> str:
     """
     named = tag != next(iter(_locales())) or not is_staff_request()
     query = request.query_string.decode("ascii", "replace")
-    show_query = query and request.method in {"GET", "HEAD"}
+    show_query = path is None and query and request.method in {"GET", "HEAD"}
     root: str = request.environ.get(ROOT, "")
     return (
         root
         + (f"/{tag}" if named else "")
         # One slash: "//host" would be another site's address.
-        + quote("/" + get_path_info(request.environ).lstrip("/"), safe=UNQUOTED)
+        + quote(
+            "/" + (path or get_path_info(request.environ)).lstrip("/"), safe=UNQUOTED
+        )
         + (f"?{query}" if show_query else "")
     )
 

@@ -1,12 +1,11 @@
 """A questionnaire while somebody fills it in: all of it travels in the form itself.
 
-No draft on the server and no cookie: the answers of the other pages are hidden fields,
-and everything is read again when it is sent.
+No cookie: the answers of the other pages are hidden fields, and everything is read again
+when it is sent. So each page is whole, whatever becomes of a draft.
 """
 
 import secrets
-import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self
@@ -19,9 +18,13 @@ from participation.questionnaires.definition import Definition, Page
 from participation.questionnaires.queries import PublishedQuestionnaire
 from participation.questionnaires.question_types import OrtsteilQuestion
 from participation.questionnaires.walk import Walk
+from participation.responses.codes import read_code
 from participation.web.citizen.places import chosen_ortsteil
 
 Problems = dict[str, list[str]]
+
+DECLINED = "-"
+"""Stands where the code of a draft would: this person wants none kept."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +36,9 @@ class Filling:
     number: int = 0
     order: str = "0"  # decides random orders; the same on every page of one person
     seen: frozenset[str] = frozenset()  # questions that were shown when it was sent
+    draft: str = ""  # the code of the draft on the server, or DECLINED
+    is_kept: bool = False  # whether that draft holds all this
+    on_device: bool = False  # the browser keeps the draft itself
 
     @classmethod
     def begin(
@@ -52,13 +58,31 @@ class Filling:
         sent = form.get("page", "")
         number = int(sent) if is_number(sent) else 0
         order = form.get("order", "")
+        draft = form.get("draft", "")
         return cls(
             questionnaire=questionnaire,
             raw={name: form.getlist(name) for name in names if name in form},
             number=min(number, len(questionnaire.definition.pages) - 1),
             order=order if is_number(order) else "0",
             seen=frozenset(form.get("seen", "").split()),
+            draft=DECLINED if draft == DECLINED else read_code(draft) or "",
+            on_device=form.get("device") == "1",
         )
+
+    @classmethod
+    def from_draft(
+        cls,
+        questionnaire: PublishedQuestionnaire,
+        *,
+        code: str,
+        page: int,
+        fields: Mapping[str, list[str]],
+    ) -> Self:
+        """Go on where a draft was left."""
+        form = MultiDict((n, v) for n, values in fields.items() for v in values)
+        form["page"] = str(page)
+        filling = cls.from_form(questionnaire, form)
+        return replace(filling, draft=code, is_kept=True)
 
     @property
     def definition(self) -> Definition:
@@ -89,6 +113,11 @@ class Filling:
     @property
     def steps(self) -> int:
         return max(len(self.walked.pages), self.step)
+
+    @property
+    def code(self) -> str | None:
+        """The code under which the server keeps it."""
+        return self.draft if self.draft not in ("", DECLINED) else None
 
     def next(self) -> Self:
         return self.on_page(self.walked.next_page(self.number))
@@ -165,17 +194,14 @@ class Filling:
         return problems
 
 
-def version_in(purpose: str) -> uuid.UUID | None:
+def version_in(purpose: str) -> str:
     """Read the version of the questionnaire out of a form token's purpose."""
     kind, _, text = purpose.partition(":")
-    try:
-        return uuid.UUID(text) if kind == "questionnaire" else None
-    except ValueError:
-        return None
+    return text if kind == "questionnaire" else ""
 
 
 def purpose_of(questionnaire: PublishedQuestionnaire) -> str:
-    return f"questionnaire:{questionnaire.version_id}"
+    return f"questionnaire:{questionnaire.reference}"
 
 
 def is_number(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 import datetime
 
-from flask_babel import format_date, format_decimal, gettext
+from flask_babel import format_date, format_decimal, gettext, ngettext
 
 from participation.questionnaires.answers import MAX_TEXT, Problem, Raw
 from participation.questionnaires.definition import in_language
@@ -27,6 +27,16 @@ def question_problem(question: Question, code: str, raw: Raw) -> str:
     sentence, values = question.message(Problem(code), raw)
     said = {name: _said(value) for name, value in values.items()}
     return str(gettext(sentence, **said))
+
+
+def mistake_titles() -> list[str]:
+    """Titles of an error summary for 1, 2 ... mistakes, for the browser's own checks."""
+    return [
+        ngettext(
+            "Bitte prüfen Sie %(num)s Angabe", "Bitte prüfen Sie %(num)s Angaben", n
+        )
+        for n in range(1, 10)
+    ]
 
 
 def _said(value: object) -> str:

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from participation.places.queries import OrtsteilView
 from participation.questionnaires.question_types.base import FieldView, Said
+from participation.web.citizen.browser_checks import browser_checks
 from participation.web.citizen.fields import (
     build_field,
     condition_data,
@@ -24,6 +25,11 @@ class QuestionView:
     field: FieldView
     when: str | None
     hidden: bool
+
+    @property
+    def checks(self) -> dict[str, str]:
+        """What the browser needs to find the common mistakes by itself."""
+        return browser_checks(self.field.question)
 
     @property
     def error_target(self) -> str:

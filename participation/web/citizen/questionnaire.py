@@ -1,5 +1,8 @@
 """Fill in a questionnaire, page by page, and send it once."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -11,21 +14,25 @@ from participation.questionnaires.definition import in_language
 from participation.questionnaires.queries import (
     PublishedQuestionnaire,
     open_questionnaire,
-    questionnaire_version,
+    referenced_questionnaire,
 )
+from participation.responses.drafts import KEPT_DAYS, delete_draft
 from participation.responses.submit import QuestionnaireClosedError, record_submission
 from participation.web.access import access
 from participation.web.citizen.blueprint import blueprint
 from participation.web.citizen.filling import (
     Filling,
     Problems,
+    is_number,
     purpose_of,
     version_in,
 )
+from participation.web.citizen.kept import forget, keep
+from participation.web.citizen.messages import mistake_titles
 from participation.web.citizen.page_view import build_page
 from participation.web.citizen.places import ortsteil_at, ortsteile
 from participation.web.errors import RETRY_AFTER_S
-from participation.web.i18n import current_locale
+from participation.web.i18n import current_locale, language_links
 from participation.web.security import (
     FormToken,
     new_token,
@@ -42,7 +49,23 @@ def questionnaire(address: str) -> ResponseReturnValue:
     published = _open(ortsteil)
     if published is None:
         return _closed(ortsteil)
-    return _page(ortsteil, Filling.begin(published, ortsteil))
+    filling = Filling.begin(published, ortsteil)
+    return show_page(ortsteil, filling, is_visit=True)
+
+
+@blueprint.get("/o/<address>/fragebogen/seiten")
+@access("public")
+def all_pages(address: str) -> ResponseReturnValue:
+    """Every page in one document, for the device of somebody who has begun."""
+    ortsteil = ortsteil_at(address)
+    published = version_of(request.args.get("version", "")) or _open(ortsteil)
+    if published is None:
+        return _closed(ortsteil)
+    filling = Filling.begin(published, ortsteil)
+    order = request.args.get("order", "")
+    if is_number(order):
+        filling = replace(filling, order=order)
+    return show_all_pages(ortsteil, filling)
 
 
 @blueprint.post("/o/<address>/fragebogen")
@@ -56,12 +79,15 @@ def fill_in(address: str) -> ResponseReturnValue:
         return _closed(ortsteil)
     filling = Filling.from_form(published, request.form)
     if token is None or token.purpose != purpose_of(published):
-        return _page(ortsteil, filling, notice="token", status=422)
+        return show_page(ortsteil, filling, notice="token", status=422)
     match request.form.get("action"):
         case "language":
-            return _page(ortsteil, filling, token=token)
+            return show_page(ortsteil, filling, token=token)
         case "back":
-            return _page(ortsteil, filling.back(), token=token)
+            filling = keep(filling.back(), ortsteil, token)
+            return show_page(ortsteil, filling, token=token)
+        case "forget":
+            return show_page(ortsteil, forget(filling), token=token)
         case "send" if filling.is_last:
             return _send(ortsteil, filling, token)
         case _:
@@ -99,21 +125,21 @@ def _next(
         return _closed(ortsteil, filling)
     problems = filling.problems_here()
     if problems:
-        return _page(ortsteil, filling, token=token, problems=problems, status=422)
+        return show_page(ortsteil, filling, token=token, problems=problems, status=422)
     if filling.has_news():
-        return _page(ortsteil, filling, token=token, notice="news")
-    return _page(ortsteil, filling.next(), token=token)
+        return show_page(ortsteil, filling, token=token, notice="news")
+    return show_page(ortsteil, keep(filling.next(), ortsteil, token), token=token)
 
 
 def _send(
     ortsteil: OrtsteilView, filling: Filling, token: FormToken
 ) -> ResponseReturnValue:
     if filling.has_news():
-        return _page(ortsteil, filling, token=token, notice="news")
+        return show_page(ortsteil, filling, token=token, notice="news")
     answers, problems = filling.read()
     if problems:
         filling = filling.on_first_problem(problems)
-        return _page(ortsteil, filling, token=token, problems=problems, status=422)
+        return show_page(ortsteil, filling, token=token, problems=problems, status=422)
     about = filling.ortsteil(ortsteil)
     try:
         with database().transaction() as session:
@@ -126,14 +152,16 @@ def _send(
                 language=current_locale().tag,
                 today=today(),
             )
+            if filling.code:
+                delete_draft(session, filling.code)
     except QuestionnaireClosedError:
         return _closed(ortsteil, filling)
     except DatabaseAwayError:
-        return _page(ortsteil, filling, token=token, notice="away", status=503)
+        return show_page(ortsteil, filling, token=token, notice="away", status=503)
     return thank(about, same_content=receipt.same_content)
 
 
-def _page(
+def show_page(
     ortsteil: OrtsteilView,
     filling: Filling,
     *,
@@ -141,6 +169,7 @@ def _page(
     problems: Problems | None = None,
     notice: str | None = None,
     status: int = 200,
+    is_visit: bool = False,
 ) -> ResponseReturnValue:
     """Show the page. Without a token that is still good it gets a new one."""
     language = current_locale().tag
@@ -161,6 +190,9 @@ def _page(
         title=in_language(filling.definition.title, language)[0],
         intro=filling.definition.intro,
         notice=notice,
+        is_visit=is_visit,
+        language_links=language_links(questionnaire_path(ortsteil)),
+        kept_until=today() + timedelta(days=KEPT_DAYS),
         token=new_token(
             current_app,
             purpose_of(filling.questionnaire),
@@ -169,6 +201,32 @@ def _page(
     )
     headers = {"Retry-After": str(RETRY_AFTER_S)} if status == 503 else {}
     return page, status, headers
+
+
+def show_all_pages(ortsteil: OrtsteilView, filling: Filling) -> ResponseReturnValue:
+    """Show every page at once. It works as one long form; the browser makes pages of it."""
+    language = current_locale().tag
+    pages = filling.definition.pages
+    return render_template(
+        "citizen/questionnaire_pages.html",
+        ortsteil=ortsteil,
+        address=ortsteil.slug,
+        filling=filling.on_page(len(pages) - 1),
+        pages=[
+            build_page(filling, number, {}, language=language, ortsteile=ortsteile())
+            for number in range(len(pages))
+        ],
+        title=in_language(filling.definition.title, language)[0],
+        intro=filling.definition.intro,
+        mistake_titles=mistake_titles(),
+        language_links=language_links(questionnaire_path(ortsteil)),
+        token=new_token(current_app, purpose_of(filling.questionnaire)),
+    )
+
+
+def questionnaire_path(ortsteil: OrtsteilView) -> str:
+    """Where the form is, whatever address shows it, without the language."""
+    return f"/o/{ortsteil.slug}/fragebogen"
 
 
 def _closed(
@@ -194,13 +252,15 @@ def _open(ortsteil: OrtsteilView) -> PublishedQuestionnaire | None:
 
 def _version(token: FormToken | None) -> PublishedQuestionnaire | None:
     """The version that the form was made for; it may have been replaced meanwhile."""
-    version_id = version_in(token.purpose) if token else None
-    if version_id is None:
-        return None
+    return version_of(version_in(token.purpose)) if token else None
+
+
+def version_of(text: str) -> PublishedQuestionnaire | None:
+    """A published version by its reference; None if there is no such."""
     try:
         return remembered(
-            ("version", version_id),
-            lambda session: questionnaire_version(session, version_id),
+            ("version", text),
+            lambda session: referenced_questionnaire(session, text),
         )
     except NotFoundError:
         return None
