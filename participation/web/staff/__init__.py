@@ -51,6 +51,7 @@ def _blueprint() -> Blueprint:
         handovers,
         structure,
         planungsraeume,
+        posters,
         barriers,
         accounts,
     ):
