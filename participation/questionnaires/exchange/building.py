@@ -126,17 +126,15 @@ class Builder:
         place: Place,
         *,
         condition: Condition | bool = True,
-        intro: Texts | None = None,
+        key_from: str = "",
     ) -> Page:
-        names = {key_of(place.name)} if key_of(place.name) else set()
-        key = (
-            self.key(place)
-            if names
-            else self.names.take(f"page_{len(self.pages) + 1}", fallback="page")
-        )
-        page = Page(
-            title=title, key=key, place=place, intro=intro or {}, condition=condition
-        )
+        """Begin a page; its key comes from a name, or `key_from`, or its number."""
+        if key_of(place.name):
+            key = self.key(place)
+        else:
+            wanted = key_of(key_from)[:40].rstrip("_") or f"page_{len(self.pages) + 1}"
+            key = self.names.take(wanted)
+        page = Page(title=title, key=key, place=place, condition=condition)
         self.pages.append(page)
         return page
 

@@ -191,23 +191,16 @@ class _Translation:
         if value == "":
             return self._has_answer(target, sign)
         if target.code is not None:
-            chosen = target.test("contains", target.code)
-            if str(value) not in {"Y", "1"} or sign not in {"=", "!="}:
-                raise UntranslatableError(str(value))
-            return chosen if sign == "=" else {"not": chosen}
+            return _on_option(sign, target, str(value))
         if target.kind in NUMERIC:
             return self._numeric(sign, target, value)
         if target.kind == "date":
             return _on_date(sign, target, str(value))
-        if target.kind == "consent":
-            value = "yes" if str(value) in {"OK", "yes", "1", "true"} else str(value)
-        elif target.kind in SINGLE and sign not in {"=", "!="}:
+        if target.kind in SINGLE and sign not in {"=", "!="}:
             return _by_number(sign, target, number_of(value))
         if sign not in {"=", "!="} or target.kind in {"place", "ranking"}:
             raise UntranslatableError(f"{sign} {value}")
-        if target.kind not in TYPED:
-            value = target.own_code(str(value))
-        return target.test(_TESTS[sign], str(value))
+        return target.test(_TESTS[sign], _word(target, str(value)))
 
     def _numeric(
         self, sign: str, target: Target, value: str | Decimal
@@ -323,6 +316,20 @@ def _folded(sign: str, left: str | Decimal | bool, right: str | Decimal | bool) 
     if sign in {"=", "!="}:
         return _COMPARE[sign](str(left), str(right))
     return _COMPARE[sign](number_of(str(left)), number_of(str(right)))
+
+
+def _on_option(sign: str, target: Target, value: str) -> Condition:
+    """One option of a multiple choice, which LimeSurvey treats as a question."""
+    if value not in {"Y", "1"} or sign not in {"=", "!="}:
+        raise UntranslatableError(value)
+    chosen = target.test("contains", target.code)
+    return chosen if sign == "=" else {"not": chosen}
+
+
+def _word(target: Target, value: str) -> str:
+    if target.kind == "consent":
+        return "yes" if value in {"OK", "yes", "1", "true"} else value
+    return value if target.kind in TYPED else target.own_code(value)
 
 
 def _by_number(sign: str, target: Target, number: float) -> Condition | bool:

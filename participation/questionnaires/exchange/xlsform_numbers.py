@@ -14,7 +14,7 @@ _NUMBER = re.compile(r"(?:minus_)?\d+")
 _NUMBERED = re.compile(r"^\s*[-−]?\d+\s*(?:[–—:=-]\s*)?")
 
 
-def range_fields(row: Row, language: str) -> tuple[Json | None, bool]:
+def range_fields(row: Row, languages: tuple[str, ...]) -> tuple[Json | None, bool]:
     """Return the fields of a question for a range, and whether nothing got lost.
 
     None: the range cannot be understood.
@@ -35,7 +35,7 @@ def range_fields(row: Row, language: str) -> tuple[Json | None, bool]:
         if "rating" in row.appearance and lowest == 1 and points in RATING_POINTS:
             return {"type": "rating", "points": points}, True
         if 2 <= points <= MOST_POINTS:
-            return _scale(int(lowest), int(highest), language), True
+            return _scale(int(lowest), int(highest), languages), True
     decimals = 0 if whole else -int(min(step.as_tuple().exponent, 0))
     fields: Json = {
         "type": "number",
@@ -67,13 +67,13 @@ def points_of(kind: str, options: Sequence[Json]) -> Json:
     }
 
 
-def _scale(lowest: int, highest: int, language: str) -> Json:
+def _scale(lowest: int, highest: int, languages: tuple[str, ...]) -> Json:
     return {
         "type": "scale",
         "lowest": lowest,
         "highest": highest,
-        "lowest_text": {language: str(lowest)},
-        "highest_text": {language: str(highest)},
+        "lowest_text": dict.fromkeys(languages, str(lowest)),
+        "highest_text": dict.fromkeys(languages, str(highest)),
     }
 
 

@@ -1,5 +1,6 @@
 """Pages and questions as rows of an XLSForm."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -47,6 +48,7 @@ class PageWriter:
             for line in question.get("items", ()):
                 name = self._taken.take(f"{key}_{line['code']}")
                 self._names[key, line["code"]] = name
+        self._untranslated: Counter[str] = Counter()
         self._xpath = XPathWriter(
             self._questions, self._names, on_letter_case=self._note_letter_case
         )
@@ -56,6 +58,8 @@ class PageWriter:
         self._row("note", self._taken.take("intro"), label=intro, participation="intro")
         for page in self._source["pages"]:
             self._page(page)
+        for tag, count in self._untranslated.items():
+            self._notes.add(Reason.UNTRANSLATED, name=tag, detail=str(count))
 
     def _page(self, page: Json) -> None:
         name = self._name(page["key"])
@@ -307,10 +311,7 @@ class PageWriter:
             return {}
         first = texts[self._languages[0]]
         missing = [tag for tag in self._languages if tag not in texts]
-        if missing:
-            self._notes.add(
-                Reason.UNTRANSLATED, name=name, detail=f"{column}: {', '.join(missing)}"
-            )
+        self._untranslated.update(missing)
         return {
             f"{column}::{language}": self._piped(texts.get(tag, first), name)
             for tag, language in zip(

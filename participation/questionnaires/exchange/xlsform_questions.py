@@ -210,7 +210,7 @@ class QuestionReader:
         return {"type": "number", **({"decimals": 2} if type.kind == "decimal" else {})}
 
     def _range(self, row: Row, type: RowType, place: Place) -> Json | None:
-        fields, is_exact = range_fields(row, self.texts.languages[0])
+        fields, is_exact = range_fields(row, self.texts.languages)
         if fields is None:
             self._note_that(Reason.TYPE, place, row.value("parameters"))
         elif not is_exact:

@@ -1,0 +1,150 @@
+"""Texts of LimeSurvey: HTML and expressions out, fixed answers in words."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from markupsafe import escape
+
+from participation.questionnaires.exchange.building import Place, Texts, protect_braces
+from participation.questionnaires.exchange.notes import Notes, Reason
+from participation.questionnaires.exchange.plain import known_texts, plain_text
+from participation.text.clean import clean_html
+
+NOWHERE = "…"
+LONGEST_HEADING = 200
+_EXPRESSION = re.compile(r"\{(?!\s)([^{}\n]+)(?<!\s)\}")
+_INSERTED = re.compile(r"INSERTANS:(?P<name>\w+)$")
+_SCRIPT = re.compile(r"(?is)<(script|style)\b.*?(</\1\s*>|\Z)")
+_RICH = re.compile(r"<\s*(a|ul|ol|li|strong|b|em|i)\b", re.IGNORECASE)
+
+YES_NO: Mapping[str, Mapping[str, str]] = {
+    "Y": {
+        "de": "ja",
+        "en": "yes",
+        "uk": "так",
+        "ar": "نعم",
+        "ru": "да",
+        "pl": "tak",
+        "ro": "da",
+        "fa": "بله",
+        "fr": "oui",
+        "es": "sí",
+    },
+    "N": {
+        "de": "nein",
+        "en": "no",
+        "uk": "ні",
+        "ar": "لا",
+        "ru": "нет",
+        "pl": "nie",
+        "ro": "nu",
+        "fa": "خیر",
+        "fr": "non",
+        "es": "no",
+    },
+}
+UNCERTAIN = {"U": {"de": "unsicher", "en": "uncertain", "fr": "incertain"}}
+CHANGE = {
+    "I": {"de": "mehr", "en": "increase", "fr": "augmenter"},
+    "S": {"de": "gleich", "en": "same", "fr": "sans changement"},
+    "D": {"de": "weniger", "en": "decrease", "fr": "diminuer"},
+}
+GENDER = {
+    "F": {"de": "weiblich", "en": "female", "fr": "féminin"},
+    "M": {"de": "männlich", "en": "male", "fr": "masculin"},
+}
+
+
+def numbers(highest: int) -> dict[str, dict[str, str]]:
+    return {str(n): {"en": str(n)} for n in range(1, highest + 1)}
+
+
+class LimeTexts:
+    """Makes texts of ours; `asked` gives the key of a question that was named."""
+
+    def __init__(
+        self,
+        languages: tuple[str, ...],
+        tags: Mapping[str, str],
+        notes: Notes,
+        asked: Callable[[str], str | None],
+    ) -> None:
+        self.languages = languages
+        self._tags = tags
+        self._notes = notes
+        self._asked = asked
+
+    def plain(self, texts: Mapping[str, str], place: Place) -> Texts:
+        """Texts without markup; empty where there are none."""
+        found: Texts = {}
+        for language, html in texts.items():
+            plain, lost = plain_text(html)
+            if lost:
+                self._notes.add(Reason.PLAIN_TEXT, name=place.name, row=place.row)
+            plain = self._without_expressions(plain, place)
+            if plain:
+                found.setdefault(self._tags.get(language, language), plain)
+        return self._complete(found, place)
+
+    def label(self, texts: Mapping[str, str], place: Place) -> Texts:
+        """The same, with the name where there is no text at all."""
+        found = self.plain(texts, place)
+        if not found:
+            self._notes.add(Reason.TEXT_MISSING, name=place.name, row=place.row)
+            found = {self.languages[0]: protect_braces(place.name) or NOWHERE}
+        return found
+
+    def html(self, texts: Mapping[str, str], place: Place) -> Texts:
+        """Texts that keep simple HTML."""
+        found: Texts = {}
+        for language, html in texts.items():
+            html = _SCRIPT.sub("", html)  # with what stands in it, not only the tags
+            cleaned = str(clean_html(self._without_expressions(html, place))).strip()
+            if plain_text(cleaned)[0]:
+                found.setdefault(self._tags.get(language, language), cleaned)
+        return self._complete(found, place)
+
+    def heading_and_rest(
+        self, texts: Mapping[str, str], place: Place
+    ) -> tuple[Texts, Texts]:
+        """A long text as its first line and, as HTML, what follows."""
+        heads: Texts = {}
+        rests: Texts = {}
+        for tag, text in self.label(texts, place).items():
+            head, _, rest = text.partition("\n")
+            heads[tag] = head[:LONGEST_HEADING]
+            if len(head) > LONGEST_HEADING:
+                heads[tag] = f"{head[: LONGEST_HEADING - 1]}…"
+                rest = text
+            lines = [line for line in rest.split("\n") if line.strip()]
+            if lines:
+                rests[tag] = "".join(f"<p>{escape(line)}</p>" for line in lines)
+        if rests and any(_RICH.search(html) for html in texts.values()):
+            rests = self.html(texts, place)
+        return heads, self._complete(rests, place)
+
+    def fixed(self, texts: Mapping[str, str]) -> Texts:
+        return known_texts(texts, self.languages)
+
+    def _complete(self, found: Texts, place: Place) -> Texts:
+        ordered = {tag: found[tag] for tag in self.languages if tag in found}
+        first = self.languages[0]
+        if ordered and first not in ordered:
+            self._notes.add(
+                Reason.TEXT_MISSING, name=place.name, row=place.row, detail=first
+            )
+            ordered = {first: next(iter(ordered.values())), **ordered}
+        return ordered
+
+    def _without_expressions(self, text: str, place: Place) -> str:
+        def repeated(match: re.Match[str]) -> str:
+            inserted = _INSERTED.match(match[1])
+            key = self._asked(inserted["name"] if inserted else match[1])
+            if key is None:
+                self._notes.add(
+                    Reason.PIPING, name=place.name, row=place.row, detail=match[0]
+                )
+                return NOWHERE
+            return f"{{{{{key}}}}}"
+
+        return _EXPRESSION.sub(repeated, text)
