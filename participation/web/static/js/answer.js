@@ -682,13 +682,15 @@
     const found = drafts.read(key);
     if (!found) return;
     const same = keyPart(found.token) === keyPart(form.elements.token.value);
-    if (same) {
+    // A page that the server made of what was sent is newer than the draft; a page that was
+    // fetched, from the history perhaps, is not.
+    if (same && !$("#started")) {
       draft = found;
       draft.token = form.elements.token.value;
       hiddenField("device", "1");
       session.set();
       getPages();
-    } else if (session.has() || found.waiting) resume(found);
+    } else if (same || session.has() || found.waiting) resume(found);
     else offer(found);
   }
 
