@@ -16,6 +16,7 @@ COMMANDS = {
     "contributions": "Import citizens' texts from CSV and XLSX files.",
     "database": "Create and update the database, check that it is in order.",
     "demo": "Fill in simulated answers, clearly marked, and remove them.",
+    "drafts": "Delete what the server kept of unfinished questionnaires.",
     "handover": "Make and export hand-overs to the Beteiligungsstruktur.",
     "places": "List Ortsteile, import Planungsräume.",
     "posters": "Print posters with the QR code of an Ortsteil.",

@@ -13,6 +13,7 @@ import click
 from participation.cli.context import open_database, settings
 from participation.cli.progress import progress_bar
 from participation.core.clock import today
+from participation.responses.drafts import DailyDeletion
 from participation.themes.examples import load_examples
 from participation.themes.queries import tagging_status
 from participation.themes.scheme import SCHEME_PATH, load_scheme
@@ -47,12 +48,19 @@ def tag(*, mode: str, model: Path | None) -> None:
     with open_database() as database:
         use_pipeline(database, version=tagger.version)
         if mode == "follow":
+            # The one process that always runs, once: what is due daily hangs on it.
+            delete_expired = DailyDeletion(database, today=today)
+
+            def pause() -> None:
+                delete_expired()
+                time.sleep(LOOK_EVERY_S)
+
             follow(
                 database,
                 tagger=tagger,
                 today=today,
                 stop=stop,
-                pause=lambda: time.sleep(LOOK_EVERY_S),
+                pause=pause,
             )
             return
         with database.session() as session:

@@ -2,13 +2,14 @@
 
 import datetime
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.orm import Session
 
 from participation.core.ids import digest
+from participation.database import Database
 from participation.responses.codes import new_code
 from participation.responses.models import Draft
 
@@ -20,10 +21,17 @@ class DraftContent:
     """Everything that is needed to go on as if the person had never left."""
 
     version_id: uuid.UUID
+    local_block_id: uuid.UUID | None = None
     ortsteil_key: str  # of the address, not what was answered
     submission_key: str  # the same one, so that sent twice counts once
     page: int
     fields: Mapping[str, list[str]]
+
+    @property
+    def reference(self) -> str:
+        """As in PublishedQuestionnaire: the version, and the Ortsteil's own block."""
+        block = f".{self.local_block_id}" if self.local_block_id else ""
+        return f"{self.version_id}{block}"
 
 
 def save_draft(
@@ -41,6 +49,7 @@ def save_draft(
     values = {
         "content": {
             "key": content.submission_key,
+            "block": str(content.local_block_id) if content.local_block_id else None,
             "page": content.page,
             "fields": dict(content.fields),
         },
@@ -67,8 +76,10 @@ def find_draft(
     draft = _of(session, code, today)
     if draft is None:
         return None
+    block = draft.content["block"]
     return DraftContent(
         version_id=draft.questionnaire_version_id,
+        local_block_id=uuid.UUID(block) if block else None,
         ortsteil_key=draft.ortsteil_key,
         submission_key=draft.content["key"],
         page=draft.content["page"],
@@ -86,6 +97,24 @@ def delete_expired_drafts(session: Session, *, today: datetime.date) -> int:
     result = session.execute(delete(Draft).where(Draft.expires_on < today))
     assert isinstance(result, CursorResult)
     return result.rowcount
+
+
+class DailyDeletion:
+    """Deletes expired drafts on the first call of each day; cheap to call all the time."""
+
+    def __init__(
+        self, database: Database, *, today: Callable[[], datetime.date]
+    ) -> None:
+        self._database = database
+        self._today = today
+        self._done_on: datetime.date | None = None
+
+    def __call__(self) -> None:
+        today = self._today()
+        if self._done_on != today:
+            with self._database.transaction() as session:
+                delete_expired_drafts(session, today=today)
+            self._done_on = today
 
 
 def _of(session: Session, code: str, today: datetime.date) -> Draft | None:
