@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from participation.accounts.models import Account
 from participation.core.ids import new_id
 from participation.database import Base
 
@@ -179,7 +180,7 @@ class PublishedComment(Base):
     text: Mapped[str] = mapped_column(Text)
     published_on: Mapped[datetime.date]
     withdrawn_on: Mapped[datetime.date | None]
-    published_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    published_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey(Account.id))
 
     __table_args__ = (CheckConstraint("text <> ''", name="text_not_empty"),)
 

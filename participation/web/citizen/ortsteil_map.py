@@ -22,7 +22,10 @@ LOWEST, HIGHEST = 0.7, 1.2
 
 STEPS = 24
 LABEL_HEIGHT = 26
-LETTER_WIDTH = 13
+LETTER_WIDTH = 12
+
+Unit = tuple[float, float]
+Lines = list[list[Unit]]
 
 
 @dataclass(frozen=True)
@@ -133,25 +136,26 @@ def _shape(
     )
 
 
-def _label(
-    name: str, lines: list[list[tuple[float, float]]], height: int
-) -> tuple[int, int] | None:
-    """The middle of the name: the place farthest from every line, as far as it is seen."""
+def _label(name: str, lines: Lines, height: int) -> tuple[int, int] | None:
+    """The middle of the name: where most room is around it, with both ends inside."""
     half = len(name) * LETTER_WIDTH / 2
     best: tuple[float, int, int] | None = None
     for row in range(1, STEPS):
         for column in range(1, STEPS):
             x, y = WIDTH * column / STEPS, height * row / STEPS
-            if not half + 4 <= x <= WIDTH - half - 4 or not _inside(x, y, lines):
+            parts = [x + half * share for share in (-1, -0.5, 0, 0.5, 1)]
+            if parts[0] < 4 or parts[-1] > WIDTH - 4:
                 continue
-            room = min(_distance(x, y, line) for line in lines)
+            if not all(_inside(part, y, lines) for part in parts):
+                continue
+            room = min(_distance(part, y, line) for part in parts for line in lines)
             room = min(room, y, height - y)
             if room >= LABEL_HEIGHT / 2 and (best is None or room > best[0]):
                 best = room, round(x), round(y)
     return best[1:] if best else None
 
 
-def _inside(x: float, y: float, lines: list[list[tuple[float, float]]]) -> bool:
+def _inside(x: float, y: float, lines: Lines) -> bool:
     """Even-odd rule over all rings, so that holes are outside."""
     crossings = 0
     for line in lines:
@@ -161,9 +165,20 @@ def _inside(x: float, y: float, lines: list[list[tuple[float, float]]]) -> bool:
     return crossings % 2 == 1
 
 
-def _distance(x: float, y: float, line: list[tuple[float, float]]) -> float:
-    """Distance to the nearest corner: corners lie close enough for a label."""
-    return min(math.hypot(x - px, y - py) for px, py in line)
+def _distance(x: float, y: float, line: list[Unit]) -> float:
+    """Distance to the nearest place of a line."""
+    return min(
+        _to_segment(x, y, start, end)
+        for start, end in zip(line, line[1:], strict=False)
+    )
+
+
+def _to_segment(x: float, y: float, start: Unit, end: Unit) -> float:
+    across, down = end[0] - start[0], end[1] - start[1]
+    length = across * across + down * down
+    share = ((x - start[0]) * across + (y - start[1]) * down) / length if length else 0
+    share = min(max(share, 0), 1)
+    return math.hypot(x - start[0] - share * across, y - start[1] - share * down)
 
 
 def _without_clashes(shapes: list[NamedShape]) -> tuple[NamedShape, ...]:

@@ -149,7 +149,8 @@
     var name = form.dataset.draft, texts = form.dataset;
     var said = paragraph("status"), remove = button(texts.delete);
     var names = ["text", "place_name", "place_point", "theme_hint", "kind", "token"];
-    area.closest(".kern-form-input").after(said);
+    said.className += " kern-body--small";
+    form.querySelector(".actions").before(said);
 
     var sent = false;
     function save() {
