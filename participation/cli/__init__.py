@@ -20,7 +20,7 @@ COMMANDS = {
     "handover": "Make and export hand-overs to the Beteiligungsstruktur.",
     "places": "List Ortsteile, import Planungsräume.",
     "posters": "Print posters with the QR code of an Ortsteil.",
-    "questionnaires": "Publish and check questionnaires.",
+    "questionnaires": "Publish, check, import and export questionnaires.",
     "run": "Start the whole product: database, web server, tagging worker.",
     "seed": "Load a city from its data files.",
     "summary": "Show and export the thematic summary.",

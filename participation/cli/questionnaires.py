@@ -1,46 +1,183 @@
-"""`participation questionnaires`: what is asked, from JSON files."""
+"""`participation questionnaires`: what is asked, from files and into files."""
 
 import datetime
 import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
 from participation.cli.context import open_database
+from participation.cli.exchange_words import (
+    imported_file,
+    note_lines,
+    print_lines,
+    print_report,
+    refuse_problems,
+)
+from participation.cli.paper import print_form
+from participation.cli.selecting import one_ortsteil
 from participation.core.clock import today
-from participation.places.queries import ortsteil_by_address
+from participation.places.queries import all_ortsteile
 from participation.questionnaires.definition import Definition, parse_definition
+from participation.questionnaires.exchange.adopting import with_known_information
+from participation.questionnaires.exchange.files import Format
+from participation.questionnaires.exchange.native import write_native
+from participation.questionnaires.exchange.notes import Note
 from participation.questionnaires.publish import (
     close_questionnaire,
     publish_questionnaire,
 )
-from participation.questionnaires.queries import published_questionnaires
+from participation.questionnaires.queries import (
+    PublishedQuestionnaire,
+    published_questionnaires,
+)
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+NEW_FILE = click.Path(dir_okay=False, path_type=Path)
+DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.group("questionnaires")
 def group() -> None:
-    """Publish and check questionnaires."""
+    """Publish, check, import and export questionnaires."""
+
+
+group.add_command(print_form)
 
 
 @group.command()
 @click.argument("file", type=FILE)
-def validate(file: Path) -> None:
-    """Check FILE and tell every problem in it."""
-    definition = _read(file)
-    questions = len(definition.questions)
-    click.echo(f"{file.name} is in order: {questions} questions, "
-               f"{len(definition.pages)} pages.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for a program.")
+def validate(file: Path, *, as_json: bool) -> None:
+    """Check FILE (JSON, XLSForm or LimeSurvey) and tell every problem in it."""
+    imported = imported_file(file, None)
+    if as_json:
+        print_report(imported)
+    elif not imported.problems:
+        print_lines(note_lines(imported.notes))
+        definition = parse_definition(imported.source)
+        questions = len(definition.questions)
+        click.echo(
+            f"{file.name} is in order: {questions} questions, "
+            f"{len(definition.pages)} pages."
+        )
+    refuse_problems(imported)
+
+
+@group.command("import")
+@click.argument("file", type=FILE)
+@click.option(
+    "--format",
+    "file_format",
+    type=click.Choice(["auto", *(known.value for known in Format)]),
+    default="auto",
+    show_default=True,
+    help="What the file is; told by its content.",
+)
+@click.option("--out", type=NEW_FILE, help="Write the questionnaire as JSON.")
+@click.option("--publish", "is_published", is_flag=True, help="Publish it at once.")
+@click.option("--key", default="default", show_default=True, help="Name of the series.")
+@click.option("--ortsteil", help="Ask in one Ortsteil only (number or address).")
+@click.option("--opens", type=DAY, help="First day.")
+@click.option("--closes", type=DAY, help="Last day.")
+@click.option("--new-series", is_flag=True, help="Answers need not be comparable.")
+@click.option("--yes", is_flag=True, help="Go on although something is left out.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for a program.")
+def import_file(
+    file: Path,
+    *,
+    file_format: str,
+    out: Path | None,
+    is_published: bool,
+    key: str,
+    ortsteil: str | None,
+    opens: datetime.datetime | None,
+    closes: datetime.datetime | None,
+    new_series: bool,
+    yes: bool,
+    as_json: bool,
+) -> None:
+    """Read FILE and tell what cannot be carried over.
+
+    Nothing is stored without --publish, nothing written without --out.
+    """
+    wanted = None if file_format == "auto" else Format(file_format)
+    imported = imported_file(file, wanted)
+    if as_json:
+        print_report(imported)
+    else:
+        print_lines(note_lines(imported.notes))
+    is_complete = not any(note.is_left_out for note in imported.notes)
+    if (out or is_published) and not (is_complete or yes):
+        if as_json:
+            raise click.ClickException("something is left out: add --yes to go on")
+        click.confirm("Go on without what is left out?", abort=True)
+    if out is not None:
+        _write(out, write_native(imported.source))
+    refuse_problems(imported)
+    number = None
+    if is_published:
+        number = _publish(
+            imported.source,
+            key=key,
+            ortsteil=ortsteil,
+            opens=opens,
+            closes=closes,
+            new_series=new_series,
+        )
+    if not as_json:
+        done = f"version {number} of {key}" if number else "in order, not published"
+        click.echo(f"{file.name} is {done}.")
+
+
+@group.command()
+@click.argument("key")
+@click.option("--version", type=int, help="Number of the version [default: newest].")
+@click.option(
+    "--format",
+    "file_format",
+    type=click.Choice([Format.JSON.value, Format.XLSFORM.value]),
+    required=True,
+    help="File format.",
+)
+@click.option(
+    "--out",
+    type=NEW_FILE,
+    required=True,
+    help="File to write; one that exists is replaced.",
+)
+def export(key: str, *, version: int | None, file_format: str, out: Path) -> None:
+    """Write the questionnaire KEY as JSON or XLSForm (for Kobo and ODK)."""
+    from participation.questionnaires.exchange.xlsform_export import write_xlsform
+
+    with open_database() as database, database.session() as session:
+        found = _published(published_questionnaires(session), key, version)
+        ortsteile = [(o.key, o.name) for o in all_ortsteile(session)]
+    notes: tuple[Note, ...] = ()
+    if file_format == Format.JSON:
+        content = write_native(found.definition.source)
+    else:
+        exported = write_xlsform(
+            found.definition.source,
+            key=key,
+            version=found.number,
+            ortsteile=ortsteile,
+        )
+        content, notes = exported.content, exported.notes
+    _write(out, content)
+    print_lines(note_lines(notes))
+    click.echo(f"{out}: version {found.number} of {key}, {len(content)} bytes")
 
 
 @group.command()
 @click.argument("file", type=FILE)
 @click.option("--key", default="default", show_default=True, help="Name of the series.")
 @click.option("--ortsteil", help="Ask in one Ortsteil only (number or address).")
-@click.option("--opens", type=click.DateTime(["%Y-%m-%d"]), help="First day.")
-@click.option("--closes", type=click.DateTime(["%Y-%m-%d"]), help="Last day.")
+@click.option("--opens", type=DAY, help="First day.")
+@click.option("--closes", type=DAY, help="Last day.")
+@click.option("--new-series", is_flag=True, help="Answers need not be comparable.")
 def publish(
     file: Path,
     *,
@@ -48,27 +185,20 @@ def publish(
     ortsteil: str | None,
     opens: datetime.datetime | None,
     closes: datetime.datetime | None,
+    new_series: bool,
 ) -> None:
-    """Publish FILE as the newest version of a questionnaire.
+    """Publish FILE (JSON) as the newest version of a questionnaire.
 
     A published version never changes; forms that are being filled in stay valid.
     """
-    definition = _read(file)
-    with open_database() as database, database.transaction() as session:
-        place = ortsteil_by_address(session, ortsteil).key if ortsteil else None
-        publish_questionnaire(
-            session,
-            key=key,
-            definition=definition,
-            today=today(),
-            ortsteil_key=place,
-            opens_on=opens.date() if opens else None,
-            closes_on=closes.date() if closes else None,
-            again=True,
-        )
-        number = next(
-            q.number for q in published_questionnaires(session) if q.key == key
-        )
+    number = _publish(
+        _read(file).source,
+        key=key,
+        ortsteil=ortsteil,
+        opens=opens,
+        closes=closes,
+        new_series=new_series,
+    )
     click.echo(f"{file.name} is version {number} of {key}.")
 
 
@@ -116,8 +246,51 @@ def list_published(*, as_json: bool) -> None:
 
 
 def _read(file: Path) -> Definition:
+    imported = imported_file(file, Format.JSON)
+    return parse_definition(imported.source)
+
+
+def _publish(
+    source: Mapping[str, Any],
+    *,
+    key: str,
+    ortsteil: str | None,
+    opens: datetime.datetime | None,
+    closes: datetime.datetime | None,
+    new_series: bool,
+) -> int:
+    """Publish and return the number of the version."""
+    with open_database() as database, database.transaction() as session:
+        place = one_ortsteil(session, ortsteil).key if ortsteil else None
+        known = published_questionnaires(session)
+        publish_questionnaire(
+            session,
+            key=key,
+            definition=parse_definition(with_known_information(source, known)),
+            today=today(),
+            ortsteil_key=place,
+            opens_on=opens.date() if opens else None,
+            closes_on=closes.date() if closes else None,
+            again=True,
+            new_series=new_series,
+        )
+        found = _published(published_questionnaires(session), key, None)
+    return found.number
+
+
+def _published(
+    found: Iterable[PublishedQuestionnaire], key: str, version: int | None
+) -> PublishedQuestionnaire:
+    """The version of that number, or the newest; they come newest first."""
+    for questionnaire in found:
+        if questionnaire.key == key and version in (None, questionnaire.number):
+            return questionnaire
+    of = f", version {version}" if version else ""
+    raise click.ClickException(f"unknown questionnaire: {key}{of}")
+
+
+def _write(out: Path, content: bytes) -> None:
     try:
-        data = json.loads(file.read_text(encoding="utf-8-sig"))
-    except ValueError as error:
-        raise click.ClickException(f"{file.name}: not JSON ({error})") from error
-    return parse_definition(data)
+        out.write_bytes(content)
+    except OSError as error:
+        raise click.ClickException(f"cannot write {out}: {error.strerror}") from error

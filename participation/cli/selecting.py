@@ -53,7 +53,7 @@ def chosen_ortsteile(
     ortsteile = all_ortsteile(session)
     keys = {ortsteil.key for ortsteil in ortsteile}
     if names:
-        keys &= {_ortsteil(ortsteile, name) for name in names}
+        keys &= {_ortsteil(ortsteile, name).key for name in names}
     if planungsraum is not None:
         keys &= _of_planungsraum(session, planungsraum, on)
     if kind is not None:
@@ -63,14 +63,19 @@ def chosen_ortsteile(
     return frozenset(keys)
 
 
-def _ortsteil(ortsteile: list[OrtsteilView], name: str) -> str:
+def one_ortsteil(session: Session, name: str) -> OrtsteilView:
+    """The Ortsteil of a name, number or address. An unknown one is a usage error."""
+    return _ortsteil(all_ortsteile(session), name)
+
+
+def _ortsteil(ortsteile: list[OrtsteilView], name: str) -> OrtsteilView:
     for ortsteil in ortsteile:
         if name in (ortsteil.slug, ortsteil.key):
-            return ortsteil.key
+            return ortsteil
     found = match_ortsteil(ortsteile, name)
     if found is None:
         raise click.UsageError(f"unknown Ortsteil: {name}")
-    return found.key
+    return found
 
 
 def _of_planungsraum(session: Session, name: str, on: datetime.date) -> set[str]:

@@ -69,7 +69,6 @@ class Reason(StrEnum):
     LETTER_CASE = "letter_case"
     ORTSTEIL_TEXT = "ortsteil_text"
     UNIT = "unit"
-    EXCLUSIVE = "exclusive"
 
 
 _CHANGED_FROM = list(Reason).index(Reason.REPEAT)
@@ -142,7 +141,6 @@ class Refusal(StrEnum):
     GROUPS = "groups"
     NO_QUESTIONS = "no_questions"
     NOT_JSON = "not_json"
-    LEGACY_XLS = "legacy_xls"
 
 
 class UnreadableFileError(DataFileError):
