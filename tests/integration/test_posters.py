@@ -14,7 +14,7 @@ from tests.integration.staff import page, signed_in, words
 from tests.unit.test_print import page_count
 
 COMMAND = str(Path(sys.executable).parent / "participation")
-PLACE = "http://localhost"
+ALERT = "//*[contains(@class, 'kern-alert--warning')]"
 
 
 def set_address(app: Flask, address: str) -> None:
@@ -30,10 +30,11 @@ def test_the_page_offers_every_ortsteil_and_says_which_address_is_printed(
     tree = page(client, "/staff/aushang")
 
     assert len(tree.xpath("//select[@name='ortsteil']/option")) == 54
+    ids = tree.xpath("//main//@id")
+    assert sorted(set(ids)) == sorted(ids)
     assert tree.xpath("//input[@name='blatt']/@value") == ["a4", "a5", "slips"]
-    assert [
-        words(t).split(": ")[1] for t in tree.cssselect(".kern-alert .kern-title")
-    ] == ["http://localhost"]
+    (title,) = tree.xpath(f"{ALERT}//*[contains(@class, 'kern-title')]")
+    assert words(title).split(": ")[1] == "http://localhost"
 
 
 def test_the_configured_address_is_printed_without_a_warning(
@@ -42,7 +43,7 @@ def test_the_configured_address_is_printed_without_a_warning(
     set_address(sqlite_app, "https://beteiligung.example")
     client = signed_in(sqlite_app.test_client(), sqlite_database)
 
-    assert page(client, "/staff/aushang").cssselect(".kern-alert") == []
+    assert page(client, "/staff/aushang").xpath(ALERT) == []
 
 
 def test_a_poster_is_sent_as_a_file_to_keep(
@@ -127,8 +128,95 @@ def test_the_command_refuses_what_would_be_wrong_on_paper(
     assert not (tmp_path / "out").exists()
 
 
+def test_a_paper_form_is_sent_as_a_file_to_keep(
+    sqlite_app: Flask, sqlite_database: Database
+) -> None:
+    client = signed_in(sqlite_app.test_client(), sqlite_database)
+
+    answer = client.get(
+        "/staff/aushang/fragebogen?fragebogen=default&sprache=de&schrift=gross"
+        "&gebiet=rieth&abgabe=Rathaus, Fischmarkt 1"
+    )
+
+    assert answer.status_code == 200
+    assert answer.mimetype == "application/pdf"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Disposition"] == (
+        'attachment; filename="fragebogen-default-1-de-rieth-gross.pdf"'
+    )
+    assert page_count(answer.data) > 6
+
+
+def test_what_cannot_be_printed_is_said_on_the_page(
+    sqlite_app: Flask, sqlite_database: Database
+) -> None:
+    client = signed_in(sqlite_app.test_client(), sqlite_database)
+    paper = "/staff/aushang/fragebogen"
+
+    def refused(address: str) -> str:
+        assert client.get(address).headers["Location"] == "/staff/aushang"
+        tree = page(client, "/staff/aushang")
+        (alert,) = tree.xpath("//*[contains(@class, 'kern-alert--danger')]")
+        return words(alert)
+
+    page(client, f"{paper}?fragebogen=nothing", status=404)
+    page(client, f"{paper}?fragebogen=default&gebiet=nowhere", status=404)
+    assert refused(f"{paper}?fragebogen=default&sprache=fr") == (
+        "In dieser Sprache gibt es den Fragebogen nicht."
+    )
+    set_address(sqlite_app, "https://x.example/?q")
+    for address in (
+        f"{paper}?fragebogen=default",
+        "/staff/aushang/plakat?ortsteil=rieth",
+    ):
+        assert refused(address) == (
+            "Diese Adresse lässt sich nicht auf Papier drucken: https://x.example/?q"
+        )
+
+
+def test_the_command_prints_the_newest_version_with_the_ortsteils_name(
+    sqlite_database: Database, tmp_path: Path
+) -> None:
+    out = tmp_path / "bogen.pdf"
+
+    done = command(
+        sqlite_database, tmp_path, "--ortsteil", "Rieth", "--language", "uk",
+        "--address", "https://beteiligung.example", "--out", str(out),
+        "--return-address", "Rathaus, Fischmarkt 1, 99084 Erfurt",
+        start=("questionnaires", "print"),
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == f"default version 1 is in {out}.\n"
+    assert page_count(out.read_bytes()) > 3
+
+
+def test_the_command_says_why_it_prints_nothing(
+    sqlite_database: Database, tmp_path: Path
+) -> None:
+    out = ("--out", str(tmp_path / "bogen.pdf"))
+    here = ("--address", "https://beteiligung.example")
+
+    for arguments, code, reason in [
+        ((), 2, "give --address or set PUBLIC_ADDRESS"),
+        (("--address", "x"), 2, "not a web address: x"),
+        ((*here, "--language", "fr"), 2, "default is not in fr (it is in de,"),
+        ((*here, "--key", "other"), 1, "questionnaire not found: other"),
+        ((*here, "--ortsteil", "x"), 2, "unknown Ortsteil: x"),
+    ]:
+        done = command(
+            sqlite_database, tmp_path, *arguments, *out,
+            start=("questionnaires", "print"),
+        )  # fmt: skip
+        assert (done.returncode, reason in done.stderr) == (code, True), done.stderr
+    assert not (tmp_path / "bogen.pdf").exists()
+
+
 def command(
-    database: Database, folder: Path, *arguments: str
+    database: Database,
+    folder: Path,
+    *arguments: str,
+    start: tuple[str, ...] = ("posters",),
 ) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {
         "DATABASE_URL": database.url.render_as_string(hide_password=False),
@@ -136,6 +224,6 @@ def command(
         "PUBLIC_ADDRESS": "",
     }
     return subprocess.run(
-        [COMMAND, "posters", *arguments],
+        [COMMAND, *start, *arguments],
         env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip

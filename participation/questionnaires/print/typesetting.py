@@ -69,8 +69,8 @@ def _compiler(template: str, data: Mapping[str, Any]) -> "Iterator[typst.Compile
                 package_path=str(TEMPLATES / "packages"),
                 package_cache_path=str(TEMPLATES / "packages"),
             )
-    except typst.TypstError as error:
-        raise PrintError(f"{template}: {error.message}") from error
+    except RuntimeError as error:  # TypstError is one; `query` raises the bare kind
+        raise PrintError(f"{template}: {error}") from error
 
 
 def inputs(data: Mapping[str, Any]) -> dict[str, str]:

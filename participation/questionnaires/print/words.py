@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from babel.dates import format_date
+from babel.numbers import format_decimal
 
 from participation.core.languages import LocaleInfo
 
@@ -36,6 +37,14 @@ def word(key: str, language: str, **values: object) -> str:
 def day(date: datetime.date, language: str) -> str:
     """A day as it is written in the language, with the name of the month."""
     return format_date(date, format="long", locale=LocaleInfo.of(language).lang)
+
+
+def figure(value: float | str, language: str) -> str:
+    """A number, or a day from its ISO date, as it is written in the language."""
+    locale = LocaleInfo.of(language).lang
+    if isinstance(value, str):
+        return day(datetime.date.fromisoformat(value), language)
+    return format_decimal(value, locale=locale, group_separator=False)
 
 
 @cache

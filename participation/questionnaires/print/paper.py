@@ -1,0 +1,161 @@
+"""A questionnaire as a paper form: the same definition, the same options, for everybody.
+
+Each page says which form it is, in words and as a code, so that loose sheets find back and
+the keying screen knows what lies before it.
+"""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from participation.core.errors import NotFoundError
+from participation.core.ids import digest
+from participation.core.languages import LocaleInfo
+from participation.places.queries import OrtsteilView, city
+from participation.questionnaires.definition import Definition
+from participation.questionnaires.print.codes import qr_svg, shown, web_address
+from participation.questionnaires.print.parts import Drawing
+from participation.questionnaires.print.typesetting import count_pages, typeset
+from participation.questionnaires.print.wording import Speaker
+from participation.questionnaires.print.words import day, word, words
+from participation.questionnaires.queries import (
+    PublishedQuestionnaire,
+    local_blocks,
+    published_questionnaires,
+    questionnaire_version,
+)
+
+TEMPLATE = "paper.typ"
+LONGEST_KEY = 20
+HOW = ("how_cross", "how_wrong", "how_skip", "how_numbers")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperForm:
+    """What is printed. `address`: of the online form; `ortsteil` None: of any."""
+
+    key: str
+    number: int
+    definition: Definition
+    sender: str
+    address: str
+    return_address: str
+    closes_on: datetime.date | None = None
+    ortsteil: OrtsteilView | None = None
+
+
+def paper_form(
+    session: Session,
+    *,
+    key: str,
+    ortsteil: OrtsteilView | None,
+    address: str,
+    return_address: str = "",
+) -> PaperForm:
+    """The newest version of a questionnaire, with the Ortsteil's own block.
+
+    `address` is that of the installation; without `return_address` the city's office is
+    named. Raises NotFoundError, and InvalidInputError for what is no web address.
+    """
+    base, town = web_address(address), city(session)
+    found = _newest(session, key, ortsteil)
+    office = town.profile.get("contacts", {}).get("survey_office") or ""
+    return PaperForm(
+        key=found.key,
+        number=found.number,
+        definition=found.definition,
+        sender=town.official_name,
+        address=f"{base}/o/{ortsteil.slug}" if ortsteil else base,
+        return_address=return_address.strip() or f"{town.official_name}\n{office}",
+        closes_on=found.closes_on,
+        ortsteil=ortsteil,
+    )
+
+
+def _newest(
+    session: Session, key: str, ortsteil: OrtsteilView | None
+) -> PublishedQuestionnaire:
+    versions = [q for q in published_questionnaires(session) if q.key == key]
+    if not versions:
+        raise NotFoundError("questionnaire", key)
+    if ortsteil is None:
+        return versions[0]
+    for block in local_blocks(session):
+        is_asked = block.questionnaire_key == key and block.withdrawn_on is None
+        if is_asked and block.ortsteil_key == ortsteil.key:
+            return questionnaire_version(
+                session, versions[0].version_id, local_block_id=block.id
+            )
+    return versions[0]
+
+
+def form_number(
+    key: str, number: int, language: str, *, ortsteil_key: str | None = None
+) -> str:
+    """The name of a form on its pages: questionnaire, version, language, Ortsteil."""
+    if len(key) > LONGEST_KEY:
+        key = f"{key[: LONGEST_KEY - 5]}~{digest(key)[:4]}"
+    place = f"-o{ortsteil_key}" if ortsteil_key else ""
+    return f"{key}-{number}-{language}{place}"
+
+
+def paper_pdf(
+    form: PaperForm, *, language: str, large: bool = False, today: datetime.date
+) -> bytes:
+    """Return the form in one language as PDF/UA. `large`: 17 points instead of 11.
+
+    Raises PrintError, for a picture that cannot be drawn.
+    """
+    place = form.ortsteil.key if form.ortsteil else None
+    name = form_number(form.key, form.number, language, ortsteil_key=place)
+    data = _data(form, name, language=language, large=large)
+    pages = count_pages(TEMPLATE, {**data, "codes": []})
+    codes = [
+        {
+            "svg": qr_svg(f"{name}/{page}"),
+            "alt": word("form_alt", language, page=page, form=name),
+        }
+        for page in range(1, pages + 1)
+    ]
+    return typeset(TEMPLATE, {**data, "codes": codes}, on=today)
+
+
+def _data(form: PaperForm, name: str, *, language: str, large: bool) -> dict[str, Any]:
+    speaker, spoken = Speaker(language), LocaleInfo.of(language)
+    definition = form.definition
+    host, path = shown(form.address)
+    ortsteil = form.ortsteil.name if form.ortsteil else None
+    drawing = Drawing.of(definition, speaker, ortsteil=ortsteil, large=large)
+    return {
+        "title": speaker.plain(definition.title),
+        "author": form.sender,
+        "lang": spoken.lang,
+        "dir": spoken.direction,
+        "large": large,
+        "words": words(language),
+        "form": word("form", language, form=name),
+        "sender": form.sender,
+        "ortsteil": ortsteil,
+        "intro": speaker.html(definition.intro),
+        "how": [word(key, language) for key in HOW],
+        "minutes": word("minutes", language, minutes=definition.minutes),
+        "return_address": _lines(form.return_address),
+        "until": word("until", language, date=day(form.closes_on, language))
+        if form.closes_on
+        else None,
+        "online": {
+            "host": host,
+            "path": path,
+            "qr": qr_svg(form.address),
+            "qr_alt": word("qr_alt", language, address=form.address),
+        },
+        "pages": drawing.pages(),
+        "thanks": speaker.html(definition.thanks),
+    }
+
+
+def _lines(text: str) -> Sequence[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
