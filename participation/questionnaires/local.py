@@ -54,7 +54,7 @@ def parse_local_block(data: Any, *, ortsteil_key: str, core: Definition) -> Loca
     problems: list[str] = []
     prefix = f"local_{ortsteil_key}_"
     reader = Reader(
-        _with_prefix(data, prefix), "", problems, language=core.languages[0]
+        _with_prefix(data, prefix), "local block", problems, language=core.languages[0]
     )
     if reader.number("format", lowest=1, highest=1) is None:
         reader.report("format must be 1")
