@@ -7,6 +7,7 @@ from participation.core.clock import today
 from participation.questionnaires.queries import open_questionnaire
 from participation.web.access import access
 from participation.web.citizen.blueprint import blueprint
+from participation.web.citizen.statement import check_result
 from participation.web.state import city, remembered
 
 
@@ -27,7 +28,13 @@ def privacy() -> ResponseReturnValue:
 @blueprint.get("/barrierefreiheit")
 @access("public")
 def accessibility() -> ResponseReturnValue:
-    return render_template("citizen/accessibility.html", contacts=contacts())
+    result = check_result()
+    return render_template(
+        "citizen/accessibility.html",
+        contacts=contacts(),
+        result=result,
+        is_old=result.is_old(today()),
+    )
 
 
 @blueprint.get("/impressum")
