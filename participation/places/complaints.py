@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from participation.core.languages import LocaleInfo
 from participation.text.normalise import fold
 
 _SENTENCE_END = re.compile(r"[.!?;:\n]+")
@@ -27,8 +28,8 @@ class Complaints:
     def label_in(self, language: str) -> tuple[str, str]:
         """Return what the service is called, and in which language: German else."""
         base = language.partition("-")[0]
-        known = base if base in self.label else "de"
-        return self.label[known], known
+        known = next(tag for tag in (language, base, "de") if tag in self.label)
+        return self.label[known], known.partition("-")[0]
 
     @property
     def patterns(self) -> tuple[tuple[tuple[str, ...], ...], ...]:
