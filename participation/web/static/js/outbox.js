@@ -63,13 +63,15 @@
     }
   }
 
-  // Without drafts nothing of ours stays: no service worker, no cache.
+  // Without drafts nothing of ours stays: no service worker, no cache. Asked anew after each
+  // wait, because somebody may have begun meanwhile.
   async function clean() {
     if (keys().length) return;
     try {
       if (window.caches) await window.caches.delete(CACHE);
       if (!navigator.serviceWorker) return;
       const known = await navigator.serviceWorker.getRegistrations();
+      if (keys().length) return;
       await Promise.all(known.map((one) => one.unregister()));
     } catch (error) {
       // blocked: then there is none
