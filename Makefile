@@ -8,7 +8,7 @@ DEV_STAMP := $(VENV)/.dev-installed
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lock translations clean
+.PHONY: help run test check format lock translations accessibility screenshots clean
 
 help: ## Print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -28,6 +28,12 @@ format: $(DEV_STAMP) ## Format code and templates
 
 translations: $(DEV_STAMP) ## Collect the interface texts into the catalogues
 	@$(BIN)/participation translations extract
+
+accessibility: $(DEV_STAMP) ## Look at every page for barriers and write the result into the statement
+	@.ci/with-services $(BIN)/pytest -q tests/e2e/test_accessibility.py --write-accessibility-result
+
+screenshots: $(DEV_STAMP) ## Picture the ten most important pages into docs/screenshots
+	@.ci/with-services $(BIN)/python .ci/screenshots.py
 
 lock: ## Lock the dependencies anew (needs uv)
 	cd .ci/requirements && for set in base dev; do \

@@ -17,6 +17,14 @@ import pytest
 from config import ROOT
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--write-accessibility-result",
+        action="store_true",
+        help="rewrite what the accessibility statement reports (make accessibility)",
+    )
+
+
 @pytest.fixture(scope="session")
 def server_environ(
     sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory

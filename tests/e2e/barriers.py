@@ -1,0 +1,78 @@
+"""Look for barriers on a page: axe, HTML_CodeSniffer, and what neither of them sees."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import BrowserContext, Page
+
+HERE = Path(__file__).parent
+VENDOR = HERE / "vendor"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+SNIFFER_ERROR = 1
+# The sniffer reads neither dark nor forced colours, nor SVG; axe does both. The rest are
+# WCAG 2.0 techniques that its own standard has withdrawn since 2020.
+SNIFFER_SILENT: frozenset[str] = frozenset()
+TOOLS = {
+    "axe-core": re.search(r"axe v([\d.]+)", AXE_SCRIPT)[1],  # type: ignore[index]
+    "HTML_CodeSniffer": re.search(  # type: ignore[index]
+        r"html_codesniffer - v([\d.]+)",
+        (VENDOR / "HTMLCS.js").read_text("utf-8")[:200],
+    )[1],
+}
+
+RUN_AXE = """async (rules) => {
+  const run = rules.only
+    ? {type: "rule", values: rules.only} : {type: "tag", values: rules.tags};
+  const options = {runOnly: run, resultTypes: ["violations"], iframes: false, preload: false};
+  const {violations} = await axe.run(document, options);
+  return violations.flatMap(({id, nodes}) => nodes.map(
+    (node) => `axe ${id}: ${node.html.replace(/\\s+/g, " ").slice(0, 160)}`
+      + ` (${node.failureSummary.split("\\n")[1]?.trim().slice(0, 160)})`));
+}"""
+RUN_SNIFFER = """(kind) => new Promise((resolve) => HTMLCS.process("WCAG2AA", document, () =>
+  resolve(HTMLCS.getMessages().filter((m) => m.type === kind).map((m) => [m.code,
+    (m.element.outerHTML || "").replace(/\\s+/g, " ").slice(0, 160)]))))"""
+
+
+def prepare(context: BrowserContext) -> None:
+    """Give every page of the context the tools. They come by the debugger: no CSP harm."""
+    for script in (
+        AXE_SCRIPT,
+        (VENDOR / "HTMLCS.js").read_text("utf-8"),
+        (HERE / "checks.js").read_text("utf-8"),
+    ):
+        context.add_init_script(script)
+
+
+def axe(page: Page, *, colours_only: bool = False) -> list[str]:
+    found: list[str] = page.evaluate(
+        RUN_AXE, {"tags": TAGS, "only": COLOUR_RULES if colours_only else None}
+    )
+    return found
+
+
+def sniffer(page: Page) -> list[str]:
+    messages: list[tuple[str, str]] = page.evaluate(RUN_SNIFFER, SNIFFER_ERROR)
+    return [
+        f"HTML_CodeSniffer {code}: {html}"
+        for code, html in messages
+        if code not in SNIFFER_SILENT
+    ]
+
+
+def unfold(page: Page) -> None:
+    """Show what is folded away, but for menus that would lie over the page."""
+    page.evaluate(
+        "document.querySelectorAll('main details').forEach((e) => { e.open = true; })"
+    )
+
+
+def own(page: Page, check: str, *arguments: Any) -> list[str]:
+    """Run one of the functions of checks.js."""
+    found: list[str] = page.evaluate(
+        "([name, values]) => ownChecks[name](...values)", [check, list(arguments)]
+    )
+    return found

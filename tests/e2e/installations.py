@@ -1,0 +1,215 @@
+"""Installations inside the test's own process, one for each condition a page can be in.
+
+A thread and no child process: the tests can plant data, break a view and take the
+database away, and starting costs nothing.
+"""
+
+import dataclasses
+import json
+import shutil
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from config import ROOT, Settings
+from participation.accounts.models import Account
+from participation.accounts.setup import make_setup_link
+from participation.core.clock import now, today
+from participation.core.kinds import Role
+from participation.database import Database
+from participation.factory import create_app
+from participation.handover.create import create_handover
+from participation.publication.release import Selection
+from participation.questionnaires.definition import parse_definition
+from participation.questionnaires.publish import (
+    close_questionnaire,
+    publish_questionnaire,
+)
+from participation.questionnaires.queries import published_questionnaires
+from participation.responses.barriers import (
+    barrier_reports,
+    record_barrier,
+    set_barrier_done,
+)
+from participation.responses.models import Comment
+from participation.responses.publishing import publish_comment
+from participation.themes.models import ThemeTag
+from participation.web.access import access
+from tests.integration.planting import plant
+
+SECRET = "not secret: tests only"
+
+
+@dataclasses.dataclass
+class Installation:
+    """A running server. `known`: values for addresses, such as the id of a comment."""
+
+    address: str
+    app: Flask
+    cookie: str
+    known: dict[str, str]
+
+
+class Quiet(WSGIRequestHandler):
+    def log(self, type: str, message: str, *args: Any) -> None:
+        """Say nothing: the tests look at pages, not at a log."""
+
+
+@contextmanager
+def serve(template: Path, folder: Path, condition: str) -> Iterator[Installation]:
+    """Serve a copy of the template in a condition: the name of a function below."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{condition}.sqlite3"
+    shutil.copy(template, path)
+    database = Database(f"sqlite:///{path}")
+    with database.transaction() as session:
+        known = CONDITIONS[condition](session)
+        cookie_user = _administrator(session)
+    settings = Settings(
+        data_dir=folder, database_url=f"sqlite:///{path}", secret_key=SECRET
+    )
+    app = create_app(settings, database=database)
+    if condition == "broken":
+        _break(app, folder)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield Installation(
+        address=f"http://127.0.0.1:{server.server_port}",
+        app=app,
+        cookie=_cookie(app, cookie_user),
+        known=known,
+    )
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    database.dispose()
+
+
+def fresh(_session: Session) -> dict[str, str]:
+    """As after the first start: an open questionnaire, nobody has answered."""
+    return {}
+
+
+def filled(session: Session) -> dict[str, str]:
+    """Comments, tags, a hand-over, reports: what every staff page shows."""
+    plant(session, 12, themes=["oepnv"], ortsteil="01", text="Der Bus fährt selten")
+    plant(session, 7, themes=["wohnen", "jugend"], ortsteil="06", text="Wohnungen")
+    plant(session, 2, ortsteil="06", text="Mehr Bänke am Spielplatz")
+    _publish_all(session, "06")
+    plant(session, 3, ortsteil="02", state="unsure", text="Das sehe ich anders")
+    plant(session, 60, themes=["jugend"], ortsteil="06", simulated=True)
+    create_handover(
+        session,
+        step_key="bestandsaufnahme",
+        title="Erste Übergabe",
+        selection=Selection(),
+        minimum=5,
+        created_by=None,
+        today=today(),
+    )
+    for text in ("Die Karte geht nicht mit der Tastatur.", "Zu kleine Schrift."):
+        record_barrier(
+            session, text=text, page="/o/rieth", key=text, language="de", today=today()
+        )
+    set_barrier_done(session, report_id=barrier_reports(session)[0].id, done_on=today())
+    session.add_all(
+        [_account("e.erste", "Eva Erste"), _account("z.zweiter", "Zoran Zweiter")]
+    )
+    return {
+        "year": str(today().year),
+        "comment": str(_any_comment(session)),
+        "token": make_setup_link(session, role=Role.STAFF, now=now()),
+    }
+
+
+def closed(session: Session) -> dict[str, str]:
+    """No questionnaire takes answers any more."""
+    for key in {found.key for found in published_questionnaires(session)}:
+        close_questionnaire(session, key=key, closes_on=today().replace(year=2020))
+    return {}
+
+
+def broken(_session: Session) -> dict[str, str]:
+    """The database is away, and one page has an error in it."""
+    return {}
+
+
+def every_type(session: Session) -> dict[str, str]:
+    """A questionnaire with every type of question, with conditions and pictures."""
+    source = json.loads((ROOT / "tests/data/every-type.json").read_text("utf-8"))
+    closed(session)
+    version = publish_questionnaire(
+        session,
+        key="every-type",
+        definition=parse_definition(source),
+        today=today(),
+    )
+    return {"version": str(version), "picture": next(iter(source["pictures"]))}
+
+
+CONDITIONS = {
+    made.__name__: made for made in (fresh, filled, every_type, closed, broken)
+}
+
+
+def _break(app: Flask, folder: Path) -> None:
+    client = app.test_client()
+    for address in ("/o/rieth/kommentar", "/o/rieth/fragebogen", "/datenschutz"):
+        client.get(address)  # remembered while the database was there
+    nowhere = Database(f"sqlite:///{folder / 'no' / 'such.sqlite3'}")
+    app.extensions["participation"].database = nowhere
+
+    @access("public")
+    def fail() -> NoReturn:
+        raise RuntimeError
+
+    app.view_functions["citizen.imprint"] = fail
+
+
+def _account(login: str, name: str) -> Account:
+    return Account(
+        login=login,
+        display_name=name,
+        password_hash="",
+        role=Role.ADMINISTRATOR.value,
+        created_on=today(),
+    )
+
+
+def _administrator(session: Session) -> str:
+    account = _account("m.muster", "Maria Muster")
+    session.add(account)
+    session.flush()
+    return f"{account.id}/{account.session_number}"
+
+
+def _cookie(app: Flask, user_id: str) -> str:
+    serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    signed: str = serializer.dumps({"_user_id": user_id, "_fresh": True})
+    return signed
+
+
+def _publish_all(session: Session, ortsteil_key: str) -> None:
+    for comment in session.scalars(
+        select(Comment).where(Comment.ortsteil_key == ortsteil_key)
+    ):
+        publish_comment(
+            session,
+            comment_id=comment.id,
+            text=comment.text,
+            account_id=None,
+            today=today(),
+        )
+
+
+def _any_comment(session: Session) -> uuid.UUID:
+    return session.scalars(select(ThemeTag.comment_id).limit(1)).one()

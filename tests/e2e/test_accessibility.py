@@ -1,0 +1,238 @@
+"""All pages, in all languages and states, without a barrier that a machine can find."""
+
+import contextlib
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+from playwright.sync_api import Error as PlaywrightError
+
+from config import LOCALES
+from participation.core.languages import LocaleInfo
+from participation.web.citizen.comment_words import words_address
+from participation.web.state import installation
+from tests.e2e import barriers
+from tests.e2e.accessibility_result import Record
+from tests.e2e.installations import CONDITIONS, Installation, serve
+from tests.e2e.states import (
+    CITIZEN,
+    FILES,
+    ONLY_REDIRECT,
+    STAFF,
+    STATES,
+    State,
+    endpoints,
+    pages_of,
+)
+
+pytestmark = pytest.mark.e2e
+
+# 1280 x 1024 at 400 % zoom is 320 x 256: one variant for small screens and for zoom.
+ZOOMED: ViewportSize = {"width": 320, "height": 256}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+LOOKED_AT_IN_ALL_WAYS = {"de", "ar"}
+STAFF_LANGUAGES = ("de", "en")
+TARGET = 44
+
+
+@pytest.fixture(scope="module")
+def installations(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Installation]]:
+    folder = tmp_path_factory.mktemp("accessibility")
+    with contextlib.ExitStack() as stack:
+        yield {
+            condition: stack.enter_context(serve(sqlite_template, folder, condition))
+            for condition in CONDITIONS
+        }
+
+
+@pytest.fixture(scope="module")
+def record(
+    request: pytest.FixtureRequest,
+    browser: Browser,
+    installations: dict[str, Installation],
+) -> Iterator[Record]:
+    """What both walks find; written down for the statement if asked for."""
+    record = Record()
+    yield record
+    if request.config.getoption("--write-accessibility-result", default=False):
+        record.write(
+            tools={**barriers.TOOLS, "Chromium": browser.version},
+            languages=LOCALES,
+            pages=pages_of(installations["fresh"].app),
+            states=len(STATES),
+        )
+
+
+class Walker:
+    """Opens states in one browser, one context for each server and person."""
+
+    def __init__(
+        self,
+        browser: Browser,
+        installations: dict[str, Installation],
+        record: Record,
+    ) -> None:
+        self.browser = browser
+        self.installations = installations
+        self.record = record
+        self.pages: dict[tuple[str, bool], Page] = {}
+        self.found: dict[str, list[str]] = defaultdict(list)
+
+    def page(self, state: State) -> Page:
+        key = (state.server, state.signed_in)
+        if key not in self.pages:
+            context = self._context(state)
+            barriers.prepare(context)
+            self.pages[key] = context.new_page()
+        return self.pages[key]
+
+    def _context(self, state: State) -> BrowserContext:
+        server = self.installations[state.server]
+        context = self.browser.new_context(
+            base_url=server.address,
+            locale="de-DE",
+            viewport=ZOOMED,
+            service_workers="block",
+        )
+        context.set_default_timeout(10_000)
+        # Pages of a questionnaire as the server makes them; the device's are apart.
+        context.route("**/static/answer.*.js", lambda route: route.abort())
+        if state.signed_in:
+            context.add_cookies(
+                [{"name": "session", "value": server.cookie, "url": server.address}]
+            )
+        return context
+
+    def open(self, state: State, language: str) -> Page:
+        page = self.page(state)
+        page.set_viewport_size(ZOOMED)
+        page.emulate_media(color_scheme="light", forced_colors="none")
+        known = self.installations[state.server].known
+        prefix = "" if language == LOCALES[0] else f"/{language}"
+        page.goto(prefix + state.address.format(**known))
+        if state.steps is not None:
+            state.steps(page)
+        status = page.evaluate(
+            "performance.getEntriesByType('navigation')[0].responseStatus"
+        )
+        assert status == state.status, f"{state} in {language}: status {status}"
+        return page
+
+    @contextlib.contextmanager
+    def reaching(self, state: State, language: str) -> Iterator[None]:
+        """Go on with the other pages when one cannot be reached; it is a finding."""
+        try:
+            yield
+        except (AssertionError, PlaywrightError) as error:
+            self.note(state, language, [f"not reached: {str(error)[:300]}"])
+
+    def note(self, state: State, variant: str, findings: list[str]) -> None:
+        """Keep what was found, by finding: a fault in a shared part is on every page."""
+        for finding in findings:
+            self.found[finding].append(f"{state} [{variant}]")
+        self.record.add(findings, f"{state} [{variant}]")
+
+    def close(self) -> None:
+        for page in self.pages.values():
+            page.context.close()
+
+
+@pytest.fixture
+def walker(
+    browser: Browser, installations: dict[str, Installation], record: Record
+) -> Iterator[Walker]:
+    walker = Walker(browser, installations, record)
+    yield walker
+    walker.close()
+
+
+def test_no_page_is_forgotten(sqlite_app: Flask) -> None:
+    listed = {state.endpoint for state in STATES} | FILES.keys() | ONLY_REDIRECT
+
+    assert endpoints(sqlite_app) - listed == set()
+    assert listed - endpoints(sqlite_app) == {"error"}
+
+
+@pytest.mark.parametrize("endpoint", FILES)
+def test_what_is_called_a_file_is_no_page(
+    installations: dict[str, Installation], endpoint: str
+) -> None:
+    address = FILES[endpoint]
+    server = installations["every_type" if "{version}" in address else "filled"]
+    client = server.app.test_client()
+    client.set_cookie("session", server.cookie)
+    with server.app.test_request_context():
+        known = {
+            **server.known,
+            "words": words_address(),
+            "style": installation().assets.address("app.css"),
+        }
+
+    answer = client.get(address.format(**known))
+
+    assert answer.status_code == 200
+    assert answer.mimetype != "text/html"
+
+
+def test_citizens_meet_no_barrier(walker: Walker) -> None:
+    for state in CITIZEN:
+        for language in LOCALES:
+            with walker.reaching(state, language):
+                look_small(walker, state, language, targets=True)
+                if language in LOOKED_AT_IN_ALL_WAYS:
+                    look_in_all_ways(walker, state, language)
+
+    assert walker.found == {}
+
+
+def test_staff_meets_no_barrier(walker: Walker) -> None:
+    for state in STAFF:
+        for language in STAFF_LANGUAGES:
+            with walker.reaching(state, language):
+                look_small(walker, state, language, targets=False)
+                look_wide(walker, state, language)
+
+    assert walker.found == {}
+
+
+def look_small(walker: Walker, state: State, language: str, *, targets: bool) -> None:
+    """At 320 px, which is also 400 % zoom; everything that can be looked at."""
+    page = walker.open(state, language)
+    locale = LocaleInfo.of(language)
+    barriers.unfold(page)
+    findings = [] if language != LOCALES[0] else barriers.own(page, "errorSummary")
+    findings += barriers.own(page, "page", locale.lang, locale.direction)
+    findings += barriers.own(page, "overflow")
+    findings += barriers.own(page, "clipped")
+    findings += barriers.own(page, "textSpacing")
+    if targets:
+        findings += barriers.own(page, "targets", TARGET)
+    if language in LOOKED_AT_IN_ALL_WAYS:
+        findings += barriers.own(page, "focus")
+    findings += barriers.axe(page)
+    findings += barriers.sniffer(page)
+    walker.note(state, f"{language} 320 px", findings)
+
+
+def look_wide(walker: Walker, state: State, language: str) -> None:
+    page = walker.page(state)
+    page.set_viewport_size(DESKTOP)
+    findings = barriers.own(page, "overflow") + barriers.own(page, "clipped")
+    findings += barriers.axe(page) + barriers.sniffer(page)
+    walker.note(state, f"{language} 1280 px", findings)
+
+
+def look_in_all_ways(walker: Walker, state: State, language: str) -> None:
+    """Wide, dark, and with the colours of the person. The page itself stays the same."""
+    look_wide(walker, state, language)
+    page = walker.page(state)
+    page.emulate_media(color_scheme="dark")
+    walker.note(state, f"{language} dark", barriers.axe(page, colours_only=True))
+    page.emulate_media(color_scheme="light", forced_colors="active")
+    findings = barriers.axe(page, colours_only=True) + barriers.own(page, "focus")
+    walker.note(state, f"{language} forced colours", findings)
