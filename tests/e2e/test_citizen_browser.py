@@ -196,7 +196,7 @@ def test_no_page_has_a_barrier_or_scrolls_sideways(
     browser: Browser, live_server: str, language: str, scheme: Any
 ) -> None:
     context = browser.new_context(
-        viewport=NARROW, color_scheme=scheme, base_url=live_server
+        viewport=NARROW, color_scheme=scheme, locale="de-DE", base_url=live_server
     )
     page = context.new_page()
     for address in PAGES:
@@ -232,7 +232,9 @@ def barriers(page: Page) -> list[str]:
 def test_a_visit_loads_five_things_from_here_alone(
     browser: Browser, live_server: str, viewport: Any
 ) -> None:
-    context = browser.new_context(viewport=viewport, base_url=live_server)
+    context = browser.new_context(
+        viewport=viewport, locale="de-DE", base_url=live_server
+    )
     page = context.new_page()
     loaded: list[Response] = []
     page.on("response", lambda response: loaded.append(response))

@@ -130,6 +130,7 @@ def test_the_language_is_found_and_changed_by_keyboard(
     page.locator("textarea").fill("Mehr Bänke.")
     switch = page.locator(".languages summary")
     assert switch.inner_text().split() == ["Sprache", "/", "Language:", "Deutsch"]
+    page.evaluate("scrollTo(0, 0)")
     before = switch.bounding_box()
 
     switch.press("Enter")
