@@ -44,21 +44,29 @@ def _errors(value: Any, schema: Any, root: dict[str, Any], at: str) -> Iterator[
         yield f"{at}: {value!r} is not allowed"
     elif "type" in schema and not _has_type(value, schema["type"]):
         yield f"{at}: {value!r} is no {schema['type']}"
-    elif isinstance(value, dict):
+    else:
+        yield from _content(value, schema, root, at)
+
+
+def _content(value: Any, schema: Any, root: dict[str, Any], at: str) -> Iterator[str]:
+    if isinstance(value, dict):
         yield from _object(value, schema, root, at)
     elif isinstance(value, list):
         if not schema.get("minItems", 0) <= len(value) <= schema.get("maxItems", 1e9):
             yield f"{at}: {len(value)} entries"
         for number, entry in enumerate(value):
-            yield from _errors(entry, schema.get("items", True), root, f"{at}[{number}]")
+            yield from _errors(
+                entry, schema.get("items", True), root, f"{at}[{number}]"
+            )
     elif isinstance(value, str):
         if not re.search(schema.get("pattern", ""), value):
             yield f"{at}: {value!r} does not match"
         if len(value) > schema.get("maxLength", len(value)):
             yield f"{at}: too long"
-    elif isinstance(value, int | float) and not isinstance(value, bool):
-        if not schema.get("minimum", value) <= value <= schema.get("maximum", value):
-            yield f"{at}: {value} is out of range"
+    elif value is not None and (
+        not schema.get("minimum", value) <= value <= schema.get("maximum", value)
+    ):
+        yield f"{at}: {value} is out of range"
 
 
 def _has_type(value: Any, names: str | list[str]) -> bool:
