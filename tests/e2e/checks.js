@@ -109,6 +109,20 @@
     return found;
   }
 
+  // What has the focus now, and whether one can see it.
+  function focused() {
+    const e = document.activeElement;
+    const rings = [e, e.parentElement].map((part) => getComputedStyle(part)).filter((s) =>
+      s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2 || s.boxShadow !== "none");
+    const box = e.getBoundingClientRect();
+    return {
+      seen: rings.length > 0 && box.bottom > 0 && box.top < innerHeight,
+      forward: e.matches("main [name=action]:is([value=next],[value=send])"),
+      choice: e.matches("main input:is([type=radio],[type=checkbox]):not(:checked)"),
+      name: said(e),
+    };
+  }
+
   // The summary of mistakes has the focus, and each of its links moves it to a field.
   function errorSummary() {
     const summary = document.getElementById("error-summary");
@@ -123,5 +137,5 @@
     return found;
   }
 
-  window.ownChecks = {page, overflow, targets, clipped, textSpacing, focus, errorSummary};
+  window.ownChecks = {page, overflow, targets, clipped, textSpacing, focus, focused, errorSummary};
 })();

@@ -36,6 +36,7 @@ DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 LOOKED_AT_IN_ALL_WAYS = {"de", "ar"}
 STAFF_LANGUAGES = ("de", "en")
 TARGET = 44
+MOST_STOPS = 400  # of the Tab key, from the first page to the thanks
 
 
 @pytest.fixture(scope="module")
@@ -198,6 +199,43 @@ def test_staff_meets_no_barrier(walker: Walker) -> None:
                 look_wide(walker, state, language)
 
     assert walker.found == {}
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_the_keyboard_alone_leads_to_the_thanks_and_is_always_seen(
+    browser: Browser, installations: dict[str, Installation], scripts: bool
+) -> None:
+    context = browser.new_context(
+        base_url=installations["fresh"].address,
+        locale="de-DE",
+        viewport=ZOOMED,
+        service_workers="block",
+    )
+    barriers.prepare(context)
+    if not scripts:
+        context.route("**/static/*.js", lambda route: route.abort())
+    page = context.new_page()
+    page.goto("/o/rieth/fragebogen")
+    unseen = set()
+    chosen = False
+
+    for _ in range(MOST_STOPS):
+        page.keyboard.press("Tab")
+        stop = page.evaluate("ownChecks.focused()")
+        if not stop["seen"]:
+            unseen.add(stop["name"])
+        if stop["choice"] and not chosen:
+            page.keyboard.press("Space")
+            chosen = True
+        if stop["forward"]:
+            page.keyboard.press("Enter")
+            page.wait_for_load_state()
+        if page.url.endswith("/danke"):
+            break
+
+    assert page.url.endswith("/o/rieth/danke")
+    assert unseen == set()
+    context.close()
 
 
 def look_small(walker: Walker, state: State, language: str, *, targets: bool) -> None:
