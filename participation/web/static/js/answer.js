@@ -577,8 +577,10 @@
     if (!form || event.target.form !== form || !event.target.name) return;
     conditions.refresh(form);
     if (inServerDraft()) return;
-    if (draft) saveSoon();
-    else if (begin()) getPages();
+    if (draft) return saveSoon();
+    // In the document with all pages: begun where it was answered.
+    form.elements.page.value = event.target.closest("[data-page]").dataset.page;
+    if (begin()) getPages();
   });
 
   document.addEventListener("change", (event) => {

@@ -1,0 +1,158 @@
+"""What the browser shows and reads is what the server decides."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, Route
+
+from config import ROOT
+from participation.core.clock import today
+from participation.database import Database
+from participation.questionnaires.definition import Definition, parse_definition
+from participation.questionnaires.publish import publish_questionnaire
+
+pytestmark = pytest.mark.e2e
+
+CASES = json.loads((ROOT / "tests/data/conditions.json").read_text("utf-8"))["cases"]
+HOST = "http://localhost"
+HOLDS = """cases => cases.map(one => {
+  const answers = {};
+  for (const [key, values] of Object.entries(one.answers)) {
+    answers[key] = values.map(value => {
+      if (typeof value === "object") {
+        const [[item, code]] = Object.entries(value);
+        return {item, value: code};
+      }
+      return value.startsWith("text:") ? {text: value.slice(5)} : {value};
+    });
+  }
+  return participation.conditions.holds(one.if, answers);
+})"""
+FORM = """() => Array.from(new FormData(document.getElementById("questionnaire")))
+  .filter(([name]) => name.startsWith("q-"))"""
+SHOWN = """() => Array.from(document.querySelectorAll("[data-question]"))
+  .filter(question => !question.hidden).map(question => question.dataset.question)"""
+READ = """() => Object.fromEntries(
+  Array.from(document.querySelectorAll("[data-question]")).filter(q => !q.hidden)
+    .map(q => [q.dataset.question, participation.conditions.given(q)])
+    .filter(([, rows]) => rows.length))"""
+
+
+@pytest.fixture
+def definition() -> Definition:
+    source = json.loads((ROOT / "tests/data/every-type.json").read_text("utf-8"))
+    return parse_definition(source)
+
+
+@pytest.fixture
+def page(
+    browser: Browser,
+    sqlite_app: Flask,
+    sqlite_database: Database,
+    definition: Definition,
+) -> Iterator[Page]:
+    """A page of this very application, without a server between."""
+    with sqlite_database.transaction() as session:
+        publish_questionnaire(
+            session,
+            key="every-type",
+            definition=definition,
+            today=today(),
+            ortsteil_key="06",
+        )
+    client = sqlite_app.test_client()
+
+    def answer(route: Route) -> None:
+        response = client.open(
+            route.request.url.removeprefix(HOST),
+            method=route.request.method,
+            data=route.request.post_data,
+        )
+        headers = dict(response.headers)
+        route.fulfill(status=response.status_code, headers=headers, body=response.data)
+
+    context = browser.new_context(service_workers="block", locale="de-DE")
+    context.route("**/*", answer)
+    page = context.new_page()
+    page.goto(f"{HOST}/o/rieth/fragebogen/seiten")
+    yield page
+    context.close()
+
+
+def test_conditions_mean_the_same(page: Page) -> None:
+    found = page.evaluate(HOLDS, CASES)
+
+    wrong = [
+        case for case, holds in zip(CASES, found, strict=True) if holds != case["holds"]
+    ]
+    assert wrong == []
+
+
+def choose(page: Page, name: str, number: int) -> None:
+    """Tap on it, also where it stands on a page that is not shown just now."""
+    page.locator(f"[name^='{name}']").nth(number).evaluate("field => field.click()")
+
+
+def first_choices(page: Page) -> None:
+    for name in ("q-one", "q-many", "q-level", "q-stars", "q-ok", "q-grid"):
+        choose(page, name, 0)
+
+
+def last_choices(page: Page) -> None:
+    for name in ("q-one", "q-many", "q-level", "q-stars", "q-grid"):
+        choose(page, name, -1)
+    field = page.locator("[name='q-one-other'], [name='q-many-other']").first
+    if field.count():
+        field.evaluate(TYPE, "Etwas anderes")
+
+
+TYPE = """(field, value) => {
+  field.value = value;
+  field.dispatchEvent(new Event("input", {bubbles: true}));
+  field.dispatchEvent(new Event("change", {bubbles: true}));
+}"""
+
+
+def typed_values(page: Page) -> None:
+    first_choices(page)
+    for name, value in {
+        "q-age": "٤٢",
+        "q-rent": "1.234,50",
+        "q-since": "2020-02-29",
+        "q-word": "  zwei   Worte ",
+        "q-long": "Eine Bank\n\nund Licht.",
+        "q-spot-name": "Marktplatz",
+    }.items():
+        field = page.locator(f"[name='{name}']")
+        if field.count():
+            field.evaluate(TYPE, value)
+    for number, field in enumerate(page.locator("[name^='q-order-']").all()):
+        code = field.locator("option").nth(number + 1).get_attribute("value")
+        field.evaluate(TYPE, code)
+
+
+@pytest.mark.parametrize(
+    "fill", [lambda page: None, first_choices, last_choices, typed_values]
+)
+def test_the_browser_shows_and_reads_what_the_server_does(
+    page: Page, definition: Definition, fill: Any
+) -> None:
+    fill(page)
+
+    raw: dict[str, list[str]] = {}
+    for name, value in page.evaluate(FORM):
+        raw.setdefault(name, []).append(value)
+    walked = definition.walk(raw)
+    shown = {q.key for q in definition.questions} & walked.shown
+    assert set(page.evaluate(SHOWN)) == shown
+    read = {
+        key: [{"item": "", "value": None, "text": None} | row for row in rows]
+        for key, rows in page.evaluate(READ).items()
+    }
+    assert read == {
+        key: [{"item": a.item, "value": a.value, "text": a.text} for a in rows]
+        for key, rows in walked.answers.items()
+    }
