@@ -52,7 +52,8 @@ def read_details(
     problems: dict[str, list[str]] = {}
     if kind and kind not in set(CommentKind):
         problems["kind"] = ["unknown_option"]
-    name, found = clean_input(" ".join(place_name.split("\n")))
+    typed, found = clean_input(place_name)
+    name = " ".join(typed.split())
     if len(name) > LONGEST_PLACE:
         found = [*found, "place_too_long"]
     if found:
