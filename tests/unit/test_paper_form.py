@@ -4,6 +4,7 @@ import dataclasses
 import datetime
 import json
 import re
+import subprocess
 from typing import Any
 
 import pytest
@@ -13,7 +14,8 @@ from config import LOCALES, ROOT
 from participation.places.queries import OrtsteilView
 from participation.questionnaires.definition import Definition, parse_definition
 from participation.questionnaires.logic import Condition, parse_condition
-from participation.questionnaires.print import paper
+from participation.questionnaires.print import paper, typesetter
+from participation.questionnaires.print.codes import qr_svg
 from participation.questionnaires.print.paper import PaperForm, form_number, paper_pdf
 from participation.questionnaires.print.parts import Drawing
 from participation.questionnaires.print.typesetting import PrintError
@@ -96,22 +98,31 @@ def test_the_pages_carry_headings_lists_tables_and_pictures(
 def test_every_page_has_its_own_code(
     every_type: Definition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    given: dict[str, Any] = {}
-    typeset = paper.typeset
+    orders: list[bytes] = []
+    run = subprocess.run
     monkeypatch.setattr(
-        paper,
-        "typeset",
-        lambda t, data, on: given.update(data) or typeset(t, data, on=on),
+        subprocess,
+        "run",
+        lambda *a, **options: orders.append(options["input"]) or run(*a, **options),
     )
-
     pdf = paper_pdf(form(every_type), language="uk", large=True, today=DAY)
 
-    pages = page_count(pdf)
-    assert pages > 4
-    assert [code["svg"] for code in given["codes"]] == [
-        paper.qr_svg(f"default-3-uk/{page}") for page in range(1, pages + 1)
+    order = json.loads(orders[0])
+    counted = typesetter.count_pages(order, order["data"])
+    assert counted == page_count(pdf) > 4
+    assert order["codes"] == {
+        "text": "default-3-uk/{page}", "alt": "Код сторінки {page}: default-3-uk",
+    }  # fmt: skip
+
+
+def test_the_code_of_a_page_says_form_and_page() -> None:
+    made = typesetter.page_codes(2, text="default-3-uk/{page}", alt="S. {page}")
+
+    assert made == [
+        {"svg": qr_svg("default-3-uk/1"), "alt": "S. 1"},
+        {"svg": qr_svg("default-3-uk/2"), "alt": "S. 2"},
     ]
-    assert segno.make_qr("default-3-uk/1", error="m").version <= 2  # small, and legible
+    assert segno.make_qr("default-3-uk/1", error="m").version <= 2  # small, yet legible
 
 
 def test_the_same_form_gives_the_same_bytes(every_type: Definition) -> None:

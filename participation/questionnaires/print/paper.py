@@ -18,7 +18,7 @@ from participation.places.queries import OrtsteilView, city
 from participation.questionnaires.definition import Definition
 from participation.questionnaires.print.codes import qr_svg, shown, web_address
 from participation.questionnaires.print.parts import Drawing
-from participation.questionnaires.print.typesetting import count_pages, typeset
+from participation.questionnaires.print.typesetting import PageCodes, typeset
 from participation.questionnaires.print.wording import Speaker
 from participation.questionnaires.print.words import day, word, words
 from participation.questionnaires.queries import (
@@ -28,7 +28,6 @@ from participation.questionnaires.queries import (
     questionnaire_version,
 )
 
-TEMPLATE = "paper.typ"
 LONGEST_KEY = 20
 HOW = ("how_cross", "how_wrong", "how_skip", "how_numbers")
 
@@ -112,15 +111,11 @@ def paper_pdf(
     place = form.ortsteil.key if form.ortsteil else None
     name = form_number(form.key, form.number, language, ortsteil_key=place)
     data = _data(form, name, language=language, large=large)
-    pages = count_pages(TEMPLATE, {**data, "codes": []})
-    codes = [
-        {
-            "svg": qr_svg(f"{name}/{page}"),
-            "alt": word("form_alt", language, page=page, form=name),
-        }
-        for page in range(1, pages + 1)
-    ]
-    return typeset(TEMPLATE, {**data, "codes": codes}, on=today)
+    codes = PageCodes(
+        text=f"{name}/{{page}}",
+        alt=word("form_alt", language, page="{page}", form=name),
+    )
+    return typeset("paper.typ", data, on=today, codes=codes)
 
 
 def _data(form: PaperForm, name: str, *, language: str, large: bool) -> dict[str, Any]:
