@@ -171,7 +171,7 @@ def test_each_type_becomes_its_kind_of_paper(every_type: Definition) -> None:
         "ortsteil": "lines", "ok": "agreement",
     }  # fmt: skip
     assert drawn["level"]["points"] == [str(n) for n in range(11)]
-    assert drawn["level"]["first_extra"] == 12
+    assert drawn["level"]["extra_marks"] == ["a"]
     assert (drawn["age"]["digits"], drawn["age"]["decimals"]) == (3, 0)
     assert (drawn["rent"]["digits"], drawn["rent"]["decimals"]) == (4, 2)
     assert drawn["since"]["rules"] == ["ab 1. Januar 1950"]

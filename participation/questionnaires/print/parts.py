@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import singledispatchmethod
+from string import ascii_lowercase
 from typing import Any, Self
 
 from participation.questionnaires.definition import Definition, Page
@@ -112,7 +113,6 @@ class Drawing:
 
     @draw.register
     def _steps(self, paper: Steps) -> Data:
-        first = len(paper.points) + 1
         return {
             "kind": "steps",
             "points": [figure(point, self.speaker.language) for point in paper.points],
@@ -120,7 +120,8 @@ class Drawing:
             "lowest": self.speaker.say(paper.lowest),
             "highest": self.speaker.say(paper.highest),
             "extra": self._options(paper.extra),
-            "first_extra": first,
+            # Letters, as the points have numbers of their own.
+            "extra_marks": list(ascii_lowercase[: len(paper.extra)]),
             "rules": [self._word("one")],
         }
 
