@@ -28,6 +28,7 @@ class Settings:
     https: bool = False  # True behind a TLS proxy: secure cookies and HSTS
     public_address: str = ""  # as citizens type it, for posters and paper; "": not told
     minimum_count: int = 5
+    double_entry_share: float = 0.1  # of paper forms, keyed by a second person as well
     trained_pipelines: tuple[str, ...] = ()
     theme_model: Path | None = None  # None: the model that the package ships
     locales: tuple[str, ...] = LOCALES  # German first: it needs no catalogue
@@ -49,6 +50,10 @@ class Settings:
             port=_whole_number(environ, "PORT", default=5000, lowest=1, highest=65535),
             https=environ.get("HTTPS", "") == "1",
             public_address=_web_address(environ.get("PUBLIC_ADDRESS", "")),
+            double_entry_share=_whole_number(
+                environ, "DOUBLE_ENTRY_PERCENT", default=10, lowest=0, highest=100
+            )
+            / 100,
             minimum_count=_whole_number(
                 environ, "MINIMUM_COUNT", default=5, lowest=3, highest=1000
             ),
@@ -79,7 +84,9 @@ def _locales(text: str) -> tuple[str, ...]:
 def _web_address(text: str) -> str:
     address = text.strip().rstrip("/")
     if address and not address.startswith(("https://", "http://")):
-        raise SettingsError(f"PUBLIC_ADDRESS must begin with https:// or http://: {text}")
+        raise SettingsError(
+            f"PUBLIC_ADDRESS must begin with https:// or http://: {text}"
+        )
     return address
 
 

@@ -35,6 +35,7 @@ class PublishedQuestionnaire:
     series: int = 1
     definition: Definition
     local_block_id: uuid.UUID | None = None
+    local_ortsteil: str | None = None  # whose own block is asked as well
     ortsteil_key: str | None
     opens_on: datetime.date | None
     closes_on: datetime.date | None
@@ -244,7 +245,12 @@ def _with_block(
             block.definition, ortsteil_key=block.ortsteil_key, core=core.definition
         )
         _parsed[parsed] = core.definition.with_page(local.page)
-    return replace(core, definition=_parsed[parsed], local_block_id=block.id)
+    return replace(
+        core,
+        definition=_parsed[parsed],
+        local_block_id=block.id,
+        local_ortsteil=block.ortsteil_key,
+    )
 
 
 def _definition(session: Session, version_id: uuid.UUID, digest: str) -> Definition:

@@ -8,7 +8,7 @@ import datetime
 import uuid
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from participation.accounts.models import Account
@@ -215,3 +215,33 @@ class Draft(Base):
     ortsteil_key: Mapped[str] = mapped_column(ForeignKey("ortsteil.key"))
     content: Mapped[dict[str, Any]]  # submission key, page, fields as typed
     expires_on: Mapped[datetime.date] = mapped_column(index=True)  # the last day
+
+
+class PaperForm(Base):
+    """A form that was keyed, and what a second person read on the same paper.
+
+    `number` is written on the paper, which names nobody. JSON columns hold SQL NULL where
+    there is no second entry, so that the constraint sees it.
+    """
+
+    __tablename__ = "paper_form"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    submission_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("submission.id", ondelete="CASCADE"), unique=True
+    )
+    number: Mapped[int] = mapped_column(unique=True)
+    keyed_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    second_wanted: Mapped[bool]
+    second_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    second: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    fields_compared: Mapped[int | None]
+    fields_agreed: Mapped[int | None]
+    valid_entry: Mapped[str | None] = mapped_column(String(8))  # "first" or "second"
+
+    __table_args__ = (
+        CheckConstraint(
+            "(second IS NULL) = (fields_compared IS NULL)", name="compared_with_second"
+        ),
+        CheckConstraint("valid_entry IN ('first', 'second')", name="known_entry"),
+    )

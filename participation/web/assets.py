@@ -33,6 +33,7 @@ BUNDLES = {
     "sw.js": ("js/sw.js",),
     "comment.js": ("js/place.js", "js/comment.js"),
     "place.js": ("js/place.js",),
+    "keying.js": ("js/keying.js",),
     "staff.css": ("css/staff.css",),
     "fira-sans-400.woff2": ("fonts/fira-sans-400.woff2",),
     "fira-sans-600.woff2": ("fonts/fira-sans-600.woff2",),
@@ -106,13 +107,13 @@ def build_data(plain: str, body: bytes) -> Asset:
     return _build(plain, body, {})
 
 
-def respond(asset: Asset) -> Response:
+def respond(asset: Asset, *, cache: str = FOR_EVER) -> Response:
     """Send an asset, compressed if the browser takes that; it may keep it for ever."""
     zipped = asset.compressed and request.accept_encodings["gzip"] > 0
     response = Response(
         asset.compressed if zipped else asset.body,
         content_type=asset.content_type,
-        headers={"Cache-Control": FOR_EVER, "Vary": "Accept-Encoding"},
+        headers={"Cache-Control": cache, "Vary": "Accept-Encoding"},
     )
     if zipped:
         response.headers["Content-Encoding"] = "gzip"

@@ -231,3 +231,24 @@ def test_pages_are_accessible_and_never_scroll_sideways(
     context.close()
 
     assert found == []
+
+
+def test_a_paper_form_is_keyed_by_keyboard_alone_with_few_keys(
+    staff_page: Page,
+) -> None:
+    """Under 30 seconds at three keys a second: times are no test, keys are."""
+    staff_page.goto("/staff/eingabe")
+    staff_page.get_by_role("link", name="Wie lebt es sich in Ihrem Ortsteil?").click()
+    typed = "13\n06\n321"  # relation, Ortsteil, since, wellbeing, change
+    typed += "123451234512"  # satisfaction, twelve lines
+    typed += "3 7 12\n1231231212123451\n"  # priorities to contacts
+    typed += "\nDie Bank am Teich.\n"  # nothing missing; what shall stay
+    typed += "313\n"  # age, gender, household
+    typed += "\n"  # the button to save
+
+    for key in typed:
+        staff_page.keyboard.press("Enter" if key == "\n" else key)
+
+    expect(staff_page.get_by_role("status")).to_contain_text("ist gespeichert")
+    assert staff_page.get_by_label("Um welchen Ortsteil geht es?").input_value() == "06"
+    assert len(typed) <= 90

@@ -11,6 +11,7 @@ from participation.web.staff import (
     barriers,
     comments,
     handovers,
+    keying,
     labels,
     overview,
     planungsraeume,
@@ -54,6 +55,7 @@ def _blueprint() -> Blueprint:
         planungsraeume,
         questionnaires,
         posters,
+        keying,
         barriers,
         accounts,
     ):

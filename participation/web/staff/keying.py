@@ -1,0 +1,256 @@
+"""Keying paper forms: by keyboard alone, a random sample a second time."""
+
+import random
+import uuid
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
+
+from participation.accounts.actions import record_action
+from participation.core.clock import now, today
+from participation.core.errors import InvalidInputError
+from participation.core.ids import new_key
+from participation.database import Session
+from participation.places.queries import all_ortsteile
+from participation.questionnaires.definition import in_language
+from participation.questionnaires.print.paper import form_number
+from participation.questionnaires.queries import (
+    PublishedQuestionnaire,
+    local_blocks,
+    published_questionnaires,
+    questionnaire_version,
+    referenced_questionnaire,
+)
+from participation.responses.keying import (
+    PaperFormView,
+    agreement,
+    compared_forms,
+    decide_entry,
+    differences,
+    forms_to_key_again,
+    paper_form,
+    record_paper_form,
+    record_second_entry,
+)
+from participation.responses.submit import QuestionnaireClosedError
+from participation.web.access import access
+from participation.web.staff.forms import EmptyForm
+from participation.web.staff.keyed_form import (
+    Typed,
+    carried_on,
+    chosen_language,
+    keyed_meanings,
+    language_name,
+    read_form,
+    screen,
+)
+from participation.web.state import database, settings
+
+
+@access("staff")
+def overview_page() -> Any:
+    with database().session() as session:
+        return render_template(
+            "staff/keying.html",
+            questionnaires=_keyable(session),
+            form_number=form_number,
+            agreement=agreement(session),
+            waiting=forms_to_key_again(session, not_by=_me()),
+            compared=compared_forms(session),
+            ortsteile={o.key: o.name for o in all_ortsteile(session)},
+            language_name=language_name,
+            form=EmptyForm(),
+        )
+
+
+@access("staff")
+def key_page(reference: str) -> Any:
+    """The screen for one form after the other of a questionnaire and language."""
+    with database().session() as session:
+        questionnaire = referenced_questionnaire(session, reference)
+        known = all_ortsteile(session)
+    language = chosen_language(questionnaire)
+    form = EmptyForm()
+    if not form.validate_on_submit():
+        values = carried_on(questionnaire, known)
+        typed = Typed(values=values, key=request.form.get("key") or new_key())
+        status = 422 if form.is_submitted() else 200
+        return screen(questionnaire, typed, language, known, form), status
+    typed, raw, ortsteil = read_form(questionnaire, known)
+    if typed.errors or ortsteil is None:
+        return screen(questionnaire, typed, language, known, form), 422
+    answers, _ = questionnaire.definition.read(raw)
+    try:
+        with database().transaction() as session:
+            # The block of the Ortsteil that the form itself names.
+            stored = record_paper_form(
+                session,
+                questionnaire=questionnaire,
+                ortsteil_key=ortsteil.key,
+                answers=answers,
+                key=typed.key,
+                language=language,
+                today=today(),
+                keyed_by=_me(),
+                second_wanted=random.random() < settings().double_entry_share,  # noqa: S311 -- a sample, no secret
+            )
+    except QuestionnaireClosedError:
+        flash(gettext("Dieser Fragebogen nimmt keine Antworten mehr an."), "danger")
+        return screen(questionnaire, typed, language, known, form), 410
+    if stored.second_wanted:
+        flash(
+            gettext(
+                "Gespeichert. Bitte schreiben Sie die Nummer %(number)s auf den Bogen und "
+                "legen Sie ihn zur zweiten Eingabe.",
+                number=stored.number,
+            ),
+            "success",
+        )
+    else:
+        flash(
+            gettext("Bogen %(number)s ist gespeichert.", number=stored.number),
+            "success",
+        )
+    return redirect(
+        url_for(
+            "staff.key", reference=reference, sprache=language, ortsteil=ortsteil.key
+        ),
+        303,
+    )
+
+
+@access("staff")
+def second_page(number: int) -> Any:
+    """The same paper again, by somebody else, who does not see the first entry."""
+    with database().session() as session:
+        waiting = paper_form(session, number)
+        known = all_ortsteile(session)
+    if waiting.fields_compared is not None:
+        return redirect(url_for("staff.keying"))
+    form = EmptyForm()
+    questionnaire, language = waiting.questionnaire, waiting.language
+    if not form.validate_on_submit():
+        typed = Typed(values={})
+        status = 422 if form.is_submitted() else 200
+        return screen(
+            questionnaire, typed, language, known, form, second=number
+        ), status
+    typed, raw, ortsteil = read_form(questionnaire, known)
+    if typed.errors or ortsteil is None:
+        return screen(questionnaire, typed, language, known, form, second=number), 422
+    stored_questions = [
+        a
+        for a in questionnaire.definition.read(raw)[0]
+        if questionnaire.definition.question(a.question_key).stored
+    ]
+    try:
+        with database().transaction() as session:
+            compared = record_second_entry(
+                session,
+                number,
+                ortsteil_key=ortsteil.key,
+                answers=stored_questions,
+                keyed_by=_me(),
+            )
+    except InvalidInputError:
+        flash(
+            gettext("Diesen Bogen soll eine andere Person ein zweites Mal eingeben."),
+            "danger",
+        )
+        return redirect(url_for("staff.keying"), 303)
+    if compared.fields_agreed == compared.fields_compared:
+        flash(gettext("Beide Eingaben stimmen überein."), "success")
+        return redirect(url_for("staff.keying"), 303)
+    return redirect(url_for("staff.compare_entries", number=number), 303)
+
+
+@access("staff")
+def compare_page(number: int) -> Any:
+    """Where both entries part, to be decided with the paper in hand."""
+    form = EmptyForm()
+    if form.validate_on_submit():
+        with database().transaction() as session:
+            decide_entry(session, number, valid=request.form.get("valid", ""))
+            record_action(
+                session,
+                account_id=_me(),
+                action="paper_entry_decided",
+                subject=f"{number}: {request.form.get('valid', '')}",
+                now=now(),
+            )
+        flash(gettext("Danke, das ist entschieden."), "success")
+        return redirect(url_for("staff.keying"), 303)
+    with database().session() as session:
+        found = paper_form(session, number)
+        parted = differences(session, number)
+        ortsteile = {o.key: o.name for o in all_ortsteile(session)}
+    page = render_template(
+        "staff/keying_compare.html",
+        found=found,
+        differences=[_said(found, *entry, ortsteile) for entry in parted],
+        form=form,
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+def add_views(staff: Blueprint) -> None:
+    staff.add_app_template_filter(keyed_meanings)
+    staff.add_url_rule("/eingabe", "keying", overview_page)
+    staff.add_url_rule("/eingabe/<reference>", "key", key_page, methods=["GET", "POST"])
+    staff.add_url_rule(
+        "/eingabe/zweite/<int:number>", "key_again", second_page, methods=["GET", "POST"]
+    )
+    staff.add_url_rule(
+        "/eingabe/vergleich/<int:number>",
+        "compare_entries",
+        compare_page,
+        methods=["GET", "POST"],
+    )
+
+
+def _keyable(session: Session) -> list[PublishedQuestionnaire]:
+    """What takes answers now: newest versions, and each with an Ortsteil's own block."""
+    found: list[PublishedQuestionnaire] = []
+    for core in published_questionnaires(session):
+        if core.is_open(today()) and core.key not in [q.key for q in found]:
+            found.append(core)
+            blocks = [
+                b for b in local_blocks(session) if b.questionnaire_key == core.key
+            ]
+            newest = {b.ortsteil_key: b for b in reversed(blocks)}
+            found += [
+                questionnaire_version(session, core.version_id, local_block_id=block.id)
+                for _, block in sorted(newest.items())
+                if block.withdrawn_on is None
+            ]
+    return found
+
+
+def _said(
+    found: PaperFormView,
+    question_key: str,
+    item: str,
+    first: str,
+    second: str,
+    ortsteile: dict[str, str],
+) -> tuple[str, str, str]:
+    """A difference in words: what was asked, first and second entry."""
+    if not question_key:
+        names = [ortsteile.get(key, key) for key in (first, second)]
+        return gettext("Ortsteil"), names[0], names[1]
+    question = found.questionnaire.definition.question(question_key)
+    asked = in_language(question.text, "de")[0]
+    labels = {o.code: in_language(o.text, "de")[0] for o in question.choices}
+    lines = {o.code: in_language(o.text, "de")[0] for o in question.items}
+    line = lines.get(item, "")
+
+    def words(codes: str) -> str:
+        return ", ".join(labels.get(code, code) for code in codes.split(", ")) or "–"
+
+    return f"{asked} {line}".strip(), words(first), words(second)
+
+
+def _me() -> uuid.UUID | None:
+    return current_user.account.id if current_user.is_authenticated else None
