@@ -21,6 +21,7 @@ from tests.integration.commenting import (
     support,
     write,
 )
+from tests.integration.test_citizen_weight import requests_of, weight
 from tests.page import Page, read_page
 
 ADDRESS = "/o/rieth/kommentare"
@@ -233,3 +234,15 @@ def test_the_pages_are_light(sqlite_app: Flask, sqlite_database: Database) -> No
         response = client.get(address, headers={"Accept-Encoding": "gzip"})
         assert response.status_code == 200
         assert len(response.data) < 10_000, address
+
+
+def test_a_first_visit_to_the_comment_form_is_light(sqlite_app: Flask) -> None:
+    """With its scripts and the words that come when somebody begins to write."""
+    client = sqlite_app.test_client()
+    form = "/o/rieth/kommentar"
+
+    loaded = requests_of(client, form)
+    words = read_page(client.get(form)).one("form", id="comment")["data-words"]
+
+    assert len(loaded) <= 6
+    assert sum(weight(client, address) for address in [*loaded, words]) < 60_000
