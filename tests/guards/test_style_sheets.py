@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from config import ROOT
+from participation.web.assets import Assets
 
 SHEETS = sorted(
     path
@@ -32,3 +33,11 @@ def test_no_rule_names_a_side(sheet: Path) -> None:
     assert one_sided == [], (
         "use margin-inline-start, inset-inline-end, text-align:start"
     )
+
+
+def test_what_is_served_keeps_the_licence_and_no_other_remark() -> None:
+    served = Assets.load().plain("app.css").body.decode()
+
+    assert [remark.split()[0] for remark in re.findall(r"/\*(.*?)\*/", served)] == [
+        "KERN"
+    ]
