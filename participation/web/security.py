@@ -157,6 +157,6 @@ def _compress(response: Response) -> Response:
         response.vary.add("Accept-Encoding")
         body = response.get_data()
         if request.accept_encodings["gzip"] > 0 and len(body) > WORTH_COMPRESSING:
-            response.set_data(gzip.compress(body, 6, mtime=0))
+            response.set_data(gzip.compress(body, 9, mtime=0))
             response.headers["Content-Encoding"] = "gzip"
     return response

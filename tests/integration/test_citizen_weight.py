@@ -1,15 +1,16 @@
 """What a visit costs in bytes over the air. People pay for mobile data."""
 
+import gzip
 import re
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.page import read_page
+from tests.page import Page, read_page
 
 FIRST_VISIT = 60_000
-FURTHER_PAGE = 10_500
+FURTHER_PAGE = 10_000
 HEADERS = {"Accept-Encoding": "gzip"}
 
 
@@ -65,3 +66,30 @@ def test_nothing_comes_from_elsewhere(client: FlaskClient) -> None:
         assert request.startswith("/")
     sheet = requests_of(client, "/")[1]
     assert re.findall(r"url\(['\"]?https?:", client.get(sheet).text) == []
+
+
+def test_with_everything_for_going_on_without_network_it_is_still_light(
+    client: FlaskClient,
+) -> None:
+    address = "/o/rieth/fragebogen"
+    asked_later = [f"{address}/seiten?order=4711", "/sw.js"]
+
+    requests = [*requests_of(client, address), *asked_later]
+
+    assert sum(weight(client, request) for request in requests) <= FIRST_VISIT
+
+
+def test_every_further_page_without_javascript_is_light(client: FlaskClient) -> None:
+    address = "/o/rieth/fragebogen"
+    page = read_page(client.get(address))
+    weights = []
+
+    while page.all("button", value="next", class_="kern-btn kern-btn--primary"):
+        fields = page.fields() | {"action": ["next"], "q-relation": ["live", "work"]}
+        response = client.post(address, data=fields, headers=HEADERS)
+        headers = sum(len(k) + len(v) + 4 for k, v in response.headers)
+        weights.append(len(response.data) + headers)
+        page = Page(gzip.decompress(response.data).decode())
+
+    assert len(weights) == 5
+    assert max(weights) <= FURTHER_PAGE, weights

@@ -18,8 +18,8 @@ def test_a_square_on_the_equator_is_drawn_as_a_square() -> None:
     drawn = draw([square])
 
     assert drawn is not None
-    assert (drawn.width, round(drawn.height, -1)) == (WIDTH, 900)
-    assert drawn.shapes == (Shape("mitte", "Mitte", "M0 900l900 0 0-900-900 0 0 900z"),)
+    assert (drawn.width, round(drawn.height, -1)) == (WIDTH, WIDTH)
+    assert drawn.shapes == (Shape("mitte", "Mitte", "M0 720l720 0 0-720-720 0 0 720z"),)
 
 
 def test_points_that_fall_together_are_left_out() -> None:
@@ -28,7 +28,7 @@ def test_points_that_fall_together_are_left_out() -> None:
     drawn = draw([boundary("mitte", ring)])
 
     assert drawn is not None
-    assert drawn.shapes[0].path == "M0 900l900 0 0-900-900 900z"
+    assert drawn.shapes[0].path == "M0 720l720 0 0-720-720 720z"
 
 
 def test_without_boundaries_there_is_no_map() -> None:

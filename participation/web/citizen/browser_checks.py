@@ -8,8 +8,17 @@ from participation.web.citizen.fields import condition_data
 from participation.web.citizen.messages import question_problem
 
 LIMITS = ("minimum", "maximum", "decimals")
-SERVER_ONLY = {Problem.TOO_LONG, Problem.UNREADABLE_CHARACTERS}
-"""Their sentences repeat what was typed."""
+FOUND_THERE = {
+    Problem.TOO_FEW,
+    Problem.TOO_MANY,
+    Problem.EXCLUSIVE,
+    Problem.NOT_A_NUMBER,
+    Problem.TOO_SMALL,
+    Problem.TOO_LARGE,
+    Problem.TWICE,
+    Problem.GAP,
+}
+"""What answer.js looks for, besides what is required or checked."""
 
 
 def browser_checks(question: Question) -> dict[str, str]:
@@ -22,7 +31,11 @@ def browser_checks(question: Question) -> dict[str, str]:
         for name, value in limits.items()
         if value is not None
     }
-    problems = set(question.messages) - SERVER_ONLY - {Problem.REQUIRED}
+    problems = set(question.messages) & FOUND_THERE
+    if limits["maximum"] is None:
+        problems.discard(Problem.TOO_MANY)
+    if limits["minimum"] is None:
+        problems.discard(Problem.TOO_FEW)
     if question.required:
         attributes["data-required"] = ""
         problems.add(Problem.REQUIRED)

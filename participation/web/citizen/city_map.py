@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from participation.places.points import rings
 from participation.places.queries import BoundaryView
 
-WIDTH = 900
-"""Units across. Whole units are about 25 m in Erfurt: finer than a phone can show."""
+WIDTH = 720
+"""Units across. Whole units are about 30 m in Erfurt: finer than a phone can show."""
 
 
 @dataclass(frozen=True)

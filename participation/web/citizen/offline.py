@@ -4,6 +4,7 @@ from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
 from participation.web.access import access
+from participation.web.assets import respond
 from participation.web.citizen.blueprint import blueprint
 from participation.web.state import installation
 
@@ -12,12 +13,7 @@ from participation.web.state import installation
 @access("public")
 def service_worker() -> Response:
     """At the top, so that it may answer for every page; browsers ask for it anew."""
-    script = installation().assets.plain("sw.js")
-    return Response(
-        script.body,
-        content_type=script.content_type,
-        headers={"Cache-Control": "no-cache"},
-    )
+    return respond(installation().assets.plain("sw.js"), cache="no-cache")
 
 
 @blueprint.get("/offline")

@@ -301,9 +301,11 @@
       const { worker, offline } = texts.getElementById("questionnaire").dataset;
       await navigator.serviceWorker.register(worker);
       const cache = await window.caches.open(drafts.CACHE);
-      if (fetched) await cache.put(pagesAddress(version, order), fetched);
+      if (fetched) {
+        await cache.put(offline, offlinePage(fetched.headers));
+        await cache.put(pagesAddress(version, order), fetched);
+      }
       const needed = [
-        offline,
         ...$$('link[rel="stylesheet"]').map((link) => link.href),
         ...$$("script[src]").map((script) => script.src),
         ...performance
@@ -318,6 +320,18 @@
       // blocked or full: answers are kept all the same, only a reload needs the network
     }
     if (!draft) drafts.clean(); // deleted or sent meanwhile
+  }
+
+  // What stands in place of any other page: made here, so that it need not be loaded.
+  function offlinePage(headers) {
+    const page = texts.documentElement.cloneNode(true);
+    $$("header button, header details", page).forEach((control) => control.remove());
+    $("main", page).replaceChildren(template("offline"));
+    const heading = document.createElement("h1");
+    heading.className = "kern-heading-large";
+    heading.textContent = $("title", page).textContent = $("h2", page).textContent;
+    $("h2", page).replaceWith(heading);
+    return new Response(`<!doctype html>${page.outerHTML}`, { headers });
   }
 
   // ---- mistakes -------------------------------------------------------------------------
