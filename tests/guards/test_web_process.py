@@ -9,7 +9,7 @@ import pytest
 
 from config import ROOT
 
-HEAVY = {"spacy", "numpy", "openpyxl"}
+HEAVY = {"spacy", "numpy", "openpyxl", "typst"}
 
 
 @pytest.mark.parametrize("module", ["wsgi", "participation.cli"])

@@ -13,6 +13,7 @@ import segno
 from config import LOCALES, ROOT
 from participation.places.queries import OrtsteilView
 from participation.questionnaires.definition import Definition, parse_definition
+from participation.questionnaires.keying import keyed_fields
 from participation.questionnaires.logic import Condition, parse_condition
 from participation.questionnaires.print import paper, typesetter
 from participation.questionnaires.print.codes import qr_svg
@@ -177,6 +178,25 @@ def test_each_type_becomes_its_kind_of_paper(every_type: Definition) -> None:
     assert drawn["since"]["rules"] == ["ab 1. Januar 1950"]
     assert (drawn["word"]["count"], drawn["long"]["count"]) == (2, 8)
     assert drawn["told"]["number"] is None
+
+
+def test_what_is_printed_at_a_box_is_what_the_keying_screen_takes(
+    every_type: Definition,
+) -> None:
+    drawn = parts(every_type)
+    speaker = Speaker("de")
+
+    for question in every_type.questions:
+        part = drawn[question.key]
+        extra = [speaker.say(o.text) for o in getattr(question, "extra", ())]
+        marks = dict(zip(part.get("points", ()), part.get("points", ()), strict=True))
+        marks |= dict(zip(extra, part.get("extra_marks", ()), strict=True))
+        marks |= {
+            b["text"]: str(n) for n, b in enumerate(part.get("boxes", ()), start=1)
+        }
+        for field in keyed_fields(question):
+            if part["kind"] != "agreement":
+                assert {speaker.say(o.text): t for t, o in field.choices} in (marks, {})
 
 
 def test_only_what_asks_is_numbered(every_type: Definition) -> None:
