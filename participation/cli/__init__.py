@@ -13,6 +13,7 @@ from participation.core.errors import ParticipationError
 
 COMMANDS = {
     "accounts": "Make and list accounts of staff.",
+    "answers": "Write raw answers to a file, for the statistics office.",
     "contributions": "Import citizens' texts from CSV and XLSX files.",
     "database": "Create and update the database, check that it is in order.",
     "demo": "Fill in simulated answers, clearly marked, and remove them.",

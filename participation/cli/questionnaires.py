@@ -16,6 +16,7 @@ from participation.cli.exchange_words import (
     print_report,
     refuse_problems,
 )
+from participation.cli.local_blocks import local
 from participation.cli.paper import print_form
 from participation.cli.selecting import one_ortsteil
 from participation.core.clock import today
@@ -42,6 +43,9 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.group("questionnaires")
 def group() -> None:
     """Publish, check, import and export questionnaires."""
+
+
+group.add_command(local)
 
 
 group.add_command(print_form)

@@ -1,0 +1,58 @@
+"""`participation answers`: raw answers for the statistics office."""
+
+import csv
+from pathlib import Path
+
+import click
+
+from participation.cli.context import open_database
+from participation.publication.neutral import neutral_cell
+from participation.questionnaires.definition import in_language
+from participation.responses.wide import AnswerTable, answer_rows_of, answer_table
+
+OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
+
+
+@click.group("answers")
+def group() -> None:
+    """Raw answers. They are for the statistics office alone, never for publication."""
+
+
+@group.command()
+@click.argument("key", default="default")
+@click.option("--series", type=int, help="Which series; the newest one if left out.")
+@click.option("--out", type=OUT, required=True, help="The CSV file to write.")
+@click.option("--codebook", type=OUT, help="Also write what columns and codes mean.")
+@click.option("--language", default="de", show_default=True, help="Of the codebook.")
+def export(
+    key: str, *, series: int | None, out: Path, codebook: Path | None, language: str
+) -> None:
+    """Write all answers to the questionnaire KEY, one line a submission.
+
+    Answers in all languages stand under the same codes. The order of the lines is random.
+    """
+    with open_database() as database, database.session() as session:
+        table = answer_table(session, key, series=series)
+        count = 0
+        with out.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.DictWriter(file, table.header, restval="", delimiter=";")
+            writer.writeheader()
+            for row in answer_rows_of(session, table):
+                writer.writerow({name: neutral_cell(v) for name, v in row.items()})
+                count += 1
+    if codebook is not None:
+        _write_codebook(codebook, table, language)
+    click.echo(f"{count} submissions, {len(table.header)} columns: {out}")
+
+
+def _write_codebook(path: Path, table: AnswerTable, language: str) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, delimiter=";")
+        writer.writerow(["column", "label", "code", "meaning"])
+        for column in table.columns:
+            label = neutral_cell(in_language(column.label, language)[0])
+            for option in column.codes or ():
+                meaning = neutral_cell(in_language(option.text, language)[0])
+                writer.writerow([column.name, label, option.code, meaning])
+            if not column.codes:
+                writer.writerow([column.name, label, "", ""])
