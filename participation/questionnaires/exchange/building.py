@@ -178,7 +178,7 @@ class Builder:
         return Imported(
             format=format,
             source=source,
-            notes=tuple(self.notes.found),
+            notes=self.notes.found,
             problems=problems_of(source),
         )
 

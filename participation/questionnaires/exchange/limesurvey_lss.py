@@ -216,7 +216,10 @@ class _LssReader:
             text = row.get("answer", "")
             part.texts = with_text(part.texts, self._language(row), text)
         for row in self._rows("answer_l10ns"):
+            named = (row.get("qid", ""), row.get("code", "").strip(),
+                     scale_of(row.get("scale_id", "")))  # fmt: skip
             known = self._answers_by_id.get(row.get("aid", ""))
+            known = known or self._answers.get(named)
             if known is not None:
                 text = row.get("answer", "")
                 known.texts = with_text(known.texts, self._language(row), text)

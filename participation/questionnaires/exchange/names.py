@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 
 LONGEST_NAME = 60
-_ROOM = 4  # for a number behind it
+_ROOM = 6  # for a number behind it
 
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
@@ -16,15 +16,17 @@ class Names:
     def __init__(self, taken: Iterable[str] = (), *, codes: bool = False) -> None:
         self._taken = set(taken)
         self._codes = codes
+        self._numbers: dict[str, int] = {}  # the last one given behind a name
 
     def take(self, name: str, *, fallback: str = "question") -> str:
         """Return a free key that resembles the name."""
         wanted = key_of(name, codes=self._codes) or fallback
-        free, number = wanted, 1
+        free, number = wanted, self._numbers.get(wanted, 1)
         while free in self._taken:
             number += 1
             free = f"{wanted[: LONGEST_NAME - _ROOM]}_{number}"
         self._taken.add(free)
+        self._numbers[wanted] = number
         return free
 
 

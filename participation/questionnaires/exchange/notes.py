@@ -96,7 +96,11 @@ class Notes:
     """Collects notes; each only once."""
 
     sheet: str = ""
-    found: list[Note] = field(default_factory=list)
+    _found: dict[Note, None] = field(default_factory=dict)
+
+    @property
+    def found(self) -> tuple[Note, ...]:
+        return tuple(self._found)
 
     def add(
         self,
@@ -114,8 +118,7 @@ class Notes:
             row=row,
             detail=detail[:LONGEST_DETAIL],
         )
-        if note not in self.found:
-            self.found.append(note)
+        self._found.setdefault(note)
 
 
 @dataclass(frozen=True, kw_only=True)

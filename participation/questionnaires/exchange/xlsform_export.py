@@ -67,7 +67,7 @@ def write_xlsform(
                 "settings": [list(settings), list(settings.values())],
             }
         ),
-        notes=tuple(notes.found),
+        notes=notes.found,
     )
 
 
