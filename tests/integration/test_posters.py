@@ -1,19 +1,39 @@
 """Posters as staff and operators get them."""
 
 import dataclasses
+import datetime
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 from flask import Flask
+from sqlalchemy.orm import Session
 
+from participation.core.clock import today
 from participation.database import Database
+from participation.places.queries import ortsteil_by_address
+from participation.questionnaires.print.paper import paper_form, paper_pdf
+from participation.questionnaires.print.posters import Poster, posters
+from participation.questionnaires.publish import (
+    close_questionnaire,
+    publish_local_block,
+)
 from participation.web.state import installation
 from tests.integration.staff import page, signed_in, words
 from tests.unit.test_print import page_count
 
 COMMAND = str(Path(sys.executable).parent / "participation")
+BLOCK = {
+    "format": 1,
+    "questions": [
+        {
+            "key": "garages",
+            "type": "text",
+            "text": {"de": "Was soll aus dem Garagenhof werden?"},
+        }
+    ],
+}
 ALERT = "//*[contains(@class, 'kern-alert--warning')]"
 
 
@@ -172,6 +192,59 @@ def test_what_cannot_be_printed_is_said_on_the_page(
         assert refused(address) == (
             "Diese Adresse lässt sich nicht auf Papier drucken: https://x.example/?q"
         )
+
+
+def test_a_form_for_an_ortsteil_has_its_own_questions_and_the_newest_version(
+    session: Session,
+) -> None:
+    rieth = ortsteil_by_address(session, "rieth")
+    publish_local_block(
+        session, key="default", ortsteil_key=rieth.key, data=BLOCK, today=today()
+    )
+
+    city_wide, local = (
+        paper_form(session, key="default", ortsteil=place, address="https://b.example/")
+        for place in (None, rieth)
+    )
+
+    own = [
+        q.text["de"]
+        for q in local.definition.questions
+        if q not in city_wide.definition.questions
+    ]
+    assert own == ["Was soll aus dem Garagenhof werden?"]
+    assert (city_wide.address, local.address) == (
+        "https://b.example", "https://b.example/o/rieth",
+    )  # fmt: skip
+    assert local.return_address == (
+        "Landeshauptstadt Erfurt\nAmt für Soziales, Sozialplanung"
+    )
+    assert paper_pdf(local, language="ar", today=today()).startswith(b"%PDF-1.7")
+
+
+def test_a_poster_says_what_the_open_questionnaire_says(session: Session) -> None:
+    rieth = ortsteil_by_address(session, "rieth")
+
+    def made() -> Poster:
+        (poster,) = posters(
+            session, [rieth], address="https://b.example", languages=("de", "ar"),
+            today=today(),
+        )  # fmt: skip
+        return poster
+
+    open_one = made()
+    close_questionnaire(
+        session, key="default", closes_on=today() - datetime.timedelta(days=1)
+    )
+    none_open = made()
+
+    assert (open_one.headline, open_one.minutes, len(open_one.languages)) == (
+        "Wie lebt es sich in Ihrem Ortsteil?", 6, 9,
+    )  # fmt: skip
+    assert (none_open.headline, none_open.minutes, none_open.languages) == (
+        "Was ist gut in Rieth, was fehlt?", None, ("de", "ar"),
+    )  # fmt: skip
+    assert none_open.address == "https://b.example/o/rieth"
 
 
 def test_the_command_prints_the_newest_version_with_the_ortsteils_name(

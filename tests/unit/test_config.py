@@ -29,3 +29,19 @@ def test_settings_keep_one_secret_per_data_dir(tmp_path: Path) -> None:
 def test_settings_refuse_bad_numbers(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(SettingsError):
         Settings.from_environ({"DATA_DIR": str(tmp_path), name: value})
+
+
+@pytest.mark.parametrize("value", ["beteiligung.example", "ftp://beteiligung.example"])
+def test_settings_refuse_a_public_address_that_no_phone_opens(
+    tmp_path: Path, value: str
+) -> None:
+    with pytest.raises(SettingsError, match="PUBLIC_ADDRESS"):
+        Settings.from_environ({"DATA_DIR": str(tmp_path), "PUBLIC_ADDRESS": value})
+
+
+def test_settings_keep_the_public_address_without_its_last_slash(
+    tmp_path: Path,
+) -> None:
+    environ = {"DATA_DIR": str(tmp_path), "PUBLIC_ADDRESS": " https://b.example/ "}
+
+    assert Settings.from_environ(environ).public_address == "https://b.example"

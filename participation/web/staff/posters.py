@@ -97,7 +97,7 @@ def poster() -> Any:
 
 @access("staff")
 def paper() -> Any:
-    place, language = request.args.get("gebiet", ""), request.args.get("sprache", "de")
+    place, wanted = request.args.get("gebiet", ""), request.args.get("sprache", "")
     large = request.args.get("schrift") == LARGE
     back_to = request.args.get("abgabe", "")[:LONGEST_ADDRESS]
     with database().session() as session:
@@ -114,6 +114,7 @@ def paper() -> Any:
             )
         except InvalidInputError as error:
             return _not_printed(error)
+    language = wanted or form.definition.languages[0]
     if language not in form.definition.languages:
         return _not_printed()
     try:
