@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from participation.core.languages import LocaleInfo
 from participation.text.normalise import fold
 
 _SENTENCE_END = re.compile(r"[.!?;:\n]+")
