@@ -74,6 +74,7 @@ def typeset(
                 timeout=LONGEST_S,
                 check=False,
                 cwd=SOURCES,
+                env={"PYTHONUTF8": "1"},  # it needs none of our settings and secrets
             )
     except subprocess.TimeoutExpired as error:
         raise PrintError(f"{template}: not done after {LONGEST_S} s") from error
