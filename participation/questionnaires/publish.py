@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from participation.core.errors import NotFoundError, ParticipationError
-from participation.questionnaires.comparing import Change, compare
+from participation.questionnaires.comparing import Change, ChangeKind, compare
 from participation.questionnaires.definition import Definition, DefinitionError
+from participation.questionnaires.local import LocalBlock as CheckedBlock
 from participation.questionnaires.local import parse_local_block
 from participation.questionnaires.models import (
     LocalBlock,
@@ -21,6 +22,13 @@ from participation.questionnaires.queries import (
     newest_version,
     questionnaire_version,
 )
+
+MAY_COME_AND_GO = {
+    ChangeKind.QUESTION_ADDED,
+    ChangeKind.QUESTION_REMOVED,
+    ChangeKind.QUESTION_MOVED,
+}
+"""What an Ortsteil may change of its block at any time."""
 
 
 class NewSeriesNeededError(ParticipationError):
@@ -95,8 +103,10 @@ def publish_local_block(
     core = questionnaire_version(session, newest).definition
     block = parse_local_block(data, ortsteil_key=ortsteil_key, core=core)
     current = current_block(session, questionnaire.id, ortsteil_key)
-    if current is not None and current.definition_digest == block.digest:
-        return current.id
+    if current is not None:
+        if current.definition_digest == block.digest:
+            return current.id
+        _refuse_other_meaning(core, current.definition, block)
     row = LocalBlock(
         questionnaire_id=questionnaire.id,
         ortsteil_key=ortsteil_key,
@@ -108,6 +118,21 @@ def publish_local_block(
     session.add(row)
     session.flush()
     return row.id
+
+
+def _refuse_other_meaning(
+    core: Definition, before: dict[str, Any], block: CheckedBlock
+) -> None:
+    """A key that asked one thing must not ask another: their answers would be mixed."""
+    earlier = parse_local_block(before, ortsteil_key=block.ortsteil_key, core=core)
+    changes = compare(core.with_page(earlier.page), core.with_page(block.page))
+    wrong = [
+        f"{change.place}: {change.explanation}; give the question a new key"
+        for change in changes
+        if not change.comparable and change.kind not in MAY_COME_AND_GO
+    ]
+    if wrong:
+        raise DefinitionError(wrong)
 
 
 def withdraw_local_block(

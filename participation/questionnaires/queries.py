@@ -163,6 +163,19 @@ def current_block(
     )
 
 
+def block_source(
+    session: Session, key: str, ortsteil_key: str
+) -> dict[str, Any] | None:
+    """The Ortsteil's own block that is asked now, as it was written."""
+    questionnaire_id = session.scalar(
+        select(Questionnaire.id).where(Questionnaire.key == key)
+    )
+    if questionnaire_id is None:
+        return None
+    block = current_block(session, questionnaire_id, ortsteil_key)
+    return None if block is None else block.definition
+
+
 @dataclass(frozen=True, kw_only=True)
 class LocalBlockView:
     """An Ortsteil's own block as staff see it in a list."""

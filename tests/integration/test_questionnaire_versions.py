@@ -183,3 +183,19 @@ def test_local_answers_are_stored_with_their_block(
         ("a", "a"), ("b", "c"), ("local_14_bench", "b"),
     ]  # fmt: skip
     assert stored == block
+
+
+def test_a_local_key_never_asks_something_else(session: Session) -> None:
+    publish(session, CORE)
+    publish_local_block(session, key="core", ortsteil_key="14", data=BLOCK, today=TODAY)
+    other = {"format": 1, "questions": [question("bench", text={"de": "Wie alt?"})]}
+
+    with pytest.raises(DefinitionError) as refused:
+        publish_local_block(
+            session, key="core", ortsteil_key="14", data=other, today=TODAY
+        )
+
+    assert refused.value.problems == [
+        "local_14_bench, text (de): the text is another one: people answer another "
+        "question; give the question a new key"
+    ]

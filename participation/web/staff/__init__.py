@@ -13,6 +13,7 @@ from participation.web.staff import (
     handovers,
     keying,
     labels,
+    local_questions,
     overview,
     planungsraeume,
     posters,
@@ -56,6 +57,7 @@ def _blueprint() -> Blueprint:
         questionnaires,
         posters,
         keying,
+        local_questions,
         barriers,
         accounts,
     ):
