@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 
 HERE = Path(__file__).parent
 VENDOR = HERE / "vendor"
@@ -26,7 +26,8 @@ TOOLS = {
 RUN_AXE = """async (rules) => {
   const run = rules.only
     ? {type: "rule", values: rules.only} : {type: "tag", values: rules.tags};
-  const options = {runOnly: run, resultTypes: ["violations"], iframes: false, preload: false};
+  const without = Object.fromEntries(rules.without.map((id) => [id, {enabled: false}]));
+  const options = {runOnly: run, rules: without, resultTypes: ["violations"], iframes: false, preload: false};
   const {violations} = await axe.run(document, options);
   return violations.flatMap(({id, nodes}) => nodes.map(
     (node) => `axe ${id}: ${node.html.replace(/\\s+/g, " ").slice(0, 160)}`
@@ -37,20 +38,32 @@ RUN_SNIFFER = """(kind) => new Promise((resolve) => HTMLCS.process("WCAG2AA", do
     (m.element.outerHTML || "").replace(/\\s+/g, " ").slice(0, 160)]))))"""
 
 
-def prepare(context: BrowserContext) -> None:
-    """Give every page of the context the tools. They come by the debugger: no CSP harm."""
-    for script in (
+SCRIPTS = ";\n".join(
+    [
         AXE_SCRIPT,
         (VENDOR / "HTMLCS.js").read_text("utf-8"),
         (HERE / "checks.js").read_text("utf-8"),
-    ):
-        context.add_init_script(script)
+        "0",
+    ]
+)
 
 
-def axe(page: Page, *, colours_only: bool = False) -> list[str]:
+def prepare(page: Page) -> None:
+    """Give the page the tools. They come by the debugger: the page's policy stays."""
+    page.evaluate(SCRIPTS)
+
+
+def axe(page: Page, *, colours: bool = True) -> list[str]:
+    """Run all rules; without those about colours where no colour can be different."""
     found: list[str] = page.evaluate(
-        RUN_AXE, {"tags": TAGS, "only": COLOUR_RULES if colours_only else None}
+        RUN_AXE, {"tags": TAGS, "without": [] if colours else COLOUR_RULES}
     )
+    return found
+
+
+def axe_colours(page: Page) -> list[str]:
+    """Run the rules about colours alone: the page itself was looked at before."""
+    found: list[str] = page.evaluate(RUN_AXE, {"only": COLOUR_RULES, "without": []})
     return found
 
 

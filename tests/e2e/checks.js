@@ -123,11 +123,14 @@
     };
   }
 
-  // The summary of mistakes has the focus, and each of its links moves it to a field.
+  // The summary of mistakes has the focus (or the first wrong field, where people type a
+  // hundred forms an hour), and each of its links moves it to a field.
   function errorSummary() {
     const summary = document.getElementById("error-summary");
     if (!summary) return [];
-    const found = document.activeElement === summary ? [] : ["the error summary has no focus"];
+    const there = document.activeElement;
+    const found = there === summary || there.getAttribute("aria-invalid") === "true"
+      ? [] : ["neither the error summary nor a wrong field has the focus"];
     for (const link of summary.querySelectorAll("a[href^='#']")) {
       link.click();
       const target = document.getElementById(link.hash.slice(1));

@@ -28,17 +28,22 @@ from participation.database import Database
 from participation.factory import create_app
 from participation.handover.create import create_handover
 from participation.publication.release import Selection
+from participation.questionnaires.answers import AnswerValue
 from participation.questionnaires.definition import parse_definition
 from participation.questionnaires.publish import (
     close_questionnaire,
     publish_questionnaire,
 )
-from participation.questionnaires.queries import published_questionnaires
+from participation.questionnaires.queries import (
+    open_questionnaire,
+    published_questionnaires,
+)
 from participation.responses.barriers import (
     barrier_reports,
     record_barrier,
     set_barrier_done,
 )
+from participation.responses.keying import record_paper_form, record_second_entry
 from participation.responses.models import Comment
 from participation.responses.publishing import publish_comment
 from participation.themes.models import ThemeTag
@@ -127,6 +132,7 @@ def filled(session: Session) -> dict[str, str]:
     return {
         "year": str(today().year),
         "comment": str(_any_comment(session)),
+        **_paper(session),
         "token": make_setup_link(session, role=Role.STAFF, now=now()),
     }
 
@@ -198,6 +204,39 @@ def _cookie(app: Flask, user_id: str) -> str:
     return signed
 
 
+def _paper(session: Session) -> dict[str, str]:
+    """Two paper forms: one waits for its second entry, in one the entries differ."""
+    questionnaire = open_questionnaire(session, ortsteil_key="06", today=today())
+    assert questionnaire is not None
+    known = {"questionnaire": str(questionnaire.reference)}
+    for name, value in (("waiting", "better"), ("parted", "worse")):
+        answers = [
+            AnswerValue(question_key="relation", value="live"),
+            AnswerValue(question_key="ortsteil", value="06"),
+            AnswerValue(question_key="change", value=value),
+        ]
+        form = record_paper_form(
+            session,
+            questionnaire=questionnaire,
+            ortsteil_key="06",
+            answers=answers,
+            key=f"paper form {name}",
+            language="de",
+            today=today(),
+            keyed_by=None,
+            second_wanted=True,
+        )
+        known[name] = str(form.number)
+    record_second_entry(
+        session,
+        int(known["parted"]),
+        ortsteil_key="06",
+        answers=answers[:1],
+        keyed_by=None,
+    )
+    return known
+
+
 def _publish_all(session: Session, ortsteil_key: str) -> None:
     for comment in session.scalars(
         select(Comment).where(Comment.ortsteil_key == ortsteil_key)
@@ -212,4 +251,5 @@ def _publish_all(session: Session, ortsteil_key: str) -> None:
 
 
 def _any_comment(session: Session) -> uuid.UUID:
-    return session.scalars(select(ThemeTag.comment_id).limit(1)).one()
+    tagged = select(ThemeTag.comment_id).join(Comment).where(~Comment.simulated)
+    return session.scalars(tagged.where(Comment.ortsteil_key == "06").limit(1)).one()

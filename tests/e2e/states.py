@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from flask import Flask
 from playwright.sync_api import Page
 
+from config import ROOT
+
 Steps = Callable[[Page], None]
 
 
@@ -115,10 +117,23 @@ def send_too_late(button: str) -> Steps:
     return press
 
 
+def choose_file(page: Page) -> None:
+    """Give the questionnaire with every type of question to the staff page."""
+    page.locator("input[type=file]").set_input_files(EVERY_TYPE)
+    submit(page)
+
+
+def publish_without_name(page: Page) -> None:
+    choose_file(page)
+    page.locator("main [name=key]").fill("")
+    submit(page)
+
+
 def open_languages(page: Page) -> None:
     page.locator("details.languages summary").click()
 
 
+EVERY_TYPE = ROOT / "tests" / "data" / "every-type.json"
 ASK = "/o/rieth/fragebogen"
 COMMENT = "/o/rieth/kommentar"
 PUBLISHED = "/o/rieth/kommentare"
@@ -287,6 +302,35 @@ STAFF = (
     staff("roles", "struktur/themen/wohnen"),
     staff("planungsraeume", "planungsraeume"),
     staff("planungsraeume", "planungsraeume", status=422, steps=submit, name="errors"),
+    staff("keying", "eingabe"),
+    staff("keying", "eingabe", server="closed", name="empty"),
+    staff("key", "eingabe/{questionnaire}"),
+    staff("key", "eingabe/{questionnaire}", status=422, steps=submit, name="errors"),
+    staff("key_again", "eingabe/zweite/{waiting}"),
+    staff("compare_entries", "eingabe/vergleich/{parted}"),
+    staff("questionnaires", "fragebogen"),
+    staff("questionnaire_version", "fragebogen/default/1"),
+    staff("questionnaire_import", "fragebogen/einlesen"),
+    staff(
+        "questionnaire_import",
+        "fragebogen/einlesen",
+        status=422,
+        steps=submit,
+        name="errors",
+    ),
+    staff(
+        "questionnaire_import",
+        "fragebogen/einlesen",
+        steps=choose_file,
+        name="read",
+    ),
+    staff(
+        "questionnaire_publish",
+        "fragebogen/einlesen",
+        status=422,
+        steps=publish_without_name,
+        name="read, errors",
+    ),
     staff("barriers", "barrieren"),
     staff("barriers", "barrieren", server="fresh", name="empty"),
     staff("accounts", "konten"),
@@ -306,6 +350,7 @@ FILES = {
     "staff.paper": "/staff/aushang/fragebogen?fragebogen=default&gebiet=rieth",
     "staff.planungsraeume_file": "/staff/planungsraeume/vorlage.csv",
     "staff.poster": "/staff/aushang/plakat?ortsteil=rieth",
+    "staff.questionnaire_export": "/staff/fragebogen/default/1/json",
     "staff.summary_export": "/staff/zusammenfassung/export/csv",
     "static": "{style}",
 }
