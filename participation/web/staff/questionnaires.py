@@ -25,8 +25,10 @@ from participation.questionnaires.definition import (
 from participation.questionnaires.exchange.adopting import with_known_information
 from participation.questionnaires.exchange.files import (
     LARGEST_FILE,
+    Format,
     read_questionnaire,
 )
+from participation.questionnaires.exchange.names import key_of
 from participation.questionnaires.exchange.native import write_native
 from participation.questionnaires.exchange.notes import (
     Imported,
@@ -178,7 +180,7 @@ def import_page() -> Any:
             )
         ]
         return render_template("staff/questionnaires_import.html", form=form), 422
-    publish = PublishForm(formdata=None, draft=draft, key="default")
+    publish = PublishForm(formdata=None, draft=draft, key=_suggested_key(imported))
     return _review(publish, imported)
 
 
@@ -299,6 +301,13 @@ def _version(
     if version is None:
         abort(404)
     return version, next((q for q in found if q.number < number), None)
+
+
+def _suggested_key(imported: Imported) -> str:
+    """Questionnaires of others hardly continue a series of ours."""
+    if imported.format == Format.JSON:
+        return "default"
+    return key_of(_source_title(imported.source))[:30].rstrip("_")
 
 
 def _title(definition: Definition) -> str:
