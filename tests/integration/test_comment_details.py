@@ -1,13 +1,16 @@
 """What the comment form asks beside the text, and the step before sending."""
 
+import dataclasses
 import json
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from config import Settings
 from participation.database import Database, DatabaseAwayError
 from participation.responses.details import CommentDetails
+from tests.conftest import build_app
 from tests.integration.commenting import (
     count_support,
     publish,
@@ -249,6 +252,17 @@ def test_the_words_for_guessing_are_light_and_kept(sqlite_app: Flask) -> None:
     assert len(plain["themes"]) == 20
     assert [["schlagloch", "schlagloecher", "schlagloechern"]] in plain["complaints"]
     assert client.get("/woerter/words.0000000000.json").status_code == 404
+
+
+def test_without_the_citys_folder_nothing_is_guessed_and_the_form_stays(
+    sqlite_database: Database, settings: Settings
+) -> None:
+    gone = dataclasses.replace(settings, city="/nowhere")
+    client = build_app(sqlite_database, gone).test_client()
+
+    form = read_page(client.get(ADDRESS)).one("form", id="comment")
+
+    assert json.loads(client.get(form["data-words"]).text)["themes"] == {}
 
 
 def test_every_ortsteil_has_its_picture(sqlite_app: Flask) -> None:

@@ -7,6 +7,7 @@ import json
 
 from flask import Response, abort
 
+from participation.core.errors import DataFileError
 from participation.places.citydata import city_folder
 from participation.places.complaints import read_complaints
 from participation.themes.scheme import load_scheme, scheme_file
@@ -38,9 +39,16 @@ def _words() -> Asset:
     memory = installation().memory
     key = ("comment_words", patterns)
     if key not in memory:
-        scheme = load_scheme(scheme_file(city_folder(settings().city)))
-        data = {"themes": words_by_theme(scheme), "complaints": patterns}
+        data = {"themes": _theme_words(), "complaints": patterns}
         text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
         memory[key] = build_data("words.json", text.encode("utf-8"))
     words: Asset = memory[key]
     return words
+
+
+def _theme_words() -> dict[str, list[str]]:
+    """None where the city's folder has gone since it was loaded: nobody needs a guess."""
+    try:
+        return words_by_theme(load_scheme(scheme_file(city_folder(settings().city))))
+    except DataFileError:
+        return {}
