@@ -204,11 +204,9 @@ def _impossible_values(place: str, asked: Question, test: Test) -> Iterator[str]
         for value in values:
             if str(value) not in codes:
                 yield f"{where} names {value!r}, which cannot be answered"
-    if test.test in COMPARISONS and asked.type not in (
-        "number", "scale", "rating", "date", "ranking", "single", "matrix", "dropdown",
-    ):  # fmt: skip
+    if test.test in COMPARISONS and not asked.has_order:
         yield f"{where} compares, but {asked.type} has no order"
-    if test.test in COUNTS and asked.type not in ("multiple", "matrix", "ranking"):
+    if test.test in COUNTS and not asked.has_several:
         yield f"{where} counts choices, but {asked.type} has only one"
 
 
@@ -217,7 +215,7 @@ def _possible_answers(question: Question, tests: Iterable[Test]) -> list[Given]:
     own = [test for test in tests if test.question == question.key]
     if question.items:
         return _possible_lines(question, own)
-    if question.type == "multiple":
+    if question.has_several:
         return _possible_sets(question, own)
     if question.choices:
         return [[], *([_value(question, option.code)] for option in question.choices)]

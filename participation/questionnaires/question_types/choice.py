@@ -111,6 +111,7 @@ class Choice(Question):
 @dataclass(frozen=True, kw_only=True)
 class SingleChoice(Choice):
     type = "single"
+    has_order = True  # of classes such as years
 
     def _read(self, raw: Raw, hidden: frozenset[str]) -> Reading:
         codes, problems = known_codes(sent(raw, self.field), self.options, hidden)
@@ -142,6 +143,7 @@ class MultipleChoice(Choice):
     """Several options; `maximum` None: as many as there are."""
 
     type = "multiple"
+    has_several = True
     minimum: int | None = None
     maximum: int | None = None
     messages = {

@@ -29,6 +29,7 @@ class Date(Question):
     """`earliest`, `latest`: ISO dates, or "today" on the day of answering."""
 
     type = "date"
+    has_order = True
     earliest: str | None = None
     latest: str | None = None
     messages = {

@@ -30,6 +30,8 @@ class Matrix(Question):
     """Each line is a single choice of its own, or several with `multiple`."""
 
     type = "matrix"
+    has_order = True
+    has_several = True
     lines: tuple[Option, ...] = field(default=())
     options: tuple[Option, ...]
     multiple: bool = False

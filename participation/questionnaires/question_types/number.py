@@ -27,6 +27,7 @@ _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?\Z")
 @dataclass(frozen=True, kw_only=True)
 class Number(Question):
     type = "number"
+    has_order = True
     unit: Texts = field(default_factory=dict)
     minimum: float | None = None
     maximum: float | None = None

@@ -35,6 +35,8 @@ class Ranking(Question):
     """`places`: how many are put in order, from the first."""
 
     type = "ranking"
+    has_order = True
+    has_several = True
     options: tuple[Option, ...]
     places: int
     order: str = "given"

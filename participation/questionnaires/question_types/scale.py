@@ -25,6 +25,7 @@ MAX_POINTS = 11
 class Points(Question):
     """One of some numbers in a row, or an extra option such as "weiß nicht"."""
 
+    has_order = True
     extra: tuple[Option, ...] = ()
 
     @property
