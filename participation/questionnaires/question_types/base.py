@@ -180,6 +180,8 @@ class Question(ABC):
     stored: ClassVar[bool] = (
         True  # False: no row of its own (told, or the submission's)
     )
+    has_order: ClassVar[bool] = False  # answers are more or less, earlier or later
+    has_several: ClassVar[bool] = False  # more than one choice can be counted
     messages: ClassVar[Mapping[Problem, str]] = {}
 
     key: str
