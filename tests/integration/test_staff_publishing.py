@@ -199,7 +199,21 @@ def test_staff_see_what_was_said_beside_the_text(
     )
     comment_id = write(database, TEXT, details=details)
 
-    said = words(page(staff, addresses(comment_id)[0]))
+    tree = page(staff, addresses(comment_id)[0])
+    said = words(tree)
 
+    assert len(tree.xpath("//*[@class='place-pin']")) == 1
     for part in ("Frage", "Am <b>Platz", "51.0068,11.0152", "(zählt nicht)"):
         assert part in said
+
+
+def test_a_point_outside_the_picture_is_told_in_numbers(
+    staff: FlaskClient, database: Database
+) -> None:
+    details = CommentDetails(place_point="50.9000,11.2000")
+    comment_id = write(database, TEXT, details=details)
+
+    tree = page(staff, addresses(comment_id)[0])
+
+    assert tree.xpath("//*[@class='place-pin']") == []
+    assert "50.9000,11.2000" in words(tree)

@@ -9,9 +9,9 @@ from participation.places.points import MARGIN, Bounds, bounds_of
 from participation.places.queries import BoundaryView
 from participation.web.access import access
 from participation.web.citizen.blueprint import blueprint
-from participation.web.citizen.ortsteil_map import draw_ortsteil
+from participation.web.citizen.ortsteil_map import OrtsteilMap, draw_ortsteil
 from participation.web.citizen.places import ortsteil_at
-from participation.web.state import installation, remembered
+from participation.web.state import database, installation
 
 ONE_DAY = "public, max-age=86400"
 
@@ -19,20 +19,23 @@ ONE_DAY = "public, max-age=86400"
 @blueprint.get("/o/<address>/karte.svg")
 @access("public")
 def ortsteil_map(address: str) -> Response:
-    ortsteil = ortsteil_at(address)
-    memory = installation().memory
-    key = ("ortsteil_map", ortsteil.key)
-    if key not in memory:
-        drawn = draw_ortsteil(_boundaries(), ortsteil.key)
-        if drawn is None:
-            abort(404)
-        across, down = (f"{d:.9f}" for d in drawn.projection.degrees_per_unit)
-        memory[key] = render_template(
-            "citizen/ortsteil_map.svg", map=drawn, across=across, down=down
-        )
+    drawn = drawn_map(ortsteil_at(address).key)
+    if drawn is None:
+        abort(404)
     return Response(
-        memory[key], mimetype="image/svg+xml", headers={"Cache-Control": ONE_DAY}
+        render_template("citizen/ortsteil_map.svg", map=drawn, pin=None),
+        mimetype="image/svg+xml",
+        headers={"Cache-Control": ONE_DAY},
     )
+
+
+def drawn_map(ortsteil_key: str) -> OrtsteilMap | None:
+    """The picture of an Ortsteil, drawn once in a process; None without boundary."""
+    memory = installation().memory
+    key = ("ortsteil_map", ortsteil_key)
+    if key not in memory:
+        memory[key] = draw_ortsteil(_boundaries(), ortsteil_key)
+    return cast("OrtsteilMap | None", memory[key])
 
 
 def city_bounds() -> Bounds | None:
@@ -45,6 +48,5 @@ def city_bounds() -> Bounds | None:
 
 def _boundaries() -> list[BoundaryView]:
     """All boundaries. Not kept: what is made of them is, and they are large."""
-    found = remembered("boundaries", places.boundaries)
-    installation().memory.pop("boundaries", None)
-    return found
+    with database().session() as session:
+        return places.boundaries(session)

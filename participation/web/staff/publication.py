@@ -6,8 +6,10 @@ from typing import Any
 from flask_babel import lazy_gettext
 
 from participation.database import Session
+from participation.places.points import read_point
 from participation.places.queries import all_ortsteile
 from participation.responses.published import Publication, publication_of
+from participation.web.citizen.maps import drawn_map
 from participation.web.citizen.typed_comment import kind_choices
 
 OBSTACLES = {
@@ -32,6 +34,7 @@ def publication_context(session: Session, comment_id: uuid.UUID) -> dict[str, An
         "obstacle": OBSTACLES.get(publication.obstacle or ""),
         "slug": _slug(session, publication),
         "kinds": dict(kind_choices()),
+        **_place(publication),
     }
 
 
@@ -40,3 +43,14 @@ def _slug(session: Session, publication: Publication) -> str | None:
         (o.slug for o in all_ortsteile(session) if o.key == publication.ortsteil_key),
         None,
     )
+
+
+def _place(publication: Publication) -> dict[str, Any]:
+    """The picture with the point; nothing where there is none, or it lies outside."""
+    point = read_point(publication.place_point or "")
+    drawn = drawn_map(publication.ortsteil_key or "") if point else None
+    if point is None or drawn is None:
+        return {"map": None, "pin": None}
+    x, y = drawn.projection.to_unit(point)
+    seen = 0 <= x <= drawn.width and 0 <= y <= drawn.height
+    return {"map": drawn if seen else None, "pin": (x, y)}
