@@ -108,6 +108,7 @@ TYPES: list[tuple[Lines, list[dict[str, Any]]]] = [
     ([asked("U", help="<p>H</p>")], [q("text", hint={"de": "H"})]),
     ([asked("D", date_max="today", date_min="2020-01-01 00:00")],
      [q("date", earliest="2020-01-01", latest="today")]),
+    ([asked("D", date_format="HH:MM")], [q("time")]),
     ([asked("Y")], [q("single", options=[option("y", "ja"), option("n", "nein")])]),
     ([asked("G")],
      [q("single", options=[option("f", "weiblich"), option("m", "männlich")])]),

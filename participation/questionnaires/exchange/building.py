@@ -10,12 +10,8 @@ from participation.questionnaires.definition import (
     DefinitionError,
     parse_definition,
 )
-from participation.questionnaires.exchange.conditions import (
-    Condition,
-    Target,
-    all_of,
-    translate,
-)
+from participation.questionnaires.exchange.combining import Condition, all_of
+from participation.questionnaires.exchange.conditions import Target, translate
 from participation.questionnaires.exchange.expressions import (
     Dialect,
     UntranslatableError,

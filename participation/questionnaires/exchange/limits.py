@@ -3,14 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
-from participation.questionnaires.exchange.conditions import (
-    Condition,
-    Resolve,
-    Target,
-    all_of,
-    number_of,
-    translate,
-)
+from participation.questionnaires.exchange.combining import Condition, all_of, number_of
+from participation.questionnaires.exchange.conditions import Resolve, Target, translate
 from participation.questionnaires.exchange.expressions import (
     Call,
     Combined,

@@ -9,11 +9,8 @@ from participation.questionnaires.exchange.building import (
     Place,
     with_condition,
 )
-from participation.questionnaires.exchange.conditions import (
-    Condition,
-    any_of,
-    translate,
-)
+from participation.questionnaires.exchange.combining import Condition, any_of
+from participation.questionnaires.exchange.conditions import translate
 from participation.questionnaires.exchange.expressions import (
     XPATH,
     Call,

@@ -8,7 +8,7 @@ from participation.questionnaires.exchange.building import (
     Page,
     Place,
 )
-from participation.questionnaires.exchange.conditions import Condition, all_of
+from participation.questionnaires.exchange.combining import Condition, all_of
 from participation.questionnaires.exchange.expressions import XPATH
 from participation.questionnaires.exchange.notes import (
     Imported,

@@ -9,14 +9,19 @@ from participation.questionnaires.exchange.expressions import UntranslatableErro
 from participation.questionnaires.exchange.names import Names
 from participation.questionnaires.exchange.notes import Notes, Reason
 from participation.questionnaires.exchange.plain import language_name, plain_text
-from participation.questionnaires.exchange.xpath import XPathWriter, number_text
+from participation.questionnaires.exchange.xlsform_cells import (
+    appearance_of,
+    limits_of,
+    parameters_of,
+    participation_of,
+    points_of,
+)
+from participation.questionnaires.exchange.xpath import XPathWriter
 from participation.questionnaires.piping import PLACEHOLDER
 
 Cells = dict[str, str]
 
-MOST_LIKERT = 5
 RESERVED = ("meta", "instanceID", "instanceName")
-LONGEST_TEXT = {"text": 5000, "short_text": 120}
 ALWAYS = "always"
 _WITH_CODES = frozenset({"single", "dropdown", "multiple", "ranking", "consent"})
 _PICTURE_ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
@@ -91,11 +96,11 @@ class PageWriter:
             relevant=self._condition(question, question["key"]),
             message=question.get("check", {}).get("text"),
             constraint=self._constraint(question),
-            appearance=_appearance(question),
-            parameters=_parameters(question),
+            appearance=appearance_of(question),
+            parameters=parameters_of(question),
             choice_filter=self._options(question),
             picture=question.get("picture"),
-            participation=_participation(question),
+            participation=participation_of(question),
         )
         self._beside(question)
 
@@ -112,8 +117,8 @@ class PageWriter:
                 return f"rank {key}"
             case "number":
                 return "decimal" if question.get("decimals") else "integer"
-            case "date":
-                return "date"
+            case "date" | "time":
+                return str(kind)
             case "consent":
                 return "acknowledge"
             case "information" | "section":
@@ -207,7 +212,7 @@ class PageWriter:
                     for code, name in self._ortsteile
                 ])  # fmt: skip
             return ""
-        options = question.get("options") or _points(question)
+        options = question.get("options") or points_of(question)
         if not options:
             return ""
         filters = self._filters(options, key)
@@ -265,7 +270,7 @@ class PageWriter:
             return ""
 
     def _constraint(self, question: Json) -> str:
-        parts = _limits(question)
+        parts = limits_of(question)
         for option in question.get("options", ()):
             if option.get("exclusive"):
                 chosen = f"selected(., '{option['code']}')"
@@ -349,74 +354,3 @@ class PageWriter:
 
     def _note_letter_case(self, key: str) -> None:
         self._notes.add(Reason.LETTER_CASE, name=key)
-
-
-def _appearance(question: Json) -> str:
-    match question["type"]:
-        case "dropdown" | "ortsteil":
-            return (
-                "minimal autocomplete" if question["type"] == "dropdown" else "minimal"
-            )
-        case "text":
-            return "multiline"
-        case "rating" if not question.get("extra"):
-            return "rating"
-        case "scale" | "rating":
-            points = _points(question)
-            return "likert" if len(points) <= MOST_LIKERT else ""
-    return ""
-
-
-def _participation(question: Json) -> str:
-    kind: str = question["type"]
-    if kind in {"multiple", "ranking", "number", "date", "consent", "information"}:
-        return ""
-    return kind
-
-
-def _parameters(question: Json) -> str:
-    if question["type"] == "rating" and not question.get("extra"):
-        return f"start=1 end={question['points']} step=1"
-    return "randomize=true" if question.get("order") == "random" else ""
-
-
-def _limits(question: Json) -> list[str]:
-    kind = question["type"]
-    least, most = question.get("minimum"), question.get("maximum")
-    if kind == "date":
-        pairs = ((">=", question.get("earliest")), ("<=", question.get("latest")))
-        return [f". {sign} {_day(day)}" for sign, day in pairs if day]
-    subject = {"number": ".", "multiple": "count-selected(.)"}.get(kind)
-    if kind in LONGEST_TEXT:
-        if most is None or most == LONGEST_TEXT[kind]:
-            return []
-        subject = "string-length(.)"
-    if subject is None:
-        return []
-    pairs = ((">=", least), ("<=", most))
-    return [f"{subject} {s} {number_text(n)}" for s, n in pairs if n is not None]
-
-
-def _day(day: str) -> str:
-    return "today()" if day == "today" else f"date('{day}')"
-
-
-def _points(question: Json) -> list[Json]:
-    """The numbers of a scale or rating as options, with the texts of the ends."""
-    extra: list[Json] = list(question.get("extra", ()))
-    if question["type"] == "scale":
-        lowest, highest = question["lowest"], question["highest"]
-        texts = {lowest: question["lowest_text"], highest: question["highest_text"]}
-    elif question["type"] == "rating" and extra:
-        lowest, highest, texts = 1, question["points"], {}
-    else:
-        return []
-    tags = list(question["text"])
-    numbers = []
-    for number in range(lowest, highest + 1):
-        said = texts.get(number, {})
-        text = {tag: f"{number} – {said[tag]}" for tag in said}
-        numbers.append(
-            {"code": str(number), "text": text or dict.fromkeys(tags, str(number))}
-        )
-    return numbers + extra

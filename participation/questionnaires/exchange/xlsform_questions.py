@@ -13,11 +13,8 @@ from participation.questionnaires.exchange.building import (
     Texts,
     with_condition,
 )
-from participation.questionnaires.exchange.conditions import (
-    Condition,
-    Target,
-    all_of,
-)
+from participation.questionnaires.exchange.combining import Condition, all_of
+from participation.questionnaires.exchange.conditions import Target
 from participation.questionnaires.exchange.expressions import (
     XPATH,
     UntranslatableError,
@@ -75,6 +72,8 @@ class QuestionReader:
             "range": self._range,
             "date": self._date,
             "datetime": self._date,
+            "time": lambda _row, _type, _place: {"type": "time"},
+            "time": self._time,
             "text": self._text,
             "note": self._note,
             "acknowledge": self._consent,
@@ -222,6 +221,9 @@ class QuestionReader:
         if type.kind == "datetime" or appearance:
             self._note_that(Reason.DATE_ONLY, place)
         return {"type": "date"}
+
+    def _time(self, row: Row, type: RowType, place: Place) -> Json | None:
+        return {"type": "time"}
 
     def _text(self, row: Row, type: RowType, place: Place) -> Json | None:
         own = row.value("participation")

@@ -39,6 +39,8 @@ _BY_BINDING = {
     "string": "text",
     "date": "date",
     "dateTime": "datetime",
+    "time": "time",
+    "time": "time",
     "geopoint": "geopoint",
     "binary": "upload",
 }
