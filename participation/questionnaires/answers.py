@@ -30,6 +30,7 @@ class Problem(StrEnum):
     NOT_A_DATE = "not_a_date"
     TOO_EARLY = "too_early"
     TOO_LATE = "too_late"
+    NOT_A_TIME = "not_a_time"
     NOT_A_POINT = "not_a_point"
     CHECK = "check"
 

@@ -167,7 +167,7 @@ def test_each_type_becomes_its_kind_of_paper(every_type: Definition) -> None:
     assert {key: part["kind"] for key, part in drawn.items()} == {
         "told": "words", "one": "boxes", "many": "boxes", "list": "boxes",
         "heading": "heading", "level": "steps", "stars": "steps", "grid": "table",
-        "wide": "lists", "order": "places", "age": "figure", "rent": "figure",
+        "wide": "lists", "order": "places", "age": "figure", "rent": "figure", "hour": "lines",
         "since": "day", "word": "lines", "long": "lines", "spot": "lines",
         "ortsteil": "lines", "ok": "agreement",
     }  # fmt: skip
@@ -202,7 +202,7 @@ def test_what_is_printed_at_a_box_is_what_the_keying_screen_takes(
 def test_only_what_asks_is_numbered(every_type: Definition) -> None:
     numbers = [part["number"] for part in parts(every_type).values()]
 
-    assert [n for n in numbers if n is not None] == list(range(1, 17))
+    assert [n for n in numbers if n is not None] == list(range(1, 18))
 
 
 def test_a_form_for_an_ortsteil_does_not_ask_for_it(every_type: Definition) -> None:
@@ -246,7 +246,7 @@ def test_wide_tables_become_lists_in_large_print() -> None:
         ({"question": "one", "one_of": ["yes", "no"]}, "Sie bei Frage 1 „Ja“ oder „Nein“ angegeben haben"),
         ({"question": "many", "is": "bus"}, "Sie bei Frage 2 nur „Bus“ angegeben haben"),
         ({"question": "many", "contains": "bus"}, "Sie bei Frage 2 „Bus“ angegeben haben"),
-        ({"question": "long", "contains": "Bus"}, "Sie bei Frage 13 „Bus“ angegeben haben"),
+        ({"question": "long", "contains": "Bus"}, "Sie bei Frage 14 „Bus“ angegeben haben"),
         ({"question": "age", "less_than": 18}, "Ihre Antwort auf Frage 9 unter „18“ liegt"),
         ({"question": "age", "at_most": 18}, "Ihre Antwort auf Frage 9 höchstens 18 ist"),
         ({"question": "rent", "at_least": 499.5}, "Ihre Antwort auf Frage 10 mindestens 499,5 ist"),

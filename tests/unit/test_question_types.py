@@ -36,6 +36,7 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "number": question("q", "number", minimum=0, maximum=120),
     "number decimal": question("q", "number", decimals=2),
     "date": question("q", "date", earliest="2020-01-01", latest="2026-12-31"),
+    "time": question("q", "time"),
     "short_text": question("q", "short_text", maximum=10),
     "text": question("q", "text", maximum=20),
     "place": question("q", "place"),
@@ -103,6 +104,11 @@ def pairs(answers: list[AnswerValue]) -> list[tuple[str, str | None]]:
         ("date", {"q-q": ["31.4.2024"]}, [], ["not_a_date"]),
         ("date", {"q-q": ["2019-12-31"]}, [], ["too_early"]),
         ("date", {"q-q": ["2027-01-01"]}, [], ["too_late"]),
+        ("time", {"q-q": ["18:30"]}, [("", "18:30")], []),
+        ("time", {"q-q": ["7 Uhr"]}, [("", "07:00")], []),
+        ("time", {"q-q": ["٠٨:١٥:00"]}, [("", "08:15")], []),
+        ("time", {"q-q": ["24:00"]}, [], ["not_a_time"]),
+        ("time", {"q-q": ["abends"]}, [], ["not_a_time"]),
         ("short_text", {"q-q": [" a\n b "]}, [("", "a b")], []),
         ("short_text", {"q-q": ["x" * 11]}, [("", "x" * 11)], ["too_long"]),
         ("text", {"q-q": ["a\nb"]}, [("", "text:a\nb")], []),
@@ -129,7 +135,7 @@ def test_a_form_is_read(
 def test_what_is_stored_is_written_back_as_it_reads(name: str) -> None:
     kind = asked(name)
     values = {
-        "number": "7", "number decimal": "7.25", "date": "2024-05-06",
+        "number": "7", "number decimal": "7.25", "date": "2024-05-06", "time": "18:30",
         "short_text": "kurz", "text": "lang", "ortsteil": "14",
     }  # fmt: skip
     raw = {field: [values.get(name, "a")] for field in kind.field_names}

@@ -23,6 +23,7 @@ from participation.questionnaires.question_types.place import Place
 from participation.questionnaires.question_types.ranking import Ranking
 from participation.questionnaires.question_types.scale import Rating, Scale
 from participation.questionnaires.question_types.text import FreeText, ShortText
+from participation.questionnaires.question_types.time import Time
 
 QUESTION_TYPES: dict[str, type[Question]] = {
     kind.type: kind
@@ -36,6 +37,7 @@ QUESTION_TYPES: dict[str, type[Question]] = {
         Ranking,
         Number,
         Date,
+        Time,
         ShortText,
         FreeText,
         Place,
@@ -66,4 +68,5 @@ __all__ = [
     "Section",
     "ShortText",
     "SingleChoice",
+    "Time",
 ]
