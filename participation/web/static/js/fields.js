@@ -79,6 +79,7 @@
 
   function enhance(root) {
     root.querySelectorAll("select[data-filter]").forEach(addFilter);
+    if (app.places) app.places(root);
     root.querySelectorAll("[data-question]").forEach((question) => {
       showOther(question);
       countChoices(question);

@@ -6,7 +6,12 @@
   var STEP = 6, FAST = 30; // units of the picture for an arrow key, and with Shift
   var ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-  document.querySelectorAll("[data-place]").forEach(function (field) {
+  function enhance(root) {
+    root.querySelectorAll("[data-place]:not([data-ready])").forEach(offerMap);
+  }
+
+  function offerMap(field) {
+    field.dataset.ready = "1";
     var texts = field.dataset;
     var hidden = field.querySelector("input[type=hidden]");
     var open = button(texts.open);
@@ -70,7 +75,7 @@
           (north - at[1] * down).toFixed(4) + "," + (west + at[0] * across).toFixed(4);
         remove.hidden = false;
         if (speak) said.textContent = name === null ? texts.outside : texts.set.replace("{name}", name);
-        if (speak) field.dispatchEvent(new Event("input", { bubbles: true }));
+        if (speak) hidden.dispatchEvent(new Event("input", { bubbles: true }));
       }
       function nameAt(x, y) {
         var point = svg.createSVGPoint();
@@ -87,7 +92,7 @@
         hidden.value = "";
         remove.hidden = true;
         said.textContent = texts.none;
-        field.dispatchEvent(new Event("input", { bubbles: true }));
+        hidden.dispatchEvent(new Event("input", { bubbles: true }));
       }
       svg.addEventListener("click", function (event) {
         var place = new DOMPoint(event.clientX, event.clientY)
@@ -114,7 +119,7 @@
       if (known.length === 2) set((known[1] - west) / across, (north - known[0]) / down, false);
       frame.focus();
     }
-  });
+  }
 
   function button(text) {
     var element = document.createElement("button");
@@ -126,4 +131,9 @@
     element.append(label);
     return element;
   }
+
+  // A page of a questionnaire that is put in later asks for it too (fields.js).
+  window.participation = window.participation || {};
+  window.participation.places = enhance;
+  enhance(document);
 })();
