@@ -8,6 +8,8 @@
   // Older browsers keep the plain form, which needs none of this.
   if (!window.AbortController || !Element.prototype.replaceChildren) return;
   const SLOW_MS = 6000;
+  // A document that was kept for an older script is not read by a newer one.
+  const RELEASE = document.currentScript.src.replace(/.*\/answer\.(\w+)\.js$/, "$1");
   let form; // the questionnaire's form, if this page has one
   let key; // of the draft: the address of the Ortsteil, the same in all languages
   let texts = null; // the document with all pages and sentences, once it is there
@@ -120,6 +122,7 @@
   function pagesAddress(version, order) {
     const address = new URL(form.dataset.pages, document.baseURI);
     address.searchParams.set("version", version);
+    address.searchParams.set("release", RELEASE);
     if (order) address.searchParams.set("order", order);
     return address.href;
   }

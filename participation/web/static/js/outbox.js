@@ -6,7 +6,7 @@
   const app = (window.participation = window.participation || {});
   const PREFIX = "questionnaire:";
   const CACHE = "participation";
-  const KEPT_MS = 30 * 24 * 3600 * 1000;
+  const KEPT_MS = 29 * 24 * 3600 * 1000; // a form's token is good for thirty days
   const TIMEOUT_MS = 45000;
   // The server is busy or away, or something between us and it is: try again later.
   const LATER = [408, 425, 429, 500, 502, 503, 504];

@@ -17,7 +17,9 @@ async function kept(pick) {
 // All pages of this questionnaire in this language, else what to read without network.
 async function instead(path) {
   return (
-    (OWN.test(path) && (await kept((name) => name === `${path}/seiten`))) ||
+    (OWN.test(path) &&
+      ((await kept((name) => name === `${path}/seiten`)) ||
+        (await kept((name) => name.endsWith(`${OWN.exec(path)[0]}/seiten`))))) ||
     (await kept((name) => name.endsWith("/offline"))) ||
     Response.error()
   );
