@@ -61,6 +61,7 @@ REASONS = {
     Reason.TEXT_MISSING: "a text is missing; another one stands in",
     Reason.UNTRANSLATED: "texts are missing in this language; the first one stands in",
     Reason.LANGUAGE: "this language is not known by that name",
+    Reason.LANGUAGE_ASSUMED: "the texts name no language; taken as this one",
     Reason.SOFT_REQUIRED: "was required softly; may be skipped now",
     Reason.SPLIT: "became several questions",
     Reason.NUMBER_STEPS: "became a number without steps",

@@ -249,6 +249,51 @@ def test_rows_without_labels_become_one_table() -> None:
     assert [reason for reason, *_ in notes] == [Reason.REQUIRED_LINES]
 
 
+def test_tables_and_rankings_of_kobo_are_read() -> None:
+    choice = {"kobo--score-choices": "yn"}
+    items = {"kobo--rank-items": "land"}
+    questions, notes = read(
+        row("begin_score", "g", "Titel", **choice),
+        row("score__row", "a", "A"),
+        row("score__row", "b", "B"),
+        row("end_score", "", ""),
+        row("begin_rank", "r", "Rang", **items),
+        row("rank__level", "first", "1."),
+        row("end_rank", "", ""),
+        row("text", "q", relevant="${a} = 'yes'"),
+    )
+
+    matrix, ranking, text = questions
+    assert [i["code"] for i in matrix["items"]] == ["a", "b"]
+    assert (matrix["type"], matrix["options"]) == ("matrix", YN)
+    assert (ranking["type"], ranking["places"]) == ("ranking", 1)
+    assert text["when"] == {"question": "g", "item": "a", "is": "yes"}
+    assert notes == []
+
+
+def test_long_lists_of_the_same_name_are_lists_of_their_own() -> None:
+    external = """| external_choices |
+| | list_name | name | label | land |
+| | city | b | Berlin | th |
+| | city | m | München | |
+"""
+    questions, _ = read(
+        row("select_one land", "land"),
+        row("select_one_external city", "q", choice_filter="land = ${land}"),
+        row("select_one city", "near"),
+        choices=CHOICES + external,
+    )
+
+    assert questions[1]["options"] == [
+        {
+            "code": "b",
+            "text": {"de": "Berlin"},
+            "when": {"question": "land", "is": "th"},
+        }
+    ]
+    assert [o["code"] for o in questions[2]["options"]] == ["ef", "l"]
+
+
 def test_names_become_keys_of_their_own() -> None:
     questions, _ = read(
         row("text", "Größe (m²)"), row("text", "groesse_m"), row("text", "9 Leben")

@@ -56,6 +56,7 @@ class Reason(StrEnum):
     TEXT_MISSING = "text_missing"
     UNTRANSLATED = "untranslated"
     LANGUAGE = "language"
+    LANGUAGE_ASSUMED = "language_assumed"
     SOFT_REQUIRED = "soft_required"
     SPLIT = "split"
     NUMBER_STEPS = "number_steps"

@@ -19,6 +19,7 @@ from participation.questionnaires.exchange.expressions import (
     Expression,
     Literal,
     Negation,
+    Reference,
     UntranslatableError,
     Word,
     parse_expression,
@@ -42,13 +43,23 @@ class ChoiceLists:
     """Gives each list of the choices sheet as options, reading each list once."""
 
     def __init__(self, sheets: Sheets, builder: Builder, texts: TextReader) -> None:
-        self._lists = sheets.choices
+        self._lists = {**sheets.external_choices, **sheets.choices}
+        self._external = sheets.external_choices
         self._builder = builder
         self._texts = texts
         self._codes: dict[str, dict[str, str]] = {}
 
-    def of(self, list_name: str, place: Place, *, filter: str = "") -> Choices | None:
-        """The options of a question; None, with a note, where there are none."""
+    def of(
+        self, list_name: str, place: Place, *, filter: str = "", external: bool = False
+    ) -> Choices | None:
+        """The options of a question; None, with a note, where there are none.
+
+        `external`: from the sheet of long lists, where the same name is another list.
+        """
+        if external and list_name in self._external:
+            name = f"{list_name} (external)"
+            self._lists[name] = self._external[list_name]
+            list_name = name
         rows = self._lists.get(list_name, ())
         if not rows:
             self._builder.notes.add(
@@ -138,6 +149,11 @@ def _with_cells(found: Expression, row: Row) -> Expression:
             return Literal(row.value(name))
         case Combined(operator, parts):
             return Combined(operator, tuple(_with_cells(p, row) for p in parts))
+        case Comparison(operator, Word(name), Reference()) | Comparison(
+            operator, Reference(), Word(name)
+        ) if not row.value(name):
+            # An empty cell is no value: it equals no answer, not even none.
+            return Literal(operator == "!=")
         case Comparison(operator, left, right):
             return Comparison(operator, _with_cells(left, row), _with_cells(right, row))
         case Negation(part):

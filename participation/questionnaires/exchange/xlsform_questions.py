@@ -72,7 +72,6 @@ class QuestionReader:
             "range": self._range,
             "date": self._date,
             "datetime": self._date,
-            "time": lambda _row, _type, _place: {"type": "time"},
             "time": self._time,
             "text": self._text,
             "note": self._note,
@@ -173,7 +172,12 @@ class QuestionReader:
     def _select(self, row: Row, type: RowType, place: Place) -> Json | None:
         if row.value("participation") == "ortsteil":
             return {"type": "ortsteil"}
-        found = self._lists.of(type.list_name, place, filter=row.value("choice_filter"))
+        found = self._lists.of(
+            type.list_name,
+            place,
+            filter=row.value("choice_filter"),
+            external=type.is_external,
+        )
         if found is None:
             return None
         if row.value("participation") in {"scale", "rating"}:

@@ -60,6 +60,7 @@ class Row:
 class Sheets:
     survey: tuple[Row, ...]
     choices: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    external_choices: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
     settings: Mapping[str, str] = field(default_factory=dict)
     others: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
@@ -91,15 +92,13 @@ def _sheets(raw: DefinitionData) -> Sheets:
     if not any(("type",) in row.cells for row in survey):
         raise UnreadableFileError(Refusal.NO_TYPE_COLUMN)
     options = set(Option.get_slot_names())
-    choices = [
-        *_rows(raw.choices, raw.choices_header, aliases.list_header, options),
-        *_rows(
-            raw.external_choices,
-            raw.external_choices_header,
-            aliases.list_header,
-            options,
-        ),
-    ]
+    choices = _rows(raw.choices, raw.choices_header, aliases.list_header, options)
+    external = _rows(
+        raw.external_choices,
+        raw.external_choices_header,
+        aliases.list_header,
+        options,
+    )
     settings = _rows(
         raw.settings,
         raw.settings_header,
@@ -110,6 +109,7 @@ def _sheets(raw: DefinitionData) -> Sheets:
     return Sheets(
         survey=survey,
         choices=_by_list(choices),
+        external_choices=_by_list(external),
         settings={"::".join(p): text for p, text in settings[0].cells.items()}
         if settings
         else {},
@@ -118,7 +118,7 @@ def _sheets(raw: DefinitionData) -> Sheets:
             for name in raw.sheet_names or ()
             if name.lower() not in known and not name.startswith("_")
         ),
-        languages=tuple(dict.fromkeys(_languages([*survey, *choices]))),
+        languages=tuple(dict.fromkeys(_languages([*survey, *choices, *external]))),
     )
 
 

@@ -18,6 +18,8 @@ def languages_of(sheets: Sheets, notes: Notes) -> dict[str, str]:
     default = sheets.settings.get("default_language", "")
     first = language_tag(default) if default and default != "default" else None
     tags = {"": first or DEFAULT}
+    if "" in sheets.languages and first is None:
+        notes.add(Reason.LANGUAGE_ASSUMED, detail=DEFAULT, sheet="")
     for name in sheets.languages:
         if not name:
             continue

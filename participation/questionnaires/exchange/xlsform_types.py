@@ -40,7 +40,6 @@ _BY_BINDING = {
     "date": "date",
     "dateTime": "datetime",
     "time": "time",
-    "time": "time",
     "geopoint": "geopoint",
     "binary": "upload",
 }
@@ -59,6 +58,7 @@ class RowType:
     detail: str = ""
     list_name: str = ""
     other: bool = False
+    is_external: bool = False
 
 
 def row_type(text: str) -> RowType:
@@ -82,6 +82,7 @@ def row_type(text: str) -> RowType:
             detail=text,
             list_name=select["list_name"],
             other=bool(select["specify_other"]),
+            is_external=aliases.select[command] == constants.SELECT_ONE_EXTERNAL,
         )
     return RowType(kind=_question(lower), detail=text)
 

@@ -86,6 +86,9 @@ REASONS = {
         "In dieser Sprache fehlen Texte. Dort steht die erste Sprache."
     ),
     Reason.LANGUAGE: lazy_gettext("Diese Sprache ist unter dem Namen nicht bekannt."),
+    Reason.LANGUAGE_ASSUMED: lazy_gettext(
+        "Die Texte nennen keine Sprache. Sie gelten als Texte in dieser Sprache:"
+    ),
     Reason.SOFT_REQUIRED: lazy_gettext(
         "War eine weiche Pflichtfrage. Nun kann man sie überspringen."
     ),
