@@ -1,10 +1,12 @@
 """Look for barriers on a page: axe, HTML_CodeSniffer, and what neither of them sees."""
 
+import contextlib
 import re
 from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 
 HERE = Path(__file__).parent
@@ -38,11 +40,12 @@ RUN_SNIFFER = """(kind) => new Promise((resolve) => HTMLCS.process("WCAG2AA", do
     (m.element.outerHTML || "").replace(/\\s+/g, " ").slice(0, 160)]))))"""
 
 
+OWN_CHECKS = HERE / "checks.js"
 SCRIPTS = ";\n".join(
     [
         AXE_SCRIPT,
         (VENDOR / "HTMLCS.js").read_text("utf-8"),
-        (HERE / "checks.js").read_text("utf-8"),
+        OWN_CHECKS.read_text("utf-8"),
         "0",
     ]
 )
@@ -89,3 +92,13 @@ def own(page: Page, check: str, *arguments: Any) -> list[str]:
         "([name, values]) => ownChecks[name](...values)", [check, list(arguments)]
     )
     return found
+
+
+def focused(page: Page) -> dict[str, Any]:
+    """What has the focus; asked again while the next page is on its way."""
+    with contextlib.suppress(PlaywrightError):
+        now: dict[str, Any] = page.evaluate("ownChecks.focused()")
+        return now
+    page.wait_for_load_state()
+    later: dict[str, Any] = page.evaluate("ownChecks.focused()")
+    return later

@@ -113,10 +113,10 @@
   function focused() {
     const e = document.activeElement;
     const rings = [e, e.parentElement].map((part) => getComputedStyle(part)).filter((s) =>
-      s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2 || s.boxShadow !== "none");
-    const box = e.getBoundingClientRect();
+      s.outlineStyle === "auto" || s.boxShadow !== "none"
+        || s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2);
     return {
-      seen: rings.length > 0 && box.bottom > 0 && box.top < innerHeight,
+      seen: rings.length > 0 || e === document.body,  // the body: a page that just came
       forward: e.matches("main [name=action]:is([value=next],[value=send])"),
       choice: e.matches("main input:is([type=radio],[type=checkbox]):not(:checked)"),
       name: said(e),

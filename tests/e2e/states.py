@@ -310,6 +310,15 @@ STAFF = (
     staff("compare_entries", "eingabe/vergleich/{parted}"),
     staff("questionnaires", "fragebogen"),
     staff("questionnaire_version", "fragebogen/default/1"),
+    staff("local_blocks", "frageboegen/default/ortsteile"),
+    staff("local_questions", "frageboegen/default/ortsteile/rieth"),
+    staff(
+        "local_questions",
+        "frageboegen/default/ortsteile/rieth",
+        status=422,
+        steps=submit,
+        name="errors",
+    ),
     staff("questionnaire_import", "fragebogen/einlesen"),
     staff(
         "questionnaire_import",
@@ -362,6 +371,7 @@ ONLY_REDIRECT = {
     "staff.mark_barrier",
     "staff.sign_out",
     "staff.withdraw",
+    "staff.withdraw_block",
 }
 """Forms that lead to a page above or to an error page, whatever is sent."""
 

@@ -210,6 +210,7 @@ def test_the_keyboard_alone_leads_to_the_thanks_and_is_always_seen(
         viewport=ZOOMED,
         service_workers="block",
     )
+    context.add_init_script(path=barriers.OWN_CHECKS)
     if not scripts:
         context.route("**/static/*.js", lambda route: route.abort())
     page = context.new_page()
@@ -219,9 +220,7 @@ def test_the_keyboard_alone_leads_to_the_thanks_and_is_always_seen(
 
     for _ in range(MOST_STOPS):
         page.keyboard.press("Tab")
-        if not page.evaluate("Boolean(window.ownChecks)"):
-            barriers.prepare(page)
-        stop = page.evaluate("ownChecks.focused()")
+        stop = barriers.focused(page)
         if not stop["seen"]:
             unseen.add(stop["name"])
         if stop["choice"] and not chosen:
