@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page, Route, expect
 
 from config import ROOT
 from participation.core.clock import today
@@ -156,3 +156,67 @@ def test_the_browser_shows_and_reads_what_the_server_does(
         key: [{"item": a.item, "value": a.value, "text": a.text} for a in rows]
         for key, rows in walked.answers.items()
     }
+
+
+VOICE = """
+window.spoken = [];
+Object.defineProperty(window, "speechSynthesis", {value: {
+  getVoices: () => [{lang: "de-DE"}],
+  speak: utterance => spoken.push(utterance.text),
+  cancel: () => spoken.push("stop"),
+  addEventListener: () => {},
+}});
+window.SpeechSynthesisUtterance = function (text) { this.text = text };
+"""
+
+
+def test_none_of_these_takes_the_others_off(page: Page) -> None:
+    page.goto(f"{HOST}/o/rieth/fragebogen")
+    many = page.locator("[name=q-many]")
+    alone = page.locator("[name=q-many][data-exclusive]")
+    many.first.check()
+
+    alone.check()
+    expect(many.first).not_to_be_checked()
+    many.first.check()
+    expect(alone).not_to_be_checked()
+
+
+def test_the_text_for_others_comes_with_its_option(page: Page) -> None:
+    page.goto(f"{HOST}/o/rieth/fragebogen")
+    text = page.locator("[data-question=one] [data-other-text]")
+    expect(text).to_be_hidden()
+
+    page.locator("[name=q-one][data-other]").check()
+    expect(text).to_be_visible()
+    text.locator("input").fill("Etwas anderes")
+    page.locator("[name=q-one]").first.check()
+    expect(text).to_be_visible()  # it would not get lost unseen
+
+
+def test_a_long_list_is_searched(page: Page) -> None:
+    page.goto(f"{HOST}/o/altstadt/fragebogen")
+    ortsteil = page.locator("select[name=q-ortsteil]")
+    before = ortsteil.locator("option").count()
+
+    page.locator("[id='f-q-ortsteil-filter']").fill("bruhl")
+
+    names = [name.strip() for name in ortsteil.locator("option").all_inner_texts()]
+    assert names == ["Bitte wählen", "Altstadt", "Brühlervorstadt"]
+    page.locator("[id='f-q-ortsteil-filter']").fill("")
+    assert ortsteil.locator("option").count() == before
+
+
+def test_a_page_is_read_aloud_and_stops_when_it_is_turned(page: Page) -> None:
+    page.add_init_script(VOICE)
+    page.goto(f"{HOST}/o/rieth/fragebogen")
+    button = page.get_by_role("button", name="Vorlesen")
+
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    spoken = page.evaluate("spoken")
+    assert spoken[0] == page.locator("h1").inner_text()
+    assert len(spoken) > 5
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "false")
+    assert page.evaluate("spoken.at(-1)") == "stop"
