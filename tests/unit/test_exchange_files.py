@@ -206,6 +206,31 @@ def test_ten_thousand_choices_with_a_filter_are_read_in_time() -> None:
     assert time.monotonic() - begun < 20
 
 
+SLOW = ["<" + " " * 30_000, "**a " * 8_000, "${" + " " * 30_000, "{" * 30_000,
+        "<script" * 4_000, "&" * 30_000, "__a__" * 6_000]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SLOW, ids=lambda text: text[:8])
+def test_texts_made_to_be_slow_are_read_in_time(text: str) -> None:
+    begun = time.monotonic()
+
+    read_questionnaire(
+        workbook(survey=[[*HEAD, "relevant"], ["text", "a", f"A{text}", text]])
+    )
+    read_questionnaire(
+        "\r\n".join(
+            [
+                "class\ttype/scale\tname\trelevance\ttext",
+                "S\t\tlanguage\t\tde",
+                "G\t\tG\t1\t",
+                f"Q\tS\ta\t{text}\tA{text}",
+            ]
+        ).encode()
+    )
+
+    assert time.monotonic() - begun < 3
+
+
 def test_the_content_tells_the_format_not_the_name() -> None:
     assert {
         name: packing_of((DATA / name).read_bytes())

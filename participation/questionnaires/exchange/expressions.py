@@ -84,7 +84,7 @@ _QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\xa0":
 XPATH = Dialect(
     tokens=re.compile(
         r"""\s*(?:
-        (?P<reference>\$\{\s*[^{}]+?\s*\})
+        (?P<reference>\$\{[^{}]*\})
         |(?P<number>-?(?:\d+(?:\.\d+)?|\.\d+)(?![\w.]))
         |(?P<text>'[^']*'|"[^"]*")
         |(?P<operator><=|>=|!=|=|<|>|\(|\)|,)

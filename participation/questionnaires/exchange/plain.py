@@ -14,7 +14,10 @@ _MARKDOWN = (
     (re.compile(r"(?m)^#{1,6}\s+"), ""),
     (re.compile(r"\[([^\]\[]+)\]\((https?://[^)\s]+)\)"), r"\1 (\2)"),
 )
-_TAG = re.compile(r"<\s*/?\s*[a-zA-Z][^<>]*>|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]{2,8});")
+LONGEST_MARKDOWN = 2_000  # what is longer is prose, and would take its time to search
+_TAG = re.compile(
+    r"<\s{0,3}/?\s{0,3}[a-zA-Z][^<>]*>|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]{2,8});"
+)
 
 
 class _Stripper(HTMLParser):
@@ -50,7 +53,7 @@ def plain_text(text: str, *, markdown: bool = False) -> tuple[str, bool]:
         stripper.close()
         text = "".join(stripper.parts)
         lost = bool(stripper.tags - _PLAIN_TAGS)
-    if markdown:
+    if markdown and len(text) <= LONGEST_MARKDOWN:
         for pattern, kept in _MARKDOWN:
             text = pattern.sub(kept, text)
     text = clean_input(text.replace("\xa0", " "))[0]

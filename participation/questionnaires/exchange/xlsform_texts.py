@@ -10,7 +10,7 @@ from participation.questionnaires.exchange.xlsform_sheets import Row, Sheets
 
 DEFAULT = "de"
 NOWHERE = "…"
-_ASKED = re.compile(r"\$\{\s*([^{}]+?)\s*\}")
+_ASKED = re.compile(r"\$\{([^{}]*)\}")
 
 
 def languages_of(sheets: Sheets, notes: Notes) -> dict[str, str]:
@@ -87,7 +87,7 @@ class TextReader:
             self._notes.add(Reason.PLAIN_TEXT, name=place.name, row=place.row)
 
         def repeated(match: re.Match[str]) -> str:
-            key = self._asked(match[1])
+            key = self._asked(match[1].strip())
             if key is None:
                 self._notes.add(Reason.PIPING, name=place.name, row=place.row,
                                 detail=match[0])  # fmt: skip
