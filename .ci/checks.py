@@ -14,7 +14,13 @@ FAST = {
     "lint": ["ruff", "check", "--quiet", "."],
     "types": ["mypy"],
     "import contracts": ["lint-imports", "--config", "setup.cfg"],
-    "templates": ["djlint", "--lint", "--quiet", "participation/web/templates"],
+    "templates": [
+        "djlint",
+        "--lint",
+        "--quiet",
+        "participation/web/templates",
+        "participation/questionnaires/question_types",
+    ],
     "unit tests": ["pytest", "-q", "tests/unit", "tests/guards"],
 }
 ALL = {**FAST, "all tests": ["pytest", "-q", "tests"]}

@@ -5,8 +5,8 @@ from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import Session
 
 from participation.core.errors import InvalidInputError
-from participation.questionnaires.queries import questionnaire_version
 from participation.questionnaires.answers import AnswerValue
+from participation.questionnaires.queries import questionnaire_version
 from participation.responses.models import Answer, Comment, Submission
 from participation.responses.simulate import (
     SeedUsedError,

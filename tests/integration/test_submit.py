@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 
 from participation.core.errors import InvalidInputError, NotFoundError
 from participation.database import Database
+from participation.questionnaires.answers import AnswerValue
 from participation.questionnaires.publish import close_questionnaire
 from participation.questionnaires.queries import (
     PublishedQuestionnaire,
     open_questionnaire,
     questionnaire_version,
 )
-from participation.questionnaires.answers import AnswerValue
 from participation.responses.models import Answer, Comment, Submission
 from participation.responses.submit import (
     QuestionnaireClosedError,

@@ -97,7 +97,7 @@ def test_all_problems_are_told_at_once() -> None:
             f"questionnaire, {first}, question 1 (relation): options: the code 'live'"
             " is used twice",
             f"questionnaire, {first}, question 3 (since): type must be one of single,"
-            " dropdown, multiple, scale, rating, matrix, ranking, number, date, short_text,"
+            " dropdown, multiple, scale, rating, matrix, ranking, number, date, time, short_text,"
             " text, place, ortsteil, consent, information, section, not 'slider'",
             f"questionnaire, {life}, question 1 (wellbeing): text has no text in 'de'",
             "questionnaire, page 6 (page_about_you): questions must be a list with at"

@@ -200,7 +200,10 @@ def add_views(staff: Blueprint) -> None:
     staff.add_url_rule("/eingabe", "keying", overview_page)
     staff.add_url_rule("/eingabe/<reference>", "key", key_page, methods=["GET", "POST"])
     staff.add_url_rule(
-        "/eingabe/zweite/<int:number>", "key_again", second_page, methods=["GET", "POST"]
+        "/eingabe/zweite/<int:number>",
+        "key_again",
+        second_page,
+        methods=["GET", "POST"],
     )
     staff.add_url_rule(
         "/eingabe/vergleich/<int:number>",
