@@ -28,7 +28,6 @@ BUNDLES = {
         "js/outbox.js",
         "js/conditions.js",
         "js/fields.js",
-        "js/place.js",
         "js/answer.js",
     ),
     "sw.js": ("js/sw.js",),
