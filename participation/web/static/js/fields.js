@@ -48,6 +48,8 @@
   // A field above a long list that leaves only what contains the letters.
   function addFilter(list) {
     const text = list.dataset.filter;
+    // Somebody who came by the poster has the answer already: no empty field to wonder at.
+    if (list.value) return;
     const options = Array.from(list.options);
     delete list.dataset.filter;
     const field = document.createElement("input");
