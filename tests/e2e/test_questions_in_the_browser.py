@@ -13,6 +13,7 @@ from participation.core.clock import today
 from participation.database import Database
 from participation.questionnaires.definition import Definition, parse_definition
 from participation.questionnaires.publish import publish_questionnaire
+from tests.integration.test_citizen_questionnaire import close
 
 pytestmark = pytest.mark.e2e
 
@@ -220,3 +221,27 @@ def test_a_page_is_read_aloud_and_stops_when_it_is_turned(page: Page) -> None:
     button.click()
     expect(button).to_have_attribute("aria-pressed", "false")
     assert page.evaluate("spoken.at(-1)") == "stop"
+
+
+def test_texts_are_handed_back_when_it_closed_meanwhile(
+    page: Page, sqlite_database: Database
+) -> None:
+    address = f"{HOST}/o/altstadt/fragebogen"
+    page.goto(address)
+    page.locator("[name=q-relation]").first.check()
+    page.locator("[data-page='5']").wait_for(state="attached")
+    for _ in range(4):
+        page.locator("main .kern-btn--primary:visible").click()
+    page.locator("[name=q-missing]").fill("Eine Bank am Spielplatz.")
+    page.locator("main .kern-btn--primary:visible").click()
+    close(sqlite_database)
+    page.locator("main .kern-btn--primary:visible").click()
+
+    kept = page.locator("#kept")
+    expect(kept).to_be_visible()
+    expect(page.get_by_text("Eine Bank am Spielplatz.")).to_have_count(1)
+    page.goto(address)  # and still so on another day
+    expect(kept).to_contain_text("Eine Bank am Spielplatz.")
+    kept.get_by_role("button").click()
+    expect(kept).to_be_hidden()
+    assert page.evaluate("localStorage.length") == 0

@@ -721,7 +721,8 @@
     const found = drafts.read(key);
     if (!found) return;
     const list = $("[data-texts]", box);
-    (found.texts || []).forEach((text) => {
+    const shown = $("main blockquote") ? [] : found.texts || []; // the server shows them already
+    shown.forEach((text) => {
       const quote = document.createElement("blockquote");
       quote.className = "kern-body";
       quote.dir = "auto";
