@@ -9,7 +9,7 @@ from participation.questionnaires.queries import block_source, local_blocks
 from tests.integration.staff import signed_in
 from tests.page import Page
 
-ADDRESS = "/staff/frageboegen/default/ortsteile/rieth"
+ADDRESS = "/staff/fragebogen/default/ortsteile/rieth"
 
 
 @pytest.fixture
@@ -68,5 +68,5 @@ def test_what_is_missing_is_said_and_nothing_typed_is_lost(
 
 
 def test_an_ortsteil_that_does_not_exist_is_not_found(staff: FlaskClient) -> None:
-    assert staff.get("/staff/frageboegen/default/ortsteile/ghost").status_code == 404
-    assert staff.get("/staff/frageboegen/ghost/ortsteile").status_code == 404
+    assert staff.get("/staff/fragebogen/default/ortsteile/ghost").status_code == 404
+    assert staff.get("/staff/fragebogen/ghost/ortsteile").status_code == 404

@@ -155,7 +155,7 @@ def withdraw(key: str, ortsteil: str) -> Any:
 
 
 def add_views(staff: Blueprint) -> None:
-    address = "/frageboegen/<key>/ortsteile"
+    address = "/fragebogen/<key>/ortsteile"
     staff.add_url_rule(address, "local_blocks", list_page)
     staff.add_url_rule(
         f"{address}/<ortsteil>", "local_questions", edit_page, methods=["GET", "POST"]
