@@ -185,10 +185,11 @@ def test_before_the_first_question_it_says_what_this_is(client: FlaskClient) -> 
     first_question = page.html.index("q-relation")
     for words in (
         "6 Minuten",
-        "freiwillig",
-        "anonym",
-        "nicht repräsentativ",
-        "Fachplanungen",
+        "Freiwillig und anonym",
+        "keine IP-Adresse",
+        "an die zuständigen Planungen",
+        "Nicht repräsentativ",
+        "nicht zurückholen",
     ):
         assert page.html.index(words) < first_question
     assert "Seite 1 von 6" in page.html
