@@ -461,10 +461,10 @@
     if (state === "done") {
       draft = null;
       form = null;
-      await drafts.clean();
     }
-    if (!html) return window.location.replace(url);
+    if (!html) return window.location.replace(url); // which sends again, and thanks
     replacePage(html, url);
+    if (state === "done") drafts.letGo(key);
   }
 
   // Shows the page that the server sent, without asking for it once more.

@@ -91,6 +91,17 @@
     return response.status >= 400 || html.includes('id="questionnaire"');
   }
 
+  // The draft goes when its thank-you stands on the screen: a tab that is killed before sends
+  // it once more, which counts once and is thanked for again.
+  function letGo(key) {
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        remove(key, true);
+        clean();
+      }, 100)
+    );
+  }
+
   // Returns {state}: "done", "later", "gone", or "page" when the server wants to say something.
   function send(key) {
     return alone(key, async () => {
@@ -108,7 +119,6 @@
         const response = await fetch(draft.to, { method: "POST", body, signal: control.signal });
         const url = response.url;
         if (response.ok && /\/danke$/.test(new URL(url).pathname)) {
-          remove(key, true);
           const html = await response.text().catch(() => null);
           return { state: "done", url, html };
         }
@@ -190,7 +200,7 @@
         const { state } = await send(key);
         if (state === "done") {
           say(texts.sent);
-          clean();
+          letGo(key);
           return false;
         }
         say(texts.unsent, draft.to);
@@ -200,6 +210,6 @@
     clean();
   }
 
-  app.drafts = { read, write, remove, keys, clean, send, keepTrying, PREFIX, CACHE };
+  app.drafts = { read, write, remove, letGo, keys, clean, send, keepTrying, PREFIX, CACHE };
   sendWaiting();
 })();
