@@ -1,6 +1,7 @@
 """A questionnaire as data: parsed and checked whole, all problems at once."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -20,6 +21,7 @@ from participation.questionnaires.walk import Walk, walk
 from participation.text.clean import clean_html
 
 FORMAT = 1
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")  # BCP 47, in short
 
 
 class DefinitionError(DataFileError):
@@ -136,6 +138,9 @@ def parse_definition(data: Any) -> Definition:
     if top.number("format", lowest=1, highest=99) not in (None, FORMAT):
         top.report(f"format must be {FORMAT}")
     languages = top.strings("languages")
+    for tag in languages:
+        if not LANGUAGE.match(tag):
+            top.report(f"languages: {tag!r} is no language tag such as de or en-GB")
     top.language = languages[0] if languages else "de"
     definition = Definition(
         title=top.texts("title"),

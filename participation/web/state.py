@@ -105,6 +105,7 @@ def provide_to_templates(app: Flask) -> None:
     app.jinja_env.filters["language_of"] = language_of
     app.jinja_env.filters["element_id"] = element_id
     app.jinja_env.filters["foreign"] = foreign
+    app.jinja_env.filters["language_name"] = language_name
     app.context_processor(_page)
 
 
@@ -113,12 +114,23 @@ def element_id(name: str) -> str:
     return "f-" + re.sub(r"[^\w-]", "-", name)
 
 
+def language_name(tag: str) -> str:
+    """A language's own name; the tag of one that only a questionnaire knows."""
+    try:
+        return LocaleInfo.of(tag).name
+    except ValueError:
+        return tag
+
+
 def foreign(said: Said | str) -> Markup:
     """Return the attributes of a text that is not in the language of the page."""
     known = said if isinstance(said, str) else said.language
     if not known or known == i18n.current_locale().tag:
         return Markup()
-    locale = LocaleInfo.of(known)
+    try:
+        locale = LocaleInfo.of(known)
+    except ValueError:  # a language of this questionnaire alone: the browser judges
+        return Markup(' lang="{}" dir="auto"').format(known)
     return Markup(' lang="{}" dir="{}"').format(locale.lang, locale.direction)
 
 

@@ -199,3 +199,57 @@ def test_a_local_key_never_asks_something_else(session: Session) -> None:
         "local_14_bench, text (de): the text is another one: people answer another "
         "question; give the question a new key"
     ]
+
+
+def test_who_reads_another_language_is_told_which_one_the_questions_are_in(
+    database: Database, client: FlaskClient
+) -> None:
+    with database.transaction() as session:
+        close_default(session)
+        publish(session, CORE)
+
+    arabic = read_page(client.get("/ar/o/wiesenhuegel/fragebogen"), lang="ar")
+    english = read_page(client.get("/en/o/wiesenhuegel/fragebogen"), lang="en")
+
+    assert "Deutsch." in arabic.one("main").text
+    assert "Deutsch." not in english.one("main").text
+    [legend] = [e for e in arabic.all("legend") if "Frage a?" in e.text]
+    assert any(
+        (e.get("lang"), e.get("dir")) == ("de", "ltr")
+        for e in [*legend.parents, *arabic.elements]
+        if "Frage a?" in e.text
+    )
+
+
+def test_a_language_that_nobody_knows_is_shown_and_no_failure(
+    database: Database, client: FlaskClient
+) -> None:
+    data = copy.deepcopy(CORE)
+    data["languages"] = ["tlh"]
+    for part in (data["title"], data["intro"], *(
+        text
+        for one in data["pages"]
+        for text in (one["title"], *(q["text"] for q in one["questions"]))
+    )):  # fmt: skip
+        part["tlh"] = part.pop("de")
+    for one in data["pages"]:
+        for asking in one["questions"]:
+            for option in asking.get("options", []):
+                option["text"] = {"tlh": option["code"]}
+    with database.transaction() as session:
+        close_default(session)
+        publish(session, data)
+
+    shown = read_page(client.get("/o/wiesenhuegel/fragebogen"))
+
+    marked = [e for e in shown.elements if e.get("lang") == "tlh"]
+    assert {e.get("dir") for e in marked} == {"auto"}
+
+
+def test_a_language_must_be_a_tag(session: Session) -> None:
+    with pytest.raises(DefinitionError) as refused:
+        parse_definition({**CORE, "languages": ["de", "Deutsch (de)"]})
+
+    assert refused.value.problems == [
+        "questionnaire: languages: 'Deutsch (de)' is no language tag such as de or en-GB"
+    ]

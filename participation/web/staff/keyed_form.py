@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from flask import render_template, request
 from flask_babel import gettext
 
-from participation.core.languages import LocaleInfo
 from participation.places.queries import OrtsteilView
 from participation.places.search import match_ortsteil
 from participation.questionnaires.definition import in_language
@@ -16,6 +15,7 @@ from participation.questionnaires.queries import PublishedQuestionnaire
 from participation.questionnaires.question_types import Question
 from participation.web.citizen.messages import question_problem
 from participation.web.staff.forms import EmptyForm
+from participation.web.state import language_name
 
 LONGEST_FORM = 400  # fields that are read of one form
 
@@ -127,11 +127,3 @@ def chosen_language(questionnaire: PublishedQuestionnaire) -> str:
     wanted = request.values.get("sprache", "")
     languages = questionnaire.definition.languages
     return wanted if wanted in languages else languages[0]
-
-
-def language_name(tag: str) -> str:
-    """The language's own name; the tag where only this questionnaire knows it."""
-    try:
-        return LocaleInfo.of(tag).name
-    except ValueError:
-        return tag

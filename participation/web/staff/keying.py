@@ -42,7 +42,6 @@ from participation.web.staff.keyed_form import (
     carried_on,
     chosen_language,
     keyed_meanings,
-    language_name,
     read_form,
     screen,
 )
@@ -60,7 +59,6 @@ def overview_page() -> Any:
             waiting=forms_to_key_again(session, not_by=_me()),
             compared=compared_forms(session),
             ortsteile={o.key: o.name for o in all_ortsteile(session)},
-            language_name=language_name,
             form=EmptyForm(),
         )
 
