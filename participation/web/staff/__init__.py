@@ -24,6 +24,7 @@ from participation.web.staff import (
     summary,
 )
 from participation.web.staff.forms import EmptyForm
+from participation.web.staff.navigation import sections
 
 SIGNED_IN_FOR = datetime.timedelta(hours=12)
 
@@ -68,4 +69,9 @@ def _blueprint() -> Blueprint:
 
 
 def _for_templates() -> dict[str, Any]:
-    return {"current_user": current_user, "labels": labels, "button_form": EmptyForm}
+    return {
+        "current_user": current_user,
+        "labels": labels,
+        "button_form": EmptyForm,
+        "sections": sections,
+    }

@@ -1,0 +1,46 @@
+"""The menu of the staff pages: every page belongs to one entry, and says to which."""
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from participation.database import Database
+from participation.web.staff.navigation import SECTIONS
+from tests.integration.staff import page, signed_in
+
+NO_PAGES = {
+    "set_up", "sign_in", "sign_out", "poster", "paper", "summary_export",
+    "handover_file", "planungsraeume_file", "questionnaire_export",
+}  # fmt: skip
+"""Before signing in, or downloads."""
+
+
+def test_every_staff_page_belongs_to_one_entry_of_the_menu(sqlite_app: Flask) -> None:
+    known = {
+        rule.endpoint.removeprefix("staff.")
+        for rule in sqlite_app.url_map.iter_rules()
+        if rule.endpoint.startswith("staff.") and "GET" in (rule.methods or ())
+    }
+    entries = [
+        name
+        for section in SECTIONS
+        for name in (section.endpoint.removeprefix("staff."), *section.pages)
+    ]
+
+    assert sorted(set(entries) - {"questionnaire_publish"}) == sorted(known - NO_PAGES)
+    assert len(entries) == len(set(entries))
+
+
+def test_the_folded_menu_says_where_you_are(
+    client: FlaskClient, database: Database
+) -> None:
+    signed_in(client, database)
+
+    own = page(client, "/staff/fragebogen")
+    below = page(client, "/staff/fragebogen/default/ortsteile/rieth")
+
+    for tree, current in ((own, "page"), (below, "true")):
+        menu = tree.xpath("//nav//details[@class='staff-menu']")[0]
+        assert menu.xpath("string(summary)") == "Menü: Fragebögen"
+        [entry] = menu.xpath(".//a[@aria-current]")
+        assert (entry.get("aria-current"), entry.text) == (current, "Fragebögen")
+    assert "Konten" not in own.xpath("string(//nav)")
