@@ -1,15 +1,18 @@
 """Run the project's checks and stop with a list of what failed.
 
-`fast`: format, lint, types, contracts, unit tests. `all`: these and every other test.
+`fast`: format, lint, types, contracts, unit tests. `all`: these and every other test. The
+walk over all pages takes as long as all other tests together, so both run side by side.
 """
 
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 BIN = Path(sys.executable).parent
-FAST = {
+Commands = dict[str, list[str]]
+STATIC: Commands = {
     "format": ["ruff", "format", "--check", "--quiet", "."],
     "lint": ["ruff", "check", "--quiet", "."],
     "types": ["mypy"],
@@ -21,26 +24,57 @@ FAST = {
         "participation/web/templates",
         "participation/questionnaires/question_types",
     ],
-    "unit tests": ["pytest", "-q", "tests/unit", "tests/guards"],
 }
-ALL = {**FAST, "all tests": ["pytest", "-q", "tests"]}
-del ALL["unit tests"]  # contained in all tests
+UNIT: Commands = {"unit tests": ["pytest", "-q", "tests/unit", "tests/guards"]}
+WALK = "tests/e2e/test_accessibility.py"
+TESTS: Commands = {
+    "all tests but the walk": ["pytest", "-q", "tests", f"--ignore={WALK}"],
+    # A cache of its own: two processes must not write one file.
+    "walk over all pages": ["pytest", "-q", WALK, "-p", "no:cacheprovider"],
+}
 
 
 def main(which: str) -> int:
-    failed = []
     prepare = [str(BIN / "participation"), "translations", "compile"]
     subprocess.run(prepare, check=True)
-    for name, command in (ALL if which == "all" else FAST).items():
-        started = time.monotonic()
-        print(f"== {name}", flush=True)
-        result = subprocess.run([str(BIN / command[0]), *command[1:]], check=False)
-        print(f"   {time.monotonic() - started:.1f} s", flush=True)
-        if result.returncode:
-            failed.append(name)
+    failed = run_in_turn(STATIC)
+    failed += run_side_by_side(TESTS) if which == "all" else run_in_turn(UNIT)
     if failed:
         print(f"Failed: {', '.join(failed)}", file=sys.stderr)
     return 1 if failed else 0
+
+
+def run_in_turn(commands: Commands) -> list[str]:
+    """Return the names of what failed."""
+    return [name for name in commands if run_side_by_side({name: commands[name]})]
+
+
+def run_side_by_side(commands: Commands) -> list[str]:
+    """Start all, print what each said when it has ended; return what failed."""
+    started = time.monotonic()
+    running = {}
+    for name, command in commands.items():
+        output = tempfile.TemporaryFile() if running else None  # noqa: SIM115 -- read below
+        if not running:
+            print(f"== {name}", flush=True)
+        process = subprocess.Popen(
+            [str(BIN / command[0]), *command[1:]],
+            stdout=output,
+            stderr=subprocess.STDOUT if output else None,
+        )
+        running[name] = process, output
+    failed = []
+    for name, (process, output) in running.items():
+        process.wait()
+        if output is not None:
+            print(f"== {name}", flush=True)
+            output.seek(0)
+            sys.stdout.buffer.write(output.read())
+            sys.stdout.flush()
+        print(f"   {time.monotonic() - started:.1f} s", flush=True)
+        if process.returncode:
+            failed.append(name)
+    return failed
 
 
 if __name__ == "__main__":
