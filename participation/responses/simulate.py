@@ -6,6 +6,7 @@ so that is refused; clear first or take another seed.
 """
 
 import datetime
+import math
 import random
 import uuid
 from collections.abc import Iterator, Sequence
@@ -28,8 +29,12 @@ from participation.questionnaires.question_types import (
     FreeText,
     Matrix,
     MultipleChoice,
+    Number,
     Option,
     Question,
+    Ranking,
+    Rating,
+    Scale,
     SingleChoice,
 )
 from participation.responses.models import Answer, Comment, Submission
@@ -254,6 +259,28 @@ def _choices(
             if chance.random() < LINES_OF_MATRIX:
                 value = _pick(chance, question.options, mood)
                 yield AnswerValue(question_key=key, item=item.code, value=value)
+    else:
+        yield from _numbers(chance, question, mood)
+
+
+def _numbers(
+    chance: random.Random, question: Question, mood: float
+) -> Iterator[AnswerValue]:
+    """Answers that are numbers. Dates, places and short texts stay empty."""
+    key = question.key
+    if isinstance(question, Scale | Rating):
+        points = question.points
+        place = round(min(max(chance.gauss(mood, 0.2), 0), 1) * (len(points) - 1))
+        yield AnswerValue(question_key=key, value=str(points[place]))
+    elif isinstance(question, Ranking):
+        ranked = chance.sample(question.options, question.places)
+        for rank, option in enumerate(ranked, start=1):
+            yield AnswerValue(question_key=key, item=option.code, value=str(rank))
+    elif isinstance(question, Number):
+        lowest = math.ceil(question.minimum or 0)
+        highest = math.floor(question.maximum or lowest + 100)
+        value = str(chance.randint(lowest, max(lowest, highest)))
+        yield AnswerValue(question_key=key, value=value)
 
 
 def _pick(chance: random.Random, options: Sequence[Option], mood: float) -> str:

@@ -1,4 +1,5 @@
 import datetime
+import random
 
 import pytest
 from sqlalchemy import distinct, func, select
@@ -11,11 +12,13 @@ from participation.responses.models import Answer, Comment, Submission
 from participation.responses.simulate import (
     SeedUsedError,
     SimulatedCounts,
+    _choices,
     clear,
     fill,
     simulated_counts,
 )
 from participation.responses.submit import record_comment
+from tests.questionnaire_parts import definition, question
 
 TODAY = datetime.date(2026, 11, 23)
 
@@ -123,3 +126,28 @@ def test_clearing_leaves_what_is_real(session: Session) -> None:
     assert simulated_counts(session) == SimulatedCounts(0, 0)
     assert session.scalars(select(Comment.text)).all() == ["echt"]
     assert session.scalar(select(func.count()).select_from(Answer)) == 0
+
+
+def test_every_type_that_holds_a_number_is_answered(session: Session) -> None:
+    """Answers as the questionnaire itself would read them."""
+    asked = definition(
+        question("level", "scale", lowest=-2, highest=2, lowest_text={"de": "nie"},
+                 highest_text={"de": "oft"}),
+        question("stars", "rating", points=5),
+        question("order", "ranking", places=2),
+        question("age", "number", minimum=16, maximum=99),
+    )  # fmt: skip
+    chance = random.Random(1)
+    answers = [
+        a for _ in range(50) for q in asked.questions for a in _choices(chance, q, 0.6)
+    ]
+
+    values = {
+        key: {int(a.value or 0) for a in answers if a.question_key == key}
+        for key in ("level", "stars", "order", "age")
+    }
+    assert values["level"] <= {-2, -1, 0, 1, 2}
+    assert values["stars"] <= {1, 2, 3, 4, 5}
+    assert values["order"] == {1, 2}
+    assert values["age"] <= set(range(16, 100))
+    assert min(len(v) for v in values.values()) >= 2
