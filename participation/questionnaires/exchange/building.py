@@ -13,6 +13,7 @@ from participation.questionnaires.definition import (
 from participation.questionnaires.exchange.combining import Condition, all_of
 from participation.questionnaires.exchange.conditions import Target, translate
 from participation.questionnaires.exchange.expressions import (
+    ANYWHERE,
     Dialect,
     UntranslatableError,
     parse_expression,
@@ -64,6 +65,7 @@ class Builder:
         self.targets: dict[str, Target] = {}
         self.pages: list[Page] = []
         self._dialect = dialect
+        self._repeated: set[str] = set()  # paths to these are not followed
 
     def key(self, place: Place, *, fallback: str = "question") -> str:
         """Return a free key for a name, noting when it had to become another."""
@@ -109,11 +111,16 @@ class Builder:
 
     def resolver(self, own: Target | None) -> Callable[[str], Target | None]:
         def resolve(name: str) -> Target | None:
+            if name.startswith(ANYWHERE):
+                name = name.removeprefix(ANYWHERE)
+                return None if name in self._repeated else self.targets.get(name)
             return own if name == "." else self.targets.get(name)
 
         return resolve
 
     def remember(self, name: str, target: Target) -> None:
+        if name in self.targets:
+            self._repeated.add(name)
         self.targets[name] = target
 
     def open_page(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 LONGEST = 10_000
+ANYWHERE = "/"  # before the name of a question that a path leads to
 DEEPEST = 40
 
 
@@ -85,6 +86,7 @@ XPATH = Dialect(
     tokens=re.compile(
         r"""\s*(?:
         (?P<reference>\$\{[^{}]*\})
+        |(?P<path>(?:current\(\)|\.{1,2})?(?:/\.\.)*(?:/[^\W\d][\w\-]*)+)
         |(?P<number>-?(?:\d+(?:\.\d+)?|\.\d+)(?![\w.]))
         |(?P<text>'[^']*'|"[^"]*")
         |(?P<operator><=|>=|!=|=|<|>|\(|\)|,)
@@ -241,6 +243,8 @@ def _simple(token: _Token) -> Expression:
         return Literal(token.text[1:-1])
     if token.kind == "self":
         return Reference(".")
+    if token.kind == "path":
+        return Reference(f"{ANYWHERE}{token.text.rsplit('/', 1)[1]}")
     return Reference(token.text[2:-1].strip())
 
 

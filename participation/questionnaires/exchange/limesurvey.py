@@ -12,6 +12,7 @@ class Part:
 
     code: str
     scale: int = 0
+    id: str = ""
     texts: Texts = field(default_factory=dict)
     relevance: str = ""
 

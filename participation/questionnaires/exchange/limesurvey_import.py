@@ -54,7 +54,7 @@ class _Import:
         languages = tuple(dict.fromkeys(tags.values()))
         self._builder = _LimeBuilder(languages=languages, dialect=EXPRESSION_MANAGER)
         self._texts = LimeTexts(languages, tags, self._builder.notes, self._asked)
-        self._questions = LimeQuestionReader(self._builder, self._texts, survey.id)
+        self._questions = LimeQuestionReader(self._builder, self._texts, survey)
 
     def run(self) -> Imported:
         survey, place = self._survey, Place()

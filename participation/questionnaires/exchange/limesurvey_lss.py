@@ -14,13 +14,13 @@ from participation.questionnaires.exchange.limesurvey import (
     scale_of,
     with_text,
 )
+from participation.questionnaires.exchange.limesurvey_conditions import relevances
 from participation.questionnaires.exchange.notes import Refusal, UnreadableFileError
 
 MOST_ROWS = 50_000
 _UNUSED = {
     "quota": "quota",
     "assessments": "assessments",
-    "conditions": "conditions",
     "surveys_languagesettings_attachments": "attachments",
 }
 
@@ -75,6 +75,7 @@ class _LssReader:
         self._read_questions()
         self._read_subquestions()
         self._read_answers()
+        self._read_conditions()
         for row in self._rows("question_attributes"):
             question = self._questions.get(row.get("qid", ""))
             if question is not None:
@@ -188,6 +189,7 @@ class _LssReader:
                 part = Part(
                     code=row.get("title", "").strip(),
                     scale=scale_of(row.get("scale_id", "")),
+                    id=qid,
                     relevance=row.get("relevance", ""),
                 )
                 self._subquestions[qid] = part
@@ -223,6 +225,13 @@ class _LssReader:
             if known is not None:
                 text = row.get("answer", "")
                 known.texts = with_text(known.texts, self._language(row), text)
+
+    def _read_conditions(self) -> None:
+        """Before expressions there were only these; later files hold them twice."""
+        for qid, relevance in relevances(self._rows("conditions")).items():
+            question = self._questions.get(qid)
+            if question is not None and question.relevance.strip() in {"", "1"}:
+                question.relevance = relevance
 
 
 def _number(text: str) -> int:

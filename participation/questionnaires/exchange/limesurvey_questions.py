@@ -19,6 +19,7 @@ from participation.questionnaires.exchange.expressions import (
 from participation.questionnaires.exchange.limesurvey import (
     LimeGroup,
     LimeQuestion,
+    LimeSurvey,
     Part,
 )
 from participation.questionnaires.exchange.limesurvey_parts import (
@@ -47,11 +48,12 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 class LimeQuestionReader:
     """Adds the questions of a survey to pages."""
 
-    def __init__(self, builder: Builder, texts: LimeTexts, survey_id: str) -> None:
+    def __init__(self, builder: Builder, texts: LimeTexts, survey: LimeSurvey) -> None:
         self._builder = builder
         self._texts = texts
         self._parts = LimeParts(builder, texts)
-        self._survey_id = survey_id
+        self._survey_id = survey.id
+        self._codes = frozenset(q.code for g in survey.groups for q in g.questions)
         self._group = LimeGroup()
         self._kinds: Mapping[str, Callable[[Page, LimeQuestion], None]] = {
             **dict.fromkeys(("L", "!", "O", "G", "Y"), self._single),
@@ -368,9 +370,14 @@ class LimeQuestionReader:
         )
 
     def _remember(self, lime: LimeQuestion, target: Target, part: str = "") -> None:
-        """By the code, and by the number that older expressions use."""
+        """By the code, and by the numbers that older and the newest expressions use."""
         code = f"{lime.code}_{part}" if part else lime.code
         self._builder.remember(code, target)
-        if lime.id:
-            number = f"{self._survey_id}X{self._group.id}X{lime.id}"
-            self._builder.remember(f"{number}{part}", target)
+        if not lime.id:
+            return
+        number = f"{self._survey_id}X{self._group.id}X{lime.id}"
+        self._builder.remember(f"{number}{part}", target)
+        if f"Q{lime.id}" not in self._codes:  # a question's own name goes first
+            ids = {sub.code: f"S{sub.id}" for sub in lime.subquestions if sub.id}
+            words = [f"Q{lime.id}", *(ids.get(w, w) for w in part.split("_") if w)]
+            self._builder.remember("_".join(words), target)

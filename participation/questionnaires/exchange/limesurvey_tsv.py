@@ -161,7 +161,7 @@ class _TsvReader:
         code, scale = row.get("name", "").strip(), scale_of(row.get("type/scale", ""))
         part = next((p for p in parts if (p.code, p.scale) == (code, scale)), None)
         if part is None:
-            part = Part(code=code, scale=scale)
+            part = Part(code=code, scale=scale, id=row.get("id", "").strip())
             if kind == "SQ":  # of an answer the column holds its assessment
                 part.relevance = row.get("relevance", "")
             parts.append(part)

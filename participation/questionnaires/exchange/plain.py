@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from html.parser import HTMLParser
+
+from babel import Locale
 
 from participation.text.intake import clean_input
 
@@ -32,6 +35,8 @@ class _Stripper(HTMLParser):
         self._silent += tag in _SILENT
         if tag in _BLOCKS:
             self.parts.append("\n")
+        if tag == "img":
+            self.parts.append(f" {dict(attrs).get('alt') or ''} ")
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _SILENT and self._silent:
@@ -109,6 +114,45 @@ _ENGLISH_NAMES = {
     "albanian": "sq",
 }
 _NAMES = {name.lower(): tag for tag, name in LANGUAGE_NAMES.items()} | _ENGLISH_NAMES
+_OWN_NAMES = tuple(
+    [
+        "am",
+        "az",
+        "bn",
+        "bs",
+        "ckb",
+        "da",
+        "el",
+        "et",
+        "fi",
+        "he",
+        "hi",
+        "hr",
+        "hu",
+        "hy",
+        "id",
+        "ja",
+        "ka",
+        "ko",
+        "lt",
+        "lv",
+        "mk",
+        "nb",
+        "ps",
+        "sk",
+        "sl",
+        "so",
+        "sr",
+        "sv",
+        "sw",
+        "ta",
+        "th",
+        "ti",
+        "ur",
+        "uz",
+        "zh",
+    ]
+)
 _IN_BRACKETS = re.compile(r"(?P<name>.*)\((?P<tag>[A-Za-z]{2,3}(?:[-_]\w+)*)\)\s*$")
 _TAG_ALONE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*")
 
@@ -121,9 +165,24 @@ def language_tag(name: str) -> str | None:
         return "de-leicht"
     if match:
         return match["tag"].lower().replace("_", "-")
+    plain = plain.partition("(")[0].strip() or plain
     if plain in _NAMES:
         return _NAMES[plain]
-    return plain if _TAG_ALONE.fullmatch(plain) else None
+    return _names_of_the_world().get(plain) or (
+        plain if _TAG_ALONE.fullmatch(plain) else None
+    )
+
+
+@cache
+def _names_of_the_world() -> Mapping[str, str]:
+    """Further languages by their English and German names, and as they call themselves."""
+    names: dict[str, str] = {}
+    for locale in ("en", "de"):
+        for tag, name in Locale(locale).languages.items():
+            names.setdefault(name.lower(), tag.lower().replace("_", "-"))
+    for tag in _OWN_NAMES:
+        names.setdefault(Locale(tag).languages[tag].lower(), tag)
+    return names
 
 
 def language_name(tag: str) -> str:

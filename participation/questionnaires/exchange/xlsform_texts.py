@@ -1,14 +1,16 @@
 """Texts of an XLSForm: which languages there are, and what stands in which."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from participation.questionnaires.exchange.building import Place, Texts, protect_braces
 from participation.questionnaires.exchange.notes import Notes, Reason
 from participation.questionnaires.exchange.plain import language_tag, plain_text
+from participation.questionnaires.exchange.tongues import language_of
 from participation.questionnaires.exchange.xlsform_sheets import Row, Sheets
 
 DEFAULT = "de"
+UNKNOWN = "qaa"  # ISO 639 leaves it to everybody's own use
 NOWHERE = "…"
 _ASKED = re.compile(r"\$\{([^{}]*)\}")
 
@@ -17,24 +19,34 @@ def languages_of(sheets: Sheets, notes: Notes) -> dict[str, str]:
     """Tags by the names of the columns, the default language first."""
     default = sheets.settings.get("default_language", "")
     first = language_tag(default) if default and default != "default" else None
-    tags = {"": first or DEFAULT}
-    if "" in sheets.languages and first is None:
-        notes.add(Reason.LANGUAGE_ASSUMED, detail=DEFAULT, sheet="")
-    for name in sheets.languages:
-        if not name:
-            continue
+    named = [name for name in sheets.languages if name]
+    tags: dict[str, str] = {}
+    for name in named:
         tag = language_tag(name)
         if tag is None:
-            tag = f"x-{re.sub('[^a-z0-9]', '', name.lower())[:8] or 'other'}"
+            letters = re.sub("[^a-z0-9]", "", name.lower())[:8]
+            tag = f"{UNKNOWN}-{letters if len(letters) > 1 else 'other'}"
             notes.add(Reason.LANGUAGE, detail=f"{name} → {tag}", sheet="")
         tags[name] = tag
-    named = [tags[name] for name in sheets.languages if name]
-    source = first or (DEFAULT if "" in sheets.languages or not named else named[0])
-    if not first and named and "" not in sheets.languages:
-        tags[""] = named[0]
-    ordered = sorted(tags.items(), key=lambda pair: pair[1] != source)
-    used = {"", *sheets.languages} if "" in sheets.languages else {*sheets.languages}
-    return {name: tag for name, tag in ordered if name in used or tag == source}
+    if first is None and named and not _asks_without_language(sheets):
+        first = tags[named[0]]  # what stands in no language's column is in this one
+    if first is None:
+        first = language_of(_without_language(sheets)) or DEFAULT
+        if "" in sheets.languages:
+            notes.add(Reason.LANGUAGE_ASSUMED, detail=first, sheet="")
+    tags[""] = first
+    return dict(sorted(tags.items(), key=lambda pair: pair[1] != first))
+
+
+def _asks_without_language(sheets: Sheets) -> bool:
+    return any("" in row.by_language("label") for row in sheets.survey)
+
+
+def _without_language(sheets: Sheets) -> Iterator[str]:
+    rows = [*sheets.survey, *(row for rows in sheets.choices.values() for row in rows)]
+    for row in rows:
+        yield row.value("label")
+        yield row.value("hint")
 
 
 class TextReader:
@@ -54,7 +66,8 @@ class TextReader:
     def of(self, row: Row, *path: str, place: Place) -> Texts:
         """Texts without markup; empty where the row has none."""
         found: Texts = {}
-        for name, text in row.by_language(*path).items():
+        texts = row.by_language(*path).items()
+        for name, text in sorted(texts, key=lambda pair: not pair[0]):
             tag = self._tags.get(name)
             plain = self._plain(text, place)
             if tag and plain:
