@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from participation.questionnaires.answers import Raw
+from participation.questionnaires.answers import Problem, Raw
 from participation.questionnaires.question_types import Option, Question
 from participation.questionnaires.question_types.choice import Choice
+from participation.questionnaires.question_types.consent import Consent
 from participation.questionnaires.question_types.paper import (
     Agreement,
     Boxes,
@@ -111,6 +112,15 @@ def read_keyed(
             else:
                 raw[field.name] = values
     return raw, wrong
+
+
+def is_mistake(question: Question, problem: str) -> bool:
+    """Whether the problem stands in the way of a paper form.
+
+    Who left a required question out cannot be asked again, and staff must not answer for
+    them. Without their consent, however, nothing of theirs is stored.
+    """
+    return problem != Problem.REQUIRED or question.type == Consent.type
 
 
 def keyed_text(field: KeyedField, raw: Raw) -> str:

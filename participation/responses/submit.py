@@ -18,6 +18,7 @@ from participation.core.ids import digest, new_id
 from participation.core.kinds import Channel, SubmissionKind
 from participation.places.queries import all_ortsteile
 from participation.questionnaires.answers import MAX_TEXT, AnswerValue, Problem
+from participation.questionnaires.keying import is_mistake
 from participation.questionnaires.queries import PublishedQuestionnaire
 from participation.responses.details import NO_DETAILS, CommentDetails
 from participation.responses.models import Answer, Comment, Submission
@@ -59,7 +60,7 @@ def record_submission(
     Raises InvalidInputError, NotFoundError (Ortsteil), QuestionnaireClosedError. A resend
     of what was stored before the closing day still finds its receipt.
     """
-    kept = _checked(questionnaire, answers)
+    kept = _checked(questionnaire, answers, on_paper=channel == Channel.PAPER)
     submission = _submission_row(
         kind=SubmissionKind.QUESTIONNAIRE,
         key=key,
@@ -177,7 +178,10 @@ def answer_rows(
 
 
 def _checked(
-    questionnaire: PublishedQuestionnaire, answers: Sequence[AnswerValue]
+    questionnaire: PublishedQuestionnaire,
+    answers: Sequence[AnswerValue],
+    *,
+    on_paper: bool,
 ) -> list[AnswerValue]:
     """Answers as the questionnaire itself reads them, so that no other can be stored."""
     definition = questionnaire.definition
@@ -189,6 +193,10 @@ def _checked(
     for question in definition.questions:
         if not question.stored:  # the caller has found the Ortsteil
             problems.pop(question.key, None)
+        elif on_paper and question.key in problems:
+            found = [p for p in problems[question.key] if is_mistake(question, p)]
+            problems[question.key] = found
+    problems = {key: found for key, found in problems.items() if found}
     if problems:
         raise InvalidInputError(problems)
     return [a for a in read if definition.question(a.question_key).stored]

@@ -1,6 +1,7 @@
 """One paper form on the screen: its fields, what was keyed, what is wrong with it."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from flask import render_template, request
@@ -8,9 +9,15 @@ from flask_babel import gettext
 
 from participation.places.queries import OrtsteilView
 from participation.places.search import match_ortsteil
-from participation.questionnaires.definition import in_language
-from participation.questionnaires.keying import KeyedField, keyed_fields, read_keyed
+from participation.questionnaires.definition import Definition, in_language
+from participation.questionnaires.keying import (
+    KeyedField,
+    is_mistake,
+    keyed_fields,
+    read_keyed,
+)
 from participation.questionnaires.print.paper import form_number
+from participation.questionnaires.print.wording import without_answers
 from participation.questionnaires.queries import PublishedQuestionnaire
 from participation.questionnaires.question_types import Question
 from participation.web.citizen.messages import question_problem
@@ -47,11 +54,8 @@ def screen(
     return render_template(
         "staff/keying_form.html",
         questionnaire=questionnaire,
-        number=form_number(questionnaire.key, questionnaire.number, language),
-        pages=[
-            (in_language(page.title, "de")[0], [_question(q) for q in page.questions])
-            for page in questionnaire.definition.pages
-        ],
+        number=printed_number(questionnaire, language),
+        pages=list(_pages(questionnaire.definition)),
         typed=typed,
         language=language,
         languages=[
@@ -64,8 +68,65 @@ def screen(
     )
 
 
-def _question(question: Question) -> tuple[Question, str, list[KeyedField]]:
-    return question, in_language(question.text, "de")[0], keyed_fields(question)
+@dataclass(frozen=True, kw_only=True)
+class PaperQuestion:
+    """A question as it stands on paper: with its number, and without earlier answers."""
+
+    question: Question
+    text: str
+    fields: list[KeyedField]
+    hint: str = ""
+
+    @property
+    def has_lines(self) -> bool:
+        """Its first field has words of its own, so the question stands above them."""
+        return bool(self.fields) and self.fields[0].label is not None
+
+
+def printed_number(questionnaire: PublishedQuestionnaire, language: str) -> str:
+    """What stands below each page of the form in that language."""
+    return form_number(
+        questionnaire.key,
+        questionnaire.number,
+        language,
+        ortsteil_key=questionnaire.local_ortsteil,
+    )
+
+
+def _pages(definition: Definition) -> Iterator[tuple[str, list[PaperQuestion]]]:
+    asked = [question.key for question in definition.questions if question.asks]
+    numbers = {key: number for number, key in enumerate(asked, start=1)}
+    for page in definition.pages:
+        title = in_language(page.title, "de")[0]
+        yield title, [_question(q, numbers.get(q.key)) for q in page.questions]
+
+
+def _question(question: Question, number: int | None) -> PaperQuestion:
+    text = without_answers(in_language(question.text, "de")[0])
+    return PaperQuestion(
+        question=question,
+        text=f"{number}. {text}" if number else text,
+        fields=keyed_fields(question),
+        hint=_hint(question),
+    )
+
+
+def _hint(question: Question) -> str:
+    """How to type what people write by hand."""
+    match question.type:
+        case "ranking":
+            return str(
+                gettext("Platz 1 ist das Kästchen, in das eine 1 geschrieben ist: Geben "
+                        "Sie die kleine Zahl davor ein.")
+            )  # fmt: skip
+        case "date":
+            return str(gettext("Zum Beispiel 24.12.2026"))
+        case "time":
+            return str(gettext("Zum Beispiel 18:30"))
+        case "ortsteil":
+            return str(gettext("Nummer oder Name"))
+        case _:
+            return ""
 
 
 def _label(keyed: KeyedField) -> str:
@@ -91,9 +152,10 @@ def read_form(
     walked = questionnaire.definition.walk(raw)
     for key, problems in walked.problems.items():
         question = questionnaire.definition.question(key)
+        mistakes = [p.value for p in problems if is_mistake(question, p.value)]
         name = keyed_fields(question)[0].name
-        if question.stored or not values.get(name):
-            errors.setdefault(name, question_problem(question, problems[0].value, raw))
+        if mistakes and (question.stored or not values.get(name)):
+            errors.setdefault(name, question_problem(question, mistakes[0], raw))
     typed = Typed(values=values, errors=errors, key=request.form.get("key", ""))
     return typed, raw, ortsteil
 
@@ -117,7 +179,7 @@ def carried_on(
 ) -> dict[str, str]:
     """Papers come in heaps of one Ortsteil: it stays from the form before."""
     keys = {o.key for o in known}
-    before = request.args.get("ortsteil", "")
+    before = request.args.get("ortsteil", questionnaire.local_ortsteil or "")
     fields = [f for q in questionnaire.definition.questions for f in keyed_fields(q)]
     name = next((f.name for f in fields if f.is_ortsteil), "ortsteil")
     return {name: before} if before in keys else {}

@@ -15,7 +15,6 @@ from participation.core.ids import new_key
 from participation.database import Session
 from participation.places.queries import all_ortsteile
 from participation.questionnaires.definition import in_language
-from participation.questionnaires.print.paper import form_number
 from participation.questionnaires.queries import (
     PublishedQuestionnaire,
     local_blocks,
@@ -42,6 +41,7 @@ from participation.web.staff.keyed_form import (
     carried_on,
     chosen_language,
     keyed_meanings,
+    printed_number,
     read_form,
     screen,
 )
@@ -54,7 +54,7 @@ def overview_page() -> Any:
         return render_template(
             "staff/keying.html",
             questionnaires=_keyable(session),
-            form_number=form_number,
+            printed_number=printed_number,
             agreement=agreement(session),
             waiting=forms_to_key_again(session, not_by=_me()),
             compared=compared_forms(session),
