@@ -319,6 +319,30 @@ class Question(ABC):
         return [answer for answer in answers if answer.question_key == self.key]
 
 
+@dataclass(frozen=True, kw_only=True)
+class OneValue(Question):
+    """A question whose answer is one typed value: a number, a day, a time."""
+
+    @abstractmethod
+    def _understand(self, typed: str) -> str | Problem:
+        """Return the value to be stored, or what is wrong with what was typed."""
+
+    def _read(self, raw: Raw, hidden: frozenset[str]) -> Reading:
+        values = sent(raw, self.field)
+        if len(values) > 1:
+            return [], [Problem.TOO_MANY]
+        found = [self._understand(typed) for typed in values]
+        problems = [value for value in found if isinstance(value, Problem)]
+        return [
+            AnswerValue(question_key=self.key, value=value)
+            for value in found
+            if not isinstance(value, Problem)
+        ], problems
+
+    def to_raw(self, answers: Iterable[AnswerValue]) -> dict[str, list[str]]:
+        return by_field((self.field, a.value) for a in self._own(answers))
+
+
 def condition_of(reader: Reader) -> Condition | None:
     """Read the optional `when` of a page, question or option."""
     data = reader.anything("when")

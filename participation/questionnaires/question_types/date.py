@@ -3,18 +3,15 @@
 import datetime
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from participation.core.clock import today
-from participation.questionnaires.answers import AnswerValue, Problem, Raw, Reading
+from participation.questionnaires.answers import Problem, Raw
 from participation.questionnaires.question_types.base import (
     N_,
-    Question,
+    OneValue,
     Showing,
-    by_field,
-    sent,
 )
 from participation.questionnaires.question_types.paper import Day, Paper
 from participation.questionnaires.reading import Reader
@@ -25,7 +22,7 @@ _GERMAN = re.compile(r"(?P<day>\d{1,2})[./ ]+(?P<month>\d{1,2})[./ ]+(?P<year>\d
 
 
 @dataclass(frozen=True, kw_only=True)
-class Date(Question):
+class Date(OneValue):
     """`earliest`, `latest`: ISO dates, or "today" on the day of answering."""
 
     type = "date"
@@ -45,23 +42,15 @@ class Date(Question):
     def _own_fields(cls, reader: Reader) -> dict[str, Any]:
         return {name: _limit(reader, name) for name in ("earliest", "latest")}
 
-    def _read(self, raw: Raw, hidden: frozenset[str]) -> Reading:
-        values = sent(raw, self.field)
-        if not values:
-            return [], []
-        if len(values) > 1:
-            return [], [Problem.TOO_MANY]
-        day = read_date(values[0])
+    def _understand(self, typed: str) -> str | Problem:
+        day = read_date(typed)
         if day is None:
-            return [], [Problem.NOT_A_DATE]
+            return Problem.NOT_A_DATE
         if self.earliest is not None and day < limit_day(self.earliest):
-            return [], [Problem.TOO_EARLY]
+            return Problem.TOO_EARLY
         if self.latest is not None and day > limit_day(self.latest):
-            return [], [Problem.TOO_LATE]
-        return [AnswerValue(question_key=self.key, value=day.isoformat())], []
-
-    def to_raw(self, answers: Iterable[AnswerValue]) -> dict[str, list[str]]:
-        return by_field((self.field, a.value) for a in self._own(answers))
+            return Problem.TOO_LATE
+        return day.isoformat()
 
     def paper(self) -> Paper:
         earliest, latest = (

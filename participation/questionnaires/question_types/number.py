@@ -7,14 +7,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from participation.questionnaires.answers import AnswerValue, Problem, Raw, Reading
+from participation.questionnaires.answers import AnswerValue, Problem, Raw
 from participation.questionnaires.question_types.base import (
     N_,
-    Question,
+    OneValue,
     Say,
     Showing,
-    by_field,
-    sent,
 )
 from participation.questionnaires.question_types.paper import Figure, Paper
 from participation.questionnaires.reading import Reader, Texts
@@ -25,7 +23,7 @@ _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?\Z")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Number(Question):
+class Number(OneValue):
     type = "number"
     has_order = True
     unit: Texts = field(default_factory=dict)
@@ -55,25 +53,17 @@ class Number(Question):
             or 0,
         }
 
-    def _read(self, raw: Raw, hidden: frozenset[str]) -> Reading:
-        values = sent(raw, self.field)
-        if not values:
-            return [], []
-        if len(values) > 1:
-            return [], [Problem.TOO_MANY]
-        number = read_number(values[0], decimals=self.decimals)
+    def _understand(self, typed: str) -> str | Problem:
+        number = read_number(typed, decimals=self.decimals)
         if number is None:
-            return [], [Problem.NOT_A_NUMBER]
+            return Problem.NOT_A_NUMBER
         if number != round(number, self.decimals):
-            return [], [Problem.TOO_EXACT if self.decimals else Problem.NOT_A_NUMBER]
+            return Problem.TOO_EXACT if self.decimals else Problem.NOT_A_NUMBER
         if self.minimum is not None and number < Decimal(str(self.minimum)):
-            return [], [Problem.TOO_SMALL]
+            return Problem.TOO_SMALL
         if self.maximum is not None and number > Decimal(str(self.maximum)):
-            return [], [Problem.TOO_LARGE]
-        return [AnswerValue(question_key=self.key, value=_plain(number))], []
-
-    def to_raw(self, answers: Iterable[AnswerValue]) -> dict[str, list[str]]:
-        return by_field((self.field, a.value) for a in self._own(answers))
+            return Problem.TOO_LARGE
+        return _plain(number)
 
     def paper(self) -> Paper:
         return Figure(

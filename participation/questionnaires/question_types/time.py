@@ -3,15 +3,12 @@
 import datetime
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from participation.questionnaires.answers import AnswerValue, Problem, Raw, Reading
+from participation.questionnaires.answers import Problem
 from participation.questionnaires.question_types.base import (
     N_,
-    Question,
-    by_field,
-    sent,
+    OneValue,
 )
 from participation.questionnaires.question_types.paper import Lines, Paper
 
@@ -19,7 +16,7 @@ _TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.h ]\s*(?P<minute>\d{2}))?\s*(?:uhr)?
 
 
 @dataclass(frozen=True, kw_only=True)
-class Time(Question):
+class Time(OneValue):
     """Stored as HH:MM, 00:00 to 23:59. It is about a wish, never when somebody answered."""
 
     type = "time"
@@ -29,19 +26,9 @@ class Time(Question):
         Problem.TOO_MANY: N_("Bitte geben Sie nur eine Uhrzeit ein."),
     }
 
-    def _read(self, raw: Raw, hidden: frozenset[str]) -> Reading:
-        values = sent(raw, self.field)
-        if not values:
-            return [], []
-        if len(values) > 1:
-            return [], [Problem.TOO_MANY]
-        time = read_time(values[0])
-        if time is None:
-            return [], [Problem.NOT_A_TIME]
-        return [AnswerValue(question_key=self.key, value=f"{time:%H:%M}")], []
-
-    def to_raw(self, answers: Iterable[AnswerValue]) -> dict[str, list[str]]:
-        return by_field((self.field, a.value) for a in self._own(answers))
+    def _understand(self, typed: str) -> str | Problem:
+        time = read_time(typed)
+        return Problem.NOT_A_TIME if time is None else f"{time:%H:%M}"
 
     def paper(self) -> Paper:
         return Lines(count=1)
