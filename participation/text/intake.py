@@ -10,7 +10,7 @@ _LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # Control characters, halves of a surrogate pair, and the mark of a failed decoding.
 # PostgreSQL refuses NUL and surrogates; SQLite stores what nobody can read.
 _UNREADABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
-_TRAILING_SPACE = re.compile("[ \t\u00a0]+$", re.MULTILINE)
+_SPACES = " \t\u00a0"
 
 
 def clean_input(text: str) -> tuple[str, list[str]]:
@@ -21,5 +21,6 @@ def clean_input(text: str) -> tuple[str, list[str]]:
     broken = _LINE_BREAKS.sub("\n", text)
     readable = _UNREADABLE.sub("", broken)
     normal = unicodedata.normalize("NFC", readable)
-    trimmed = _TRAILING_SPACE.sub("", normal).strip()
+    # Not a pattern such as " +$": its time grows with the square of a run of spaces.
+    trimmed = "\n".join(line.rstrip(_SPACES) for line in normal.split("\n")).strip()
     return trimmed, ([UNREADABLE] if readable != broken else [])

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,3 +66,13 @@ def test_active_html_does_not_survive(html: str) -> None:
         "<!--",
     ):
         assert active not in cleaned
+
+
+@pytest.mark.parametrize("long", [" " * 500_000 + "x", "\u00a0 " * 250_000 + "x"])
+def test_a_long_run_of_spaces_does_not_hold_a_web_process(long: str) -> None:
+    begun = time.monotonic()
+
+    cleaned, problems = clean_input(f"a{long}\nb  ")
+
+    assert (cleaned[0], cleaned[-3:], problems) == ("a", "x\nb", [])
+    assert time.monotonic() - begun < 2
