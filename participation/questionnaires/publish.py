@@ -160,6 +160,19 @@ def close_questionnaire(
     session.flush()
 
 
+def set_period(
+    session: Session,
+    *,
+    key: str,
+    opens_on: datetime.date | None,
+    closes_on: datetime.date | None,
+) -> None:
+    """Take answers from the first day to the end of the last. None: without limit."""
+    questionnaire = _known(session, key)
+    questionnaire.opens_on, questionnaire.closes_on = opens_on, closes_on
+    session.flush()
+
+
 def _known(session: Session, key: str) -> Questionnaire:
     questionnaire = session.scalar(
         select(Questionnaire).where(Questionnaire.key == key)

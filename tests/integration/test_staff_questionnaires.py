@@ -202,3 +202,32 @@ def test_names_of_files_do_not_matter(staff: FlaskClient, tmp_path: Path) -> Non
     answer = upload(staff, ERFURT.read_bytes(), name="../../x.exe")
 
     assert answer.status_code == 200
+
+
+def test_only_one_questionnaire_is_shown_and_the_list_says_which(
+    staff: FlaskClient, database: Database
+) -> None:
+    other = json.loads((ROOT / "tests/data/every-type.json").read_text("utf-8"))
+    tree = checked(upload(staff, json.dumps(other).encode()))
+    assert publish(staff, draft_of(tree), key="zweiter").status_code == 302
+
+    badges = page(staff, "/staff/fragebogen").xpath("//span[contains(@class,'badge')]")
+
+    said = [badge.text_content().strip() for badge in badges]
+    assert sorted(said) == ["offen", "offen, aber verdeckt"]
+
+
+def test_the_days_of_a_questionnaire_can_be_set(
+    staff: FlaskClient, database: Database
+) -> None:
+    address = "/staff/fragebogen/default/1"
+
+    wrong = send(staff, address, {"opens_on": "2026-12-02", "closes_on": "2026-12-01"})
+    right = send(staff, address, {"opens_on": "", "closes_on": "2026-12-31"})
+
+    assert wrong.status_code == 422
+    assert "2026-12-02" in checked(wrong).xpath("//input[@name='opens_on']/@value")
+    assert right.status_code == 303
+    with database.session() as session:
+        [found] = published_questionnaires(session)
+    assert (found.opens_on, str(found.closes_on)) == (None, "2026-12-31")

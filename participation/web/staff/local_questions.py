@@ -51,7 +51,7 @@ class LocalQuestionsForm(FlaskForm):  # type: ignore[misc]
     """Three questions at most; an empty one is left out."""
 
     intro = TextAreaField(
-        lazy_gettext("Ein Satz des Ortsteils vor den Fragen"),
+        lazy_gettext("Ein Satz vor den Fragen, wenn Sie möchten"),
         [Optional(), Length(max=600)],
     )
 
@@ -74,7 +74,8 @@ for _number in range(1, MAX_QUESTIONS + 1):
             lazy_gettext("Antworten, jede in einer eigenen Zeile"),
             [Optional(), Length(max=1000)],
             description=lazy_gettext(
-                "Bei „Zahl von 0 bis 10“ zwei Zeilen: was 0 und was 10 bedeutet."
+                "Nur zum Ankreuzen nötig. Bei „Zahl von 0 bis 10“ zwei Zeilen: zuerst, "
+                "was 0 bedeutet, dann, was 10 bedeutet."
             ),
         ),
     )
@@ -200,7 +201,14 @@ def _store(
             )
     except DefinitionError as error:
         return error.problems
-    flash(gettext("%(name)s stellt jetzt diese Fragen.", name=place.name), "success")
+    flash(
+        gettext(
+            "%(name)s stellt jetzt diese Fragen, im Internet sofort. Bögen auf Papier "
+            "drucken Sie bitte neu.",
+            name=place.name,
+        ),
+        "success",
+    )
     return []
 
 

@@ -158,7 +158,7 @@ def _printable(session: Any) -> list[Printable]:
     newest: dict[str, Printable] = {}
     for found in published_questionnaires(session):
         title = localized(found.definition.title)
-        version = gettext("Fassung %(number)s", number=found.number)
+        version = gettext("Version %(number)s", number=found.number)
         form = Printable(
             key=found.key,
             label=f"{title} ({found.key}, {version})",

@@ -5,13 +5,9 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
 from flask_login import current_user
-from flask_wtf import FlaskForm
-from flask_wtf.file import FileField
 from itsdangerous import BadData, URLSafeSerializer
-from wtforms import BooleanField, HiddenField, StringField
-from wtforms.validators import InputRequired, Regexp
 
 from participation.accounts.actions import record_action
 from participation.core.clock import now, today
@@ -39,12 +35,13 @@ from participation.questionnaires.exchange.notes import (
 from participation.questionnaires.publish import (
     NewSeriesNeededError,
     publish_questionnaire,
+    set_period,
 )
 from participation.questionnaires.queries import (
     PublishedQuestionnaire,
+    open_questionnaire,
     published_questionnaires,
 )
-from participation.questionnaires.reading import KEY
 from participation.web.access import access
 from participation.web.staff.exchange_words import (
     Line,
@@ -52,8 +49,12 @@ from participation.web.staff.exchange_words import (
     note_lines,
     refusal_text,
 )
-from participation.web.staff.forms import Day, required
-from participation.web.staff.labels import PROBLEMS
+from participation.web.staff.questionnaire_forms import (
+    PeriodForm,
+    PublishForm,
+    QuestionnaireFileForm,
+    period_is_right,
+)
 from participation.web.staff.summary import attachment
 from participation.web.state import database, settings
 
@@ -65,61 +66,39 @@ LARGEST_DRAFT = 900_000
 KINDS = {"json": "JSON", "xlsform": "XLSForm", "limesurvey": "LimeSurvey"}
 
 
-class QuestionnaireFileForm(FlaskForm):  # type: ignore[misc]
-    file = FileField(
-        lazy_gettext("Datei"),
-        [InputRequired(PROBLEMS["required"])],
-        description=lazy_gettext(
-            "JSON dieser Plattform, XLSForm (Kobo, ODK: .xlsx, .xls, .csv) oder "
-            "LimeSurvey (.lss, .tsv, .txt), höchstens 1 MB."
-        ),
-    )
-
-
-class PublishForm(FlaskForm):  # type: ignore[misc]
-    """`draft`: what was read, signed, so that nothing has to be stored in between."""
-
-    draft = HiddenField()
-    key = StringField(
-        lazy_gettext("Name der Reihe"),
-        [
-            required,
-            Regexp(KEY, message=lazy_gettext("Nur Kleinbuchstaben, Ziffern und _.")),
-        ],
-        description=lazy_gettext(
-            "Unter einem Namen, den es schon gibt, entsteht eine neue Version."
-        ),
-    )
-    opens_on = Day(lazy_gettext("Erster Tag"))
-    closes_on = Day(
-        lazy_gettext("Letzter Tag"),
-        description=lazy_gettext("Ohne Angabe bleibt der Fragebogen offen."),
-    )
-    accept = BooleanField(lazy_gettext("Weglassen, was sich nicht übernehmen lässt"))
-    new_series = BooleanField(
-        lazy_gettext("Antworten ab jetzt getrennt von den bisherigen zählen")
-    )
-
-
 @access("staff")
 def list_page() -> str:
     with database().session() as session:
         found = published_questionnaires(session)
+        asked = open_questionnaire(session, ortsteil_key=None, today=today())
+        ortsteile = {o.key: o.name for o in all_ortsteile(session)}
     by_key: dict[str, list[PublishedQuestionnaire]] = {}
     for version in found:
         by_key.setdefault(version.key, []).append(version)
     return render_template(
-        "staff/questionnaires.html", by_key=by_key, today=today(), title_of=_title
+        "staff/questionnaires.html",
+        by_key=by_key,
+        today=today(),
+        title_of=_title,
+        asked=asked,
+        ortsteile=ortsteile,
     )
 
 
 @access("staff")
-def version_page(key: str, number: int) -> str:
+def version_page(key: str, number: int) -> Any:
+    """The version; a POST sets from when to when its questionnaire is open."""
     version, before = _version(key, number)
+    form = PeriodForm(opens_on=version.opens_on, closes_on=version.closes_on)
+    if form.is_submitted() and form.validate() and period_is_right(form):
+        _set_period(key, form)
+        flash(gettext("Der Zeitraum ist gespeichert."), "success")
+        return redirect(url_for("staff.questionnaires"), 303)
     exported = _as_xlsform(version)
     changes = compare(before.definition, version.definition) if before else []
-    return render_template(
+    page = render_template(
         "staff/questionnaires_version.html",
+        form=form,
         version=version,
         before=before,
         title=_title(version.definition),
@@ -127,6 +106,24 @@ def version_page(key: str, number: int) -> str:
         changed=note_lines(exported.notes, is_left_out=False),
         differences=change_lines(changes),
     )
+    return page, 422 if form.is_submitted() else 200
+
+
+def _set_period(key: str, form: PeriodForm) -> None:
+    with database().transaction() as session:
+        set_period(
+            session,
+            key=key,
+            opens_on=form.opens_on.data,
+            closes_on=form.closes_on.data,
+        )
+        record_action(
+            session,
+            account_id=current_user.account.id,
+            action="questionnaire_period_set",
+            subject=f"{key} {form.opens_on.data} {form.closes_on.data}",
+            now=now(),
+        )
 
 
 @access("staff")
@@ -227,9 +224,7 @@ def _from_draft(draft: str) -> Imported:
 def _is_complete(form: PublishForm, imported: Imported) -> bool:
     """Whether the form holds all that publishing needs; it says what is missing."""
     is_complete = bool(form.validate())
-    opens_on, closes_on = form.opens_on.data, form.closes_on.data
-    if opens_on and closes_on and closes_on < opens_on:
-        form.closes_on.errors = [PROBLEMS["ends_before_start"]]
+    if not period_is_right(form):
         is_complete = False
     if not form.accept.data and any(note.is_left_out for note in imported.notes):
         form.accept.errors = [
@@ -339,7 +334,10 @@ def add_views(staff: Blueprint) -> None:
         methods=["POST"],
     )
     staff.add_url_rule(
-        "/fragebogen/<key>/<int:number>", "questionnaire_version", version_page
+        "/fragebogen/<key>/<int:number>",
+        "questionnaire_version",
+        version_page,
+        methods=both,
     )
     staff.add_url_rule(
         "/fragebogen/<key>/<int:number>/<file_format>", "questionnaire_export", export
