@@ -17,6 +17,9 @@ from participation.questionnaires.models import (
     QuestionnaireVersion,
 )
 
+PAPER_ON_ITS_WAY = datetime.timedelta(days=28)
+"""So long after the last day a paper form is still keyed."""
+
 _parsed: dict[str, Definition] = {}
 """Definitions by digest. Published versions are few and never change."""
 
@@ -52,6 +55,11 @@ class PublishedQuestionnaire:
         return (self.opens_on is None or self.opens_on <= today) and (
             self.closes_on is None or today <= self.closes_on
         )
+
+    def takes_paper(self, today: datetime.date) -> bool:
+        """Whether forms may be keyed: they come by post, and lie in a heap for a while."""
+        last = self.closes_on and self.closes_on + PAPER_ON_ITS_WAY
+        return replace(self, closes_on=last).is_open(today)
 
 
 def open_questionnaire(
@@ -125,13 +133,16 @@ def referenced_questionnaire(
     """What `reference` named when it was made. Raises NotFoundError."""
     version, _, block = reference.partition(".")
     try:
-        return questionnaire_version(
+        found = questionnaire_version(
             session,
             uuid.UUID(version),
             local_block_id=uuid.UUID(block) if block else None,
         )
     except ValueError as error:
         raise NotFoundError("questionnaire", reference) from error
+    if found.reference != reference:  # UUID() also takes it with any number of hyphens
+        raise NotFoundError("questionnaire", reference)
+    return found
 
 
 def newest_version(session: Session, questionnaire_id: uuid.UUID) -> uuid.UUID | None:

@@ -60,7 +60,8 @@ def record_submission(
     Raises InvalidInputError, NotFoundError (Ortsteil), QuestionnaireClosedError. A resend
     of what was stored before the closing day still finds its receipt.
     """
-    kept = _checked(questionnaire, answers, on_paper=channel == Channel.PAPER)
+    on_paper = channel == Channel.PAPER
+    kept = _checked(questionnaire, answers, on_paper=on_paper)
     submission = _submission_row(
         kind=SubmissionKind.QUESTIONNAIRE,
         key=key,
@@ -74,7 +75,8 @@ def record_submission(
         "questionnaire_version_id": questionnaire.version_id,
         "local_block_id": questionnaire.local_block_id,
     }
-    if not questionnaire.is_open(today):
+    takes = questionnaire.takes_paper if on_paper else questionnaire.is_open
+    if not takes(today):
         receipt = _earlier_receipt(session, submission)
         if receipt is None:
             raise QuestionnaireClosedError(questionnaire.key, questionnaire.closes_on)

@@ -30,6 +30,7 @@ from participation.responses.keying import (
     record_second_entry,
 )
 from participation.responses.models import Answer, Comment, PaperForm, Submission
+from participation.responses.submit import QuestionnaireClosedError
 from tests.conftest import build_app
 from tests.integration.staff import signed_in
 from tests.page import Page
@@ -100,6 +101,19 @@ def test_forms_are_numbered_and_saved_once(session: Session) -> None:
 
     assert numbers == [1, 2, 2]
     assert len(list(session.scalars(select(PaperForm)))) == 2
+
+
+def test_paper_comes_later_than_the_last_day_but_not_for_ever(
+    session: Session,
+) -> None:
+    opened = TODAY - datetime.timedelta(days=30)
+    ended = TODAY - datetime.timedelta(days=28)
+    late = dataclasses.replace(questionnaire(session), opens_on=opened, closes_on=ended)
+    over = dataclasses.replace(late, closes_on=ended - datetime.timedelta(days=1))
+
+    assert keyed(session, questionnaire=late) == 1
+    with pytest.raises(QuestionnaireClosedError):
+        keyed(session, questionnaire=over)
 
 
 def test_two_equal_entries_agree_whatever_the_spaces(session: Session) -> None:

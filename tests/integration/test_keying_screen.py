@@ -32,6 +32,23 @@ def address(client: FlaskClient, database: Database) -> str:
     return next(e["href"] for e in overview.all("a") if "Jede Art" in e.text)
 
 
+def test_forms_of_earlier_versions_can_still_be_keyed(
+    client: FlaskClient, database: Database, address: str
+) -> None:
+    source = json.loads(EVERY_TYPE.read_text("utf-8"))
+    source["title"]["de"] = "Jede Art von Frage, berichtigt"
+    with database.transaction() as session:
+        publish_questionnaire(
+            session, key="every", definition=parse_definition(source), today=today()
+        )
+
+    overview = Page(client.get("/staff/eingabe").text)
+
+    links = [e for e in overview.all("a") if "every-" in e.text]
+    assert [e.text.rsplit(", ")[-1] for e in links] == ["every-2-de", "every-1-de"]
+    assert address in [e["href"] for e in links]
+
+
 def test_questions_have_the_numbers_and_words_of_the_paper(
     client: FlaskClient, address: str
 ) -> None:

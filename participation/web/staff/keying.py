@@ -2,6 +2,7 @@
 
 import random
 import uuid
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -14,8 +15,9 @@ from participation.core.errors import InvalidInputError
 from participation.core.ids import new_key
 from participation.database import Session
 from participation.places.queries import all_ortsteile
-from participation.questionnaires.definition import in_language
+from participation.questionnaires.definition import DefinitionError, in_language
 from participation.questionnaires.queries import (
+    LocalBlockView,
     PublishedQuestionnaire,
     local_blocks,
     published_questionnaires,
@@ -212,20 +214,26 @@ def add_views(staff: Blueprint) -> None:
 
 
 def _keyable(session: Session) -> list[PublishedQuestionnaire]:
-    """What takes answers now: newest versions, and each with an Ortsteil's own block."""
+    """What takes answers now, each with the blocks of Ortsteile.
+
+    All versions: forms printed before a correction still come back.
+    """
+    blocks: dict[tuple[str, str], LocalBlockView] = {}
+    for block in local_blocks(session):  # newest first
+        blocks.setdefault((block.questionnaire_key, block.ortsteil_key), block)
     found: list[PublishedQuestionnaire] = []
     for core in published_questionnaires(session):
-        if core.is_open(today()) and core.key not in [q.key for q in found]:
-            found.append(core)
-            blocks = [
-                b for b in local_blocks(session) if b.questionnaire_key == core.key
-            ]
-            newest = {b.ortsteil_key: b for b in reversed(blocks)}
-            found += [
-                questionnaire_version(session, core.version_id, local_block_id=block.id)
-                for _, block in sorted(newest.items())
-                if block.withdrawn_on is None
-            ]
+        if not core.takes_paper(today()):
+            continue
+        found.append(core)
+        for (key, _), block in sorted(blocks.items()):
+            if key == core.key and block.withdrawn_on is None:
+                with suppress(DefinitionError):  # written for another version
+                    found.append(
+                        questionnaire_version(
+                            session, core.version_id, local_block_id=block.id
+                        )
+                    )
     return found
 
 
