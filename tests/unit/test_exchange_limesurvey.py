@@ -70,7 +70,7 @@ TYPES: list[tuple[Lines, list[dict[str, Any]]]] = [
     ([asked("!"), A1, A2], [q("dropdown", options=AA)]),
     ([asked("O"), A1, A2],
      [q("single", options=AA),
-      {"key": "q_comment", "type": "text", "text": {"de": "L"},
+      {"key": "q_comment", "type": "text", "text": {"de": "L – Anmerkung"},
        "when": {"question": "q", "answered": True}}]),
     ([asked("M", max_answers="1", min_answers="1"), S1, S2],
      [q("multiple", options=SS, minimum=1, maximum=1)]),
@@ -117,7 +117,7 @@ TYPES: list[tuple[Lines, list[dict[str, Any]]]] = [
     ([asked("5", slider_rating="1")], [q("rating", points=5)]),
     ([asked("X", text="<p>Kopf</p><p>Mehr &amp; <a href='https://x.de'>Link</a></p>")],
      [q("information", content={
-         "de": '<p>Kopf</p><p>Mehr &amp; <a href="https://x.de" '
+         "de": '<p>Mehr &amp; <a href="https://x.de" '
                'rel="noopener noreferrer">Link</a></p>'}) | {"text": {"de": "Kopf"}}]),
     ([asked("N", num_value_int_only="1", em_validation_q="{this > 5 and this != 7}",
             em_validation_q_tip="Nein")],

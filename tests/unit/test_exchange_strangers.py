@@ -214,3 +214,63 @@ def test_a_path_to_a_name_used_twice_is_not_followed() -> None:
 
 def test_the_words_for_a_picture_stay() -> None:
     assert plain_text('<img src="/a.png" alt="Ein Baum" />') == ("Ein Baum", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Das ist *sehr* wichtig", "Das ist sehr wichtig"),
+        ("Das ist _sehr_ wichtig", "Das ist sehr wichtig"),
+        ("2 * 3 * 4", "2 * 3 * 4"),
+        ("Name: ____ und _____", "Name: ____ und _____"),
+        ("a_name_with_lines", "a_name_with_lines"),
+        ("* Pflicht, * freiwillig", "* Pflicht, * freiwillig"),
+        ("**fett** und *kursiv*", "fett und kursiv"),
+    ],
+)
+def test_markdown_goes_and_what_only_looks_like_it_stays(text: str, plain: str) -> None:
+    assert plain_text(text, markdown=True) == (plain, False)
+
+
+def test_the_title_of_a_form_is_plain_text() -> None:
+    form = """| survey |
+| | type | name | label |
+| | text | a | A |
+| settings |
+| | form_title |
+| | **Unser** <b>Kiez</b> |
+"""
+    imported = read_questionnaire(form.encode())
+    assert imported.source["title"] == {"de": "Unser Kiez"}
+
+
+@pytest.mark.parametrize(
+    ("relevance", "when"),
+    [
+        ("count(rad_a, rad_b) >= 1", {"any": ["a", "b"]}),
+        ("count(rad_a.NAOK, rad_b.NAOK) > 0", {"any": ["a", "b"]}),
+        ("count(rad_a, rad_b) == 0", {"not": {"any": ["a", "b"]}}),
+        ("count(rad_a)", "a"),
+    ],
+)
+def test_some_of_the_boxes_may_be_counted(relevance: str, when: Any) -> None:
+    def said(part: Any) -> Any:
+        if isinstance(part, str):
+            return {"question": "rad", "contains": part}
+        if isinstance(part, list):
+            return [said(one) for one in part]
+        return {word: said(inner) for word, inner in part.items()}
+
+    lines = [
+        {"qid": f"5{code}", "parent_qid": "41", "title": code}
+        for code in ("a", "b", "c")
+    ]
+    imported = lss(
+        [{**YES_NO, "type": "M"}, {**MORE, "relevance": relevance}],
+        table("subquestions", *lines),
+    )
+    assert asked(imported)["mehr"]["when"] == said(when)
+    options = asked(imported)["rad"]["options"]
+    assert [option["text"] for option in options] == [
+        {"de": c} for c in ("a", "b", "c")
+    ]

@@ -176,8 +176,22 @@ class _Translation:
             if (sign, number) in {("=", 0), ("<", 1), ("<=", 0)}:
                 return self._has_answer(target, "=")
         if call.name in {"count-selected", "count"} and isinstance(number, int):
+            some = self._some_options(call.arguments)
+            if some is not None and (sign, number) in {(">", 0), (">=", 1), ("!=", 0)}:
+                return some
+            if some is not None and (sign, number) in {("=", 0), ("<", 1), ("<=", 0)}:
+                return negated(some)
             return _choices(sign, self._counted_target(call.arguments), number)
         raise UntranslatableError(call.name)
+
+    def _some_options(
+        self, arguments: tuple[Expression, ...]
+    ) -> Condition | bool | None:
+        """Whether any of these options was chosen; None for other things to count."""
+        targets = [self._argument(argument) for argument in arguments]
+        if any(target.code is None for target in targets):
+            return None
+        return any_of(target.test("contains", target.code) for target in targets)
 
     def _counted_target(self, arguments: tuple[Expression, ...]) -> Target:
         """The multiple choice whose options are counted: itself, or all of them."""
@@ -196,7 +210,12 @@ class _Translation:
         if name in {"is_empty", "isempty", "empty"} and len(arguments) == 1:
             return self._has_answer(self._argument(arguments[0]), "=")
         if name in {"count", "count-selected"}:
-            return _choices(">", self._counted_target(arguments), 0)
+            some = self._some_options(arguments)
+            return (
+                some
+                if some is not None
+                else _choices(">", self._counted_target(arguments), 0)
+            )
         if name == "contains" and len(arguments) == 2:
             target = self._argument(arguments[0])
             part = _literal(arguments[1])

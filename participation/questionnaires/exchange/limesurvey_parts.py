@@ -85,7 +85,7 @@ class LimeParts:
         options = []
         for part in known:
             place = self.place(lime, part)
-            text = self._texts.label(part.texts, place)
+            text = self._texts.label(part.texts, place, otherwise=part.code)
             own = self._builder.condition(part.relevance, place)
             when = all_of([own, self._filter(lime, part.code)])
             option: Json = {"code": codes[part.code], "text": text}

@@ -30,7 +30,7 @@ from participation.questionnaires.exchange.limesurvey_parts import (
 from participation.questionnaires.exchange.limesurvey_texts import LimeTexts
 from participation.questionnaires.exchange.limits import split_constraint
 from participation.questionnaires.exchange.notes import Reason
-from participation.questionnaires.exchange.plain import CHECK_TEXTS
+from participation.questionnaires.exchange.plain import CHECK_TEXTS, COMMENT_TEXTS
 
 MANY_OPTIONS = 20
 LONGEST_SHORT = 250
@@ -99,7 +99,7 @@ class LimeQuestionReader:
             comment = {
                 "key": self._builder.names.take(f"{question['key']}_comment"),
                 "type": "text",
-                "text": self._texts.label(lime.texts, self._parts.place(lime)),
+                "text": self._texts.with_word(question["text"], COMMENT_TEXTS),
             }
             asked: Condition = {"question": question["key"], "answered": True}
             self._builder.add(page, comment, asked, self._parts.place(lime))
@@ -270,7 +270,7 @@ class LimeQuestionReader:
                     f"{heading['key']}_{part.code.lower()}"
                 ),
                 "type": "number" if lime.type == "K" else "short_text",
-                "text": self._texts.label(part.texts, place),
+                "text": self._texts.label(part.texts, place, otherwise=part.code),
             }
             if lime.mandatory == "Y":
                 question["required"] = True

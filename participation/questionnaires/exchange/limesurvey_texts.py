@@ -86,12 +86,15 @@ class LimeTexts:
                 found.setdefault(self._tags.get(language, language), plain)
         return self._complete(found, place)
 
-    def label(self, texts: Mapping[str, str], place: Place) -> Texts:
+    def label(
+        self, texts: Mapping[str, str], place: Place, *, otherwise: str = ""
+    ) -> Texts:
         """The same, with the name where there is no text at all."""
         found = self.plain(texts, place)
         if not found:
             self._notes.add(Reason.TEXT_MISSING, name=place.name, row=place.row)
-            found = {self.languages[0]: protect_braces(place.name) or NOWHERE}
+            name = protect_braces(otherwise or place.name)
+            found = {self.languages[0]: name or NOWHERE}
         return found
 
     def html(self, texts: Mapping[str, str], place: Place) -> Texts:
@@ -120,11 +123,17 @@ class LimeTexts:
             if lines:
                 rests[tag] = "".join(f"<p>{escape(line)}</p>" for line in lines)
         if rests and any(_RICH.search(html) for html in texts.values()):
-            rests = self.html(texts, place)
+            whole = self.html(texts, place)
+            rests = {
+                t: _without_head(html, heads.get(t, "")) for t, html in whole.items()
+            }
         return heads, self._complete(rests, place)
 
     def fixed(self, texts: Mapping[str, str]) -> Texts:
         return known_texts(texts, self.languages)
+
+    def with_word(self, texts: Texts, words: Mapping[str, str]) -> Texts:
+        return {t: f"{text} – {words.get(t, words['en'])}" for t, text in texts.items()}
 
     def _complete(self, found: Texts, place: Place) -> Texts:
         ordered = {tag: found[tag] for tag in self.languages if tag in found}
@@ -148,3 +157,13 @@ class LimeTexts:
             return f"{{{{{key}}}}}"
 
         return _EXPRESSION.sub(repeated, text)
+
+
+def _without_head(html: str, head: str) -> str:
+    """The HTML without its first line, where that stands for itself above it."""
+    plain = re.escape(str(escape(head)))
+    own = re.compile(
+        rf"\s*(?:<p>|<strong>|<em>|<br>)*{plain}(?:</\w+>|<br>)*\s*(?=<|\Z)"
+    )
+    match = own.match(html)
+    return html[match.end() :] if match and head else html

@@ -18,6 +18,7 @@ def read_native(content: bytes) -> Imported:
     """Return the questionnaire as it stands in the file. Raises UnreadableFileError."""
     try:
         source = json.loads(content.decode("utf-8-sig"))
+        json.dumps(source, ensure_ascii=False).encode()  # fails on half a surrogate
     except (ValueError, RecursionError) as error:
         raise UnreadableFileError(Refusal.NOT_JSON, str(error)[:200]) from error
     if not isinstance(source, dict):

@@ -13,7 +13,8 @@ _BLOCKS = frozenset({"p", "br", "div", "li", "tr", "h1", "h2", "h3", "h4", "ul",
 _SILENT = frozenset({"script", "style", "head", "title"})
 _PLAIN_TAGS = frozenset({"p", "br", "div", "span"})
 _MARKDOWN = (
-    (re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
+    (re.compile(r"(\*\*|__)(?=[^\s*_])(.+?)(?<=[^\s_])\1(?!_)"), r"\2"),
+    (re.compile(r"(?<![\w*_])([*_])(?=[^\s*_])([^*_\n]+?)(?<=\S)\1(?![\w*_])"), r"\2"),
     (re.compile(r"(?m)^#{1,6}\s+"), ""),
     (re.compile(r"\[([^\]\[]+)\]\((https?://[^)\s]+)\)"), r"\1 (\2)"),
 )
@@ -204,6 +205,20 @@ OTHER_TEXTS: Mapping[str, str] = {
     "it": "Altro",
     "tr": "Diğer",
     "nl": "Anders",
+}
+COMMENT_TEXTS: Mapping[str, str] = {
+    "de": "Anmerkung",
+    "de-leicht": "Anmerkung",
+    "en": "comment",
+    "uk": "коментар",
+    "ar": "تعليق",
+    "ru": "комментарий",
+    "pl": "uwaga",
+    "ro": "comentariu",
+    "fa": "توضیح",
+    "fr": "commentaire",
+    "es": "comentario",
+    "it": "commento",
 }
 CHECK_TEXTS: Mapping[str, str] = {
     "de": "Bitte prüfen Sie Ihre Antwort.",

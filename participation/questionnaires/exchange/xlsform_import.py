@@ -7,6 +7,7 @@ from participation.questionnaires.exchange.building import (
     Builder,
     Page,
     Place,
+    protect_braces,
 )
 from participation.questionnaires.exchange.combining import Condition, all_of
 from participation.questionnaires.exchange.expressions import XPATH
@@ -16,6 +17,7 @@ from participation.questionnaires.exchange.notes import (
     Refusal,
     UnreadableFileError,
 )
+from participation.questionnaires.exchange.plain import plain_text
 from participation.questionnaires.exchange.xlsform_questions import QuestionReader
 from participation.questionnaires.exchange.xlsform_sheets import (
     Row,
@@ -65,7 +67,10 @@ class _Import:
         self._texts = self._questions.texts
         title = sheets.settings.get("title") or sheets.settings.get("id_string", "")
         self._title = {
-            self._builder.source_language: " ".join(title.split()) or "Fragebogen"
+            self._builder.source_language: " ".join(
+                protect_braces(plain_text(title, markdown=True)[0]).split()
+            )
+            or "Fragebogen"
         }
         self._loose: Page | None = None
 
