@@ -156,6 +156,10 @@ def test_strangers_see_no_staff_page(sqlite_app: Flask) -> None:
         "reference": "UE-2026-001",
         "format": "csv",
         "key": "wohnen",
+        "file_format": "json",
+        "number": 1,
+        "ortsteil": "rieth",
+        "report_id": "00000000-0000-4000-8000-000000000000",
     }
 
     with sqlite_app.test_request_context():
