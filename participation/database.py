@@ -67,7 +67,10 @@ def _away_is_one_error() -> Iterator[None]:
     try:
         yield
     except (OperationalError, InterfaceError, PoolTimeoutError) as error:
-        raise DatabaseAwayError(type(error).__name__) from error
+        raise DatabaseAwayError(
+            "the database does not answer, is locked or cannot write; nothing was stored "
+            f"({type(error).__name__})"
+        ) from error
 
 
 class Database:

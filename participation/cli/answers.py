@@ -1,7 +1,10 @@
 """`participation answers`: raw answers for the statistics office."""
 
 import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -34,7 +37,7 @@ def export(
     with open_database() as database, database.session() as session:
         table = answer_table(session, key, series=series)
         count = 0
-        with out.open("w", encoding="utf-8-sig", newline="") as file:
+        with _written(out) as file:
             writer = csv.DictWriter(file, table.header, restval="", delimiter=";")
             writer.writeheader()
             for row in answer_rows_of(session, table):
@@ -42,11 +45,21 @@ def export(
                 count += 1
     if codebook is not None:
         _write_codebook(codebook, table, language)
-    click.echo(f"{count} submissions, {len(table.header)} columns: {out}")
+    noun = "submission" if count == 1 else "submissions"
+    click.echo(f"{count} {noun}, {len(table.header)} columns: {out}")
+
+
+@contextmanager
+def _written(path: Path) -> Iterator[TextIO]:
+    try:
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            yield file
+    except OSError as error:
+        raise click.ClickException(f"cannot write {path}: {error.strerror}") from error
 
 
 def _write_codebook(path: Path, table: AnswerTable, language: str) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
+    with _written(path) as file:
         writer = csv.writer(file, delimiter=";")
         writer.writerow(["column", "label", "code", "meaning"])
         for column in table.columns:

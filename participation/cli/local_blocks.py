@@ -7,7 +7,7 @@ import click
 from participation.cli.context import open_database
 from participation.core.clock import today
 from participation.places.citydata import read_json
-from participation.places.queries import ortsteil_by_address
+from participation.places.queries import all_ortsteile, ortsteil_by_address
 from participation.questionnaires.publish import (
     publish_local_block,
     withdraw_local_block,
@@ -53,13 +53,19 @@ def withdraw(*, key: str, ortsteil: str) -> None:
 
 @local.command("list")
 def list_blocks() -> None:
-    """List all blocks, withdrawn ones too."""
+    """List all blocks: what is asked now, what was replaced or withdrawn."""
     with open_database() as database, database.session() as session:
-        for block in local_blocks(session):
-            state = (
-                f"withdrawn {block.withdrawn_on}" if block.withdrawn_on else "in use"
-            )
+        names = {ortsteil.key: ortsteil.name for ortsteil in all_ortsteile(session)}
+        newest: set[tuple[str, str]] = set()
+        for block in local_blocks(session):  # newest first
+            place = (block.questionnaire_key, block.ortsteil_key)
+            state = "replaced" if place in newest else "in use"
+            newest.add(place)
+            if block.withdrawn_on:
+                state = f"withdrawn {block.withdrawn_on}"
+            name = names.get(block.ortsteil_key, "")
             click.echo(
-                f"{block.questionnaire_key}  {block.ortsteil_key}  {block.number}  "
-                f"{block.questions} questions  {block.published_on}  {state}"
+                f"{block.questionnaire_key}  {block.ortsteil_key} {name}  "
+                f"block {block.number}  {block.questions} questions  "
+                f"{block.published_on}  {state}"
             )

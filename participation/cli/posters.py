@@ -66,7 +66,8 @@ def group(
             (out / name).write_bytes(content)
     except OSError as error:
         raise click.ClickException(f"cannot write to {out}: {error}") from error
-    click.echo(f"{len(files)} posters are in {out}.")
+    noun = "1 poster is" if len(files) == 1 else f"{len(files)} posters are"
+    click.echo(f"{noun} in {out}.")
 
 
 def known_address(given: str | None) -> str:

@@ -18,7 +18,7 @@ from participation.cli.exchange_words import (
 )
 from participation.cli.local_blocks import local
 from participation.cli.paper import print_form
-from participation.cli.selecting import one_ortsteil
+from participation.cli.selecting import one_ortsteil, series_name
 from participation.core.clock import today
 from participation.places.queries import all_ortsteile
 from participation.questionnaires.definition import Definition, parse_definition
@@ -82,7 +82,13 @@ def validate(file: Path, *, as_json: bool) -> None:
 )
 @click.option("--out", type=NEW_FILE, help="Write the questionnaire as JSON.")
 @click.option("--publish", "is_published", is_flag=True, help="Publish it at once.")
-@click.option("--key", default="default", show_default=True, help="Name of the series.")
+@click.option(
+    "--key",
+    default="default",
+    show_default=True,
+    callback=series_name,
+    help="Name of the series.",
+)
 @click.option("--ortsteil", help="Ask in one Ortsteil only (number or address).")
 @click.option("--opens", type=DAY, help="First day.")
 @click.option("--closes", type=DAY, help="Last day.")
@@ -177,7 +183,13 @@ def export(key: str, *, version: int | None, file_format: str, out: Path) -> Non
 
 @group.command()
 @click.argument("file", type=FILE)
-@click.option("--key", default="default", show_default=True, help="Name of the series.")
+@click.option(
+    "--key",
+    default="default",
+    show_default=True,
+    callback=series_name,
+    help="Name of the series.",
+)
 @click.option("--ortsteil", help="Ask in one Ortsteil only (number or address).")
 @click.option("--opens", type=DAY, help="First day.")
 @click.option("--closes", type=DAY, help="Last day.")

@@ -14,6 +14,7 @@ from participation.places.queries import (
     planungsraeume,
 )
 from participation.places.search import match_ortsteil
+from participation.questionnaires.reading import KEY
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -32,6 +33,13 @@ def period_and_channel(command: Command) -> Command:
     ):
         command = option(command)
     return command
+
+
+def series_name(_context: click.Context, _parameter: click.Parameter, key: str) -> str:
+    """Check the name of a series, which stands in addresses and on paper."""
+    if not KEY.match(key):
+        raise click.BadParameter("small letters, digits and _ only, a letter first")
+    return key
 
 
 def day(moment: datetime.datetime | None) -> datetime.date | None:

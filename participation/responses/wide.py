@@ -52,7 +52,8 @@ def answer_table(
     wanted = series or max((q.series for q in versions), default=0)
     chosen = [q for q in versions if q.series == wanted]
     if not chosen:
-        raise NotFoundError("questionnaire", key)
+        which = f"{key}, series {series}" if versions else key
+        raise NotFoundError("questionnaire", which)
     questions: dict[str, Question] = {}
     for asked in [*chosen, *_with_blocks(session, chosen[0])]:
         for question in asked.definition.questions:

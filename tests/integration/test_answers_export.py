@@ -136,3 +136,18 @@ def test_the_command_writes_cells_that_are_no_formulas_and_a_codebook(
         ("column", "label", "code", "meaning"),
         ("a", "Frage a?", "a", "A"), ("a", "Frage a?", "b", "B"), ("a", "Frage a?", "c", "C"),
     ]  # fmt: skip
+
+
+def test_a_folder_that_is_not_there_is_one_line_on_stderr(
+    sqlite_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from participation.cli import cli
+
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", str(sqlite_database.url))
+
+    done = CliRunner().invoke(cli, ["answers", "export", "--out", "/nowhere/a.csv"])
+
+    assert (done.exit_code, done.stderr) == (
+        1, "Error: cannot write /nowhere/a.csv: No such file or directory\n",
+    )  # fmt: skip

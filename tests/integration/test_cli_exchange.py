@@ -138,3 +138,27 @@ def test_wrong_usage_and_wrong_files_are_told_apart(run: Any, tmp_path: Path) ->
     run("export", "nowhere", "--format", "json", "--out", str(prose), code=1)
     run("export", "default", "--version", "9", "--format", "json", "--out", "x", code=1)
     run("export", "default", "--format", "json", "--out", str(tmp_path), code=2)
+
+
+def test_a_series_needs_a_name_that_fits_into_addresses(run: Any) -> None:
+    refused = run("publish", str(ERFURT), "--key", "Ä Ö", code=2)
+
+    assert "small letters" in refused.stderr
+
+
+def test_of_an_ortsteils_blocks_only_the_newest_is_in_use(
+    run: Any, tmp_path: Path
+) -> None:
+    file = tmp_path / "block.json"
+    for name in ("one", "two"):
+        question = {"key": name, "type": "text", "text": {"de": f"Und {name}?"}}
+        block = {"format": 1, "questions": [question]}
+        file.write_text(json.dumps(block), encoding="utf-8")
+        run("local", "publish", str(file), "--ortsteil", "rieth")
+
+    listed = run("local", "list").stdout.splitlines()
+
+    assert [line.split("  ")[1:3] for line in listed] == [
+        ["06 Rieth", "block 2"], ["06 Rieth", "block 1"],
+    ]  # fmt: skip
+    assert [line.split("  ")[-1] for line in listed] == ["in use", "replaced"]
