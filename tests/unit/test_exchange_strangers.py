@@ -274,3 +274,12 @@ def test_some_of_the_boxes_may_be_counted(relevance: str, when: Any) -> None:
     assert [option["text"] for option in options] == [
         {"de": c} for c in ("a", "b", "c")
     ]
+
+
+def test_a_form_without_a_title_has_one_in_its_languages() -> None:
+    form = """| survey |
+| | type | name | label::English (en) | label::Deutsch (de) |
+| | text | a | A | B |
+"""
+    imported = read_questionnaire(form.encode())
+    assert imported.source["title"] == {"en": "Questionnaire", "de": "Fragebogen"}

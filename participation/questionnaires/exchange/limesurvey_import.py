@@ -19,7 +19,7 @@ from participation.questionnaires.exchange.notes import (
     Refusal,
     UnreadableFileError,
 )
-from participation.questionnaires.exchange.plain import language_tag
+from participation.questionnaires.exchange.plain import TITLE_TEXTS, language_tag
 
 _SUFFIX = re.compile(
     r"\.(NAOK|code|value|shown|valueNAOK|question|relevanceStatus)$", re.IGNORECASE
@@ -61,7 +61,7 @@ class _Import:
         for name in survey.unused:
             self._builder.notes.add(Reason.TABLE, detail=name)
         title = self._texts.plain(survey.titles, place)
-        title = title or {self._builder.source_language: "Fragebogen"}
+        title = title or self._texts.fixed(TITLE_TEXTS)
         for group in survey.groups:
             self._group(group, title)
         return self._builder.finished(

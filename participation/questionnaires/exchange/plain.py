@@ -206,6 +206,22 @@ OTHER_TEXTS: Mapping[str, str] = {
     "tr": "Diğer",
     "nl": "Anders",
 }
+TITLE_TEXTS: Mapping[str, str] = {
+    "de": "Fragebogen",
+    "de-leicht": "Fragebogen",
+    "en": "Questionnaire",
+    "uk": "Анкета",
+    "ar": "استبيان",
+    "ru": "Анкета",
+    "pl": "Ankieta",
+    "ro": "Chestionar",
+    "fa": "پرسش‌نامه",
+    "fr": "Questionnaire",
+    "es": "Cuestionario",
+    "it": "Questionario",
+    "nl": "Vragenlijst",
+    "tr": "Anket",
+}
 COMMENT_TEXTS: Mapping[str, str] = {
     "de": "Anmerkung",
     "de-leicht": "Anmerkung",

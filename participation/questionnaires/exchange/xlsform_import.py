@@ -17,7 +17,11 @@ from participation.questionnaires.exchange.notes import (
     Refusal,
     UnreadableFileError,
 )
-from participation.questionnaires.exchange.plain import plain_text
+from participation.questionnaires.exchange.plain import (
+    TITLE_TEXTS,
+    known_texts,
+    plain_text,
+)
 from participation.questionnaires.exchange.xlsform_questions import QuestionReader
 from participation.questionnaires.exchange.xlsform_sheets import (
     Row,
@@ -66,12 +70,12 @@ class _Import:
         self._questions = QuestionReader(sheets, self._builder, languages)
         self._texts = self._questions.texts
         title = sheets.settings.get("title") or sheets.settings.get("id_string", "")
-        self._title = {
-            self._builder.source_language: " ".join(
-                protect_braces(plain_text(title, markdown=True)[0]).split()
-            )
-            or "Fragebogen"
-        }
+        plain = " ".join(protect_braces(plain_text(title, markdown=True)[0]).split())
+        self._title = (
+            {self._builder.source_language: plain}
+            if plain
+            else known_texts(TITLE_TEXTS, self._builder.languages)
+        )
         self._loose: Page | None = None
 
     def run(self) -> Imported:
