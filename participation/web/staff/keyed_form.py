@@ -93,9 +93,14 @@ def printed_number(questionnaire: PublishedQuestionnaire, language: str) -> str:
     )
 
 
-def _pages(definition: Definition) -> Iterator[tuple[str, list[PaperQuestion]]]:
+def question_numbers(definition: Definition) -> dict[str, int]:
+    """The numbers that questions have on paper, by key, in that order."""
     asked = [question.key for question in definition.questions if question.asks]
-    numbers = {key: number for number, key in enumerate(asked, start=1)}
+    return {key: number for number, key in enumerate(asked, start=1)}
+
+
+def _pages(definition: Definition) -> Iterator[tuple[str, list[PaperQuestion]]]:
+    numbers = question_numbers(definition)
     for page in definition.pages:
         title = in_language(page.title, "de")[0]
         yield title, [_question(q, numbers.get(q.key)) for q in page.questions]

@@ -16,6 +16,7 @@ from participation.core.ids import new_key
 from participation.database import Session
 from participation.places.queries import all_ortsteile
 from participation.questionnaires.definition import DefinitionError, in_language
+from participation.questionnaires.print.wording import without_answers
 from participation.questionnaires.queries import (
     LocalBlockView,
     PublishedQuestionnaire,
@@ -44,6 +45,7 @@ from participation.web.staff.keyed_form import (
     chosen_language,
     keyed_meanings,
     printed_number,
+    question_numbers,
     read_form,
     screen,
 )
@@ -184,7 +186,10 @@ def compare_page(number: int) -> Any:
         return redirect(url_for("staff.keying"), 303)
     with database().session() as session:
         found = paper_form(session, number)
-        parted = differences(session, number)
+        numbers = question_numbers(found.questionnaire.definition)
+        parted = sorted(
+            differences(session, number), key=lambda entry: numbers.get(entry[0], 0)
+        )
         ortsteile = {o.key: o.name for o in all_ortsteile(session)}
     page = render_template(
         "staff/keying_compare.html",
@@ -249,8 +254,10 @@ def _said(
     if not question_key:
         names = [ortsteile.get(key, key) for key in (first, second)]
         return gettext("Ortsteil"), names[0], names[1]
-    question = found.questionnaire.definition.question(question_key)
-    asked = in_language(question.text, "de")[0]
+    definition = found.questionnaire.definition
+    question = definition.question(question_key)
+    printed = question_numbers(definition)[question_key]
+    asked = f"{printed}. {without_answers(in_language(question.text, 'de')[0])}"
     labels = {o.code: in_language(o.text, "de")[0] for o in question.choices}
     lines = {o.code: in_language(o.text, "de")[0] for o in question.items}
     line = lines.get(item, "")
