@@ -1,12 +1,21 @@
 """What questionnaires of others do that our own examples did not."""
 
+import zipfile
+from io import BytesIO
 from typing import Any
 
 import pytest
 
-from participation.questionnaires.exchange.files import read_questionnaire
+from participation.questionnaires.exchange.files import (
+    LARGEST_FILE,
+    read_questionnaire,
+)
 from participation.questionnaires.exchange.limesurvey_conditions import relevances
-from participation.questionnaires.exchange.notes import Imported, Reason
+from participation.questionnaires.exchange.notes import (
+    Imported,
+    Reason,
+    UnreadableFileError,
+)
 from participation.questionnaires.exchange.plain import language_tag, plain_text
 from participation.questionnaires.exchange.tongues import language_of
 
@@ -21,7 +30,11 @@ def table(name: str, *rows: dict[str, str]) -> str:
 
 
 def lss(questions: list[dict[str, str]], *tables: str) -> Imported:
-    """Read a survey of one group as LimeSurvey packs it since version 4."""
+    return read_questionnaire(lss_file(questions, *tables))
+
+
+def lss_file(questions: list[dict[str, str]], *tables: str) -> bytes:
+    """A survey of one group as LimeSurvey writes it since version 4."""
     rows = [
         {"parent_qid": "0", "gid": "3", "question_order": str(number), **row}
         for number, row in enumerate(questions)
@@ -40,7 +53,7 @@ def lss(questions: list[dict[str, str]], *tables: str) -> Imported:
         + "".join(tables)
         + "</document>"
     )
-    return read_questionnaire(xml.encode())
+    return xml.encode()
 
 
 def asked(imported: Imported) -> dict[str, Any]:
@@ -283,3 +296,40 @@ def test_a_form_without_a_title_has_one_in_its_languages() -> None:
 """
     imported = read_questionnaire(form.encode())
     assert imported.source["title"] == {"en": "Questionnaire", "de": "Fragebogen"}
+
+
+def archive(**parts: bytes) -> bytes:
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in parts.items():
+            file.writestr(name.replace("_", "."), content)
+    return packed.getvalue()
+
+
+def test_the_survey_is_taken_out_of_an_archive() -> None:
+    packed = archive(survey_lss=lss_file([YES_NO]), answers_lsr=b"<secret/>")
+    assert list(asked(read_questionnaire(packed))) == ["rad"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "refused"),
+    [
+        ({"a_lss": b"<document/>", "b_lss": b"<document/>"}, "unknown_format: zip"),
+        ({"a_lss": b" " * (LARGEST_FILE + 1)}, "too_large: 5 MB"),
+        ({"a_txt": b""}, "unknown_format: zip"),
+    ],
+)
+def test_other_archives_are_refused(parts: dict[str, bytes], refused: str) -> None:
+    with pytest.raises(UnreadableFileError) as error:
+        read_questionnaire(archive(**parts))
+    assert str(error.value) == refused
+
+
+def test_an_answer_that_is_only_a_picture_is_called_by_its_file() -> None:
+    answers = table("answers", {"aid": "1", "qid": "41", "code": "A1"})
+    texts = {"aid": "1", "answer": "/upload/alter_markt.png", "language": "de"}
+    imported = lss([{**YES_NO, "type": "L"}], answers, table("answer_l10ns", texts))
+    [option] = asked(imported)["rad"]["options"]
+    assert option["text"] == {"de": "alter_markt"}
+    noted = [n.detail for n in imported.notes if n.reason is Reason.FILE]
+    assert noted == ["/upload/alter_markt.png"]

@@ -20,6 +20,13 @@ LARGEST_FILE = 5_000_000
 LARGEST_UNPACKED = 40_000_000
 MOST_PARTS = 1_000
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
+_BROKEN = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    zlib.error,
+)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -55,6 +62,7 @@ def read_questionnaire(content: bytes, *, format: Format | None = None) -> Impor
     """
     if len(content) > LARGEST_FILE:
         raise UnreadableFileError(Refusal.TOO_LARGE, f"{LARGEST_FILE // 1_000_000} MB")
+    content = _out_of_archive(content)
     packing = packing_of(content)
     found = _FORMATS.get(packing, Format.XLSFORM)
     if format is not None and format is not found:
@@ -100,6 +108,24 @@ def text_of(content: bytes) -> str:
     return text
 
 
+def _out_of_archive(content: bytes) -> bytes:
+    """The survey in LimeSurvey's archive (.lsa); its answers are not even unpacked."""
+    if not content.startswith(b"PK"):
+        return content
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            surveys = [n for n in archive.namelist() if n.lower().endswith(".lss")]
+            if len(surveys) != 1:
+                return content
+            with archive.open(surveys[0]) as survey:
+                found = survey.read(LARGEST_FILE + 1)
+    except (*_BROKEN, OSError) as error:
+        raise UnreadableFileError(Refusal.NOT_READABLE) from error
+    if len(found) > LARGEST_FILE:
+        raise UnreadableFileError(Refusal.TOO_LARGE, f"{LARGEST_FILE // 1_000_000} MB")
+    return found
+
+
 def _check_archive(content: bytes) -> None:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
@@ -113,13 +139,7 @@ def _check_archive(content: bytes) -> None:
                 raise UnreadableFileError(Refusal.UNKNOWN_FORMAT, "zip")
             for part in parts:
                 _check_part(archive, part)
-    except (
-        zipfile.BadZipFile,
-        NotImplementedError,
-        RuntimeError,
-        EOFError,
-        zlib.error,
-    ) as error:
+    except _BROKEN as error:
         raise UnreadableFileError(Refusal.NOT_READABLE) from error
 
 

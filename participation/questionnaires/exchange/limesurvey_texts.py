@@ -15,6 +15,7 @@ LONGEST_HEADING = 200
 _EXPRESSION = re.compile(r"\{(?!\s)([^{}\n]+)(?<!\s)\}")
 _INSERTED = re.compile(r"INSERTANS:(?P<name>\w+)$")
 _SCRIPT = re.compile(r"(?is)<(script|style)\b.*?(</\1\s*>|\Z)")
+_PICTURE = re.compile(r"(?i)(?:\S*/)?(?P<name>[^\s/]+)\.(?:png|jpe?g|gif|svg|webp)")
 _RICH = re.compile(r"<\s*(a|ul|ol|li|strong|b|em|i)\b", re.IGNORECASE)
 
 YES_NO: Mapping[str, Mapping[str, str]] = {
@@ -90,12 +91,24 @@ class LimeTexts:
         self, texts: Mapping[str, str], place: Place, *, otherwise: str = ""
     ) -> Texts:
         """The same, with the name where there is no text at all."""
-        found = self.plain(texts, place)
+        found = self._named_pictures(self.plain(texts, place), place)
         if not found:
             self._notes.add(Reason.TEXT_MISSING, name=place.name, row=place.row)
             name = protect_braces(otherwise or place.name)
             found = {self.languages[0]: name or NOWHERE}
         return found
+
+    def _named_pictures(self, found: Texts, place: Place) -> Texts:
+        """A text that is only the address of a picture, by the name of its file."""
+        named = {}
+        for tag, text in found.items():
+            picture = _PICTURE.fullmatch(text)
+            if picture:
+                self._notes.add(
+                    Reason.FILE, name=place.name, row=place.row, detail=text
+                )
+            named[tag] = picture["name"] if picture else text
+        return named
 
     def html(self, texts: Mapping[str, str], place: Place) -> Texts:
         """Texts that keep simple HTML."""
