@@ -231,3 +231,14 @@ def test_the_days_of_a_questionnaire_can_be_set(
     with database.session() as session:
         [found] = published_questionnaires(session)
     assert (found.opens_on, str(found.closes_on)) == (None, "2026-12-31")
+
+
+def test_numbers_say_what_they_count(staff: FlaskClient) -> None:
+    content = (ROOT / "tests/data/every-type.json").read_bytes()
+    publish(staff, draft_of(checked(upload(staff, content))), key="every")
+
+    said = staff.get("/staff/fragebogen/every/1").text  # it quotes {{placeholders}}
+
+    assert "Hier sind es nur die ersten 2." in said
+    assert ">العربية:</strong> In dieser Sprache fehlen Texte." in said
+    assert "Texte, die fehlen: 65" in said

@@ -12,6 +12,7 @@ from participation.questionnaires.exchange.notes import (
     Refusal,
     UnreadableFileError,
 )
+from participation.web.state import language_name
 
 REASONS = {
     Reason.TYPE: lazy_gettext("Diese Art von Frage gibt es hier nicht."),
@@ -165,7 +166,7 @@ class Line:
 def note_lines(notes: Iterable[Note], *, is_left_out: bool) -> list[Line]:
     """What is left out, or what has changed."""
     return [
-        Line(place=_place(note), text=str(REASONS[note.reason]), detail=note.detail)
+        Line(place=_place(note), text=str(REASONS[note.reason]), detail=_detail(note))
         for note in notes
         if note.is_left_out is is_left_out
     ]
@@ -192,4 +193,21 @@ def refusal_text(error: UnreadableFileError) -> str:
 
 def _place(note: Note) -> str:
     row = gettext("Zeile %(row)s", row=note.row) if note.row else ""
-    return ", ".join(part for part in (note.sheet, row, note.name) if part)
+    is_language = note.reason is Reason.UNTRANSLATED
+    name = language_name(note.name) if is_language else note.name
+    return ", ".join(part for part in (note.sheet, row, name) if part)
+
+
+def _detail(note: Note) -> str:
+    """What stood there; a bare number says of what it is the number."""
+    match note.reason:
+        case Reason.UNTRANSLATED:
+            return str(gettext("Texte, die fehlen: %(number)s", number=note.detail))
+        case Reason.PLACES:
+            return gettext(
+                "Hier sind es nur die ersten %(number)s.", number=note.detail
+            )
+        case Reason.MINUTES:
+            return str(gettext("Minuten: %(number)s", number=note.detail))
+        case _:
+            return note.detail
