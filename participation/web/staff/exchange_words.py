@@ -204,9 +204,10 @@ def _detail(note: Note) -> str:
         case Reason.UNTRANSLATED:
             return str(gettext("Texte, die fehlen: %(number)s", number=note.detail))
         case Reason.PLACES:
-            return gettext(
+            first = gettext(
                 "Hier sind es nur die ersten %(number)s.", number=note.detail
             )
+            return str(first)
         case Reason.MINUTES:
             return str(gettext("Minuten: %(number)s", number=note.detail))
         case _:
