@@ -21,6 +21,9 @@ from participation.questionnaires.question_types.base import Question
 from participation.questionnaires.reading import Texts
 
 MAX_COMBINATIONS = 20_000
+MOST_WORK = 1_000_000
+"""Tests of conditions over a whole questionnaire: some seconds."""
+
 Given = list[AnswerValue]
 
 
@@ -43,7 +46,8 @@ def find_contradictions(pages: Sequence[CheckedPage]) -> list[str]:
     """Return every problem with conditions and repeated answers, in order of the pages.
 
     Whether something can ever be shown is found by trying every combination of the
-    answers it hangs on; with more than 20,000 combinations it is left open.
+    answers it hangs on. With more than 20,000 combinations it is left open, and so is
+    the rest when a questionnaire made to be slow has taken some seconds.
     """
     checker = _Checker(pages)
     return [*checker.wrong_references(), *checker.loops(), *checker.unreachable()]
@@ -55,6 +59,7 @@ class _Checker:
         self.questions = {q.key: q for page in pages for q in page.questions}
         self.position = {key: n for n, key in enumerate(self.questions)}
         self.page_of = {q.key: page for page in pages for q in page.questions}
+        self.work_left = MOST_WORK
 
     def wrong_references(self) -> Iterator[str]:
         for page in self.pages:
@@ -150,16 +155,20 @@ class _Checker:
 
     def _can_hold(self, conditions: list[Condition]) -> bool:
         """Try all answers to the questions that it hangs on, directly or by others."""
-        asked = self._hangs_on(conditions)
+        asked = self._hangs_on(conditions) if self.work_left > 0 else None
         if asked is None:
-            return True  # told already as a wrong reference
+            return True  # told already as a wrong reference, or no time is left
         tests = [t for c in conditions for t in c.tests()]
         tests += [t for key in asked for c in self._needs(key) for t in c.tests()]
         possible = [_possible_answers(self.questions[key], tests) for key in asked]
         size = 1
         for answers in possible:
             size *= len(answers)
+        work = size * (len(tests) + len(asked))
         if size > MAX_COMBINATIONS:
+            return True
+        self.work_left -= work
+        if self.work_left < 0:
             return True
         return any(
             self._holds(conditions, dict(zip(asked, chosen, strict=True)))

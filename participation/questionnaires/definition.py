@@ -1,7 +1,6 @@
 """A questionnaire as data: parsed and checked whole, all problems at once."""
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -16,12 +15,11 @@ from participation.questionnaires.logic import Condition
 from participation.questionnaires.pictures import Picture, read_pictures
 from participation.questionnaires.question_types import QUESTION_TYPES, Question
 from participation.questionnaires.question_types.base import condition_of
-from participation.questionnaires.reading import KEY, Reader, Texts
+from participation.questionnaires.reading import KEY, LANGUAGE, Reader, Texts
 from participation.questionnaires.walk import Walk, walk
 from participation.text.clean import clean_html
 
 FORMAT = 1
-LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")  # BCP 47, in short
 
 
 class DefinitionError(DataFileError):

@@ -1,7 +1,7 @@
 """When something is asked: conditions on earlier answers, as data and as a decision.
 
 The same JSON is evaluated here, which decides, and in the browser, which only shows and
-hides at once (web/static/js/answer.js). tests/data/conditions.json holds both to one
+hides at once (web/static/js/conditions.js). tests/data/conditions.json holds both to one
 meaning.
 """
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from participation.questionnaires.answers import Answers
-from participation.questionnaires.reading import Reader
+from participation.questionnaires.reading import LARGEST_NUMBER, Reader
 
 MAX_DEPTH = 20
 COMPARISONS = ("less_than", "at_most", "at_least", "more_than")
@@ -185,7 +185,12 @@ def _parse_test(reader: Reader, data: Mapping[str, Any]) -> Condition | None:
 
 
 def _fits(test: str, value: Any) -> bool:
-    number = isinstance(value, int | float) and not isinstance(value, bool)
+    number = (
+        isinstance(value, int | float)
+        and not isinstance(value, bool)
+        and abs(value)
+        <= LARGEST_NUMBER  # neither NaN nor infinite: no JSON for browsers
+    )
     if test == "answered":
         return isinstance(value, bool)
     if test in COUNTS:

@@ -4,10 +4,14 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from participation.text.intake import clean_input
+
 Texts = Mapping[str, str]
 """A text by language."""
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,59}\Z")  # no hyphen: it parts the names of fields
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")  # BCP 47, in short
+LARGEST_NUMBER = 1e12
 CODE = re.compile(r"[a-z0-9][a-z0-9_]{0,59}\Z")
 
 
@@ -66,7 +70,16 @@ class Reader:
             return {}
         if self.language not in value:
             self.report(f"{name} has no text in {self.language!r}")
-        return dict(value)
+            return dict(value)
+        for language, text in value.items():
+            if not LANGUAGE.match(language):
+                self.report(f"{name}: {language!r} is no language tag")
+            if clean_input(text)[
+                1
+            ]:  # half a surrogate pair: no page can be sent with it
+                self.report(f"{name} has unreadable characters in {language!r}")
+        # The source language first: it stands in where a translation is missing.
+        return {self.language: value[self.language], **value}
 
     def flag(self, name: str) -> bool:
         value = self._value(name)
@@ -91,7 +104,7 @@ class Reader:
         if value is None or (
             isinstance(value, int | float)
             and not isinstance(value, bool)
-            and abs(value) <= 1e12
+            and abs(value) <= LARGEST_NUMBER
         ):
             return value
         self.report(f"{name} must be a number")

@@ -378,6 +378,21 @@ def test_an_unknown_version_is_the_open_one(client: FlaskClient, version: str) -
     )
 
 
+def test_a_version_has_one_name_so_that_memory_cannot_be_filled(
+    client: FlaskClient,
+) -> None:
+    page = read_page(client.get(ADDRESS))
+    version = page.one("form", id="questionnaire")["data-version"]
+    memory = client.application.extensions["participation"].memory
+    client.get(f"{ADDRESS}/seiten?version={version}")
+    before = set(memory)
+
+    for other in (version.upper(), f"{{{version}}}", version.replace("-", "")):
+        client.get(f"{ADDRESS}/seiten?version={other}")
+
+    assert set(memory) == before
+
+
 def test_the_service_worker_may_serve_the_whole_site_and_is_asked_for_anew(
     client: FlaskClient,
 ) -> None:

@@ -1,5 +1,6 @@
 """What cannot be meant is found when a questionnaire is checked, all at once."""
 
+import time
 from typing import Any
 
 import pytest
@@ -135,3 +136,51 @@ def test_a_picture_that_is_missing_or_none_is_told() -> None:
         "pictures photo: the data is not image/png",
         "questionnaire: question q: no picture 'ghost'",
     ]
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), 10**400])
+def test_numbers_that_browsers_cannot_read_are_refused(number: float) -> None:
+    when = {"question": "n", "at_least": number}
+
+    [found] = problems(page("p", question("n", "number"), question("a", when=when)))
+
+    assert "the condition on 'n': at_least cannot be" in found
+
+
+@pytest.mark.parametrize("limit", ["2026-1-1", "20260101", "2026-W01-1", "heute"])
+def test_a_limit_that_is_no_iso_date_is_refused(limit: str) -> None:
+    [found] = problems(page("p", question("d", "date", earliest=limit)))
+
+    assert found.endswith("earliest must be a date such as 2026-12-24, or today")
+
+
+def test_days_and_points_that_contradict_themselves_are_found() -> None:
+    day = question("d", "date", earliest="2026-12-24", latest="2026-12-01")
+    stars = question("r", "rating", points=5, extra=options("5", "other"))
+
+    assert [found.partition("): ")[2] for found in problems(page("p", day, stars))] == [
+        "earliest is after latest",
+        "extra: the code '5' is a point of the scale",
+    ]
+
+
+def test_a_questionnaire_made_to_be_slow_is_read_in_time() -> None:
+    never = {
+        "all": [
+            {"question": "m", "choices_at_least": 11},
+            {"question": "m", "choices_at_most": 3},
+        ]
+    }
+    many = [o | {"when": never} for o in options(*[f"c{n}" for n in range(2000)])]
+    begun = time.monotonic()
+
+    found = problems(
+        page(
+            "p",
+            question("m", "multiple", options=options(*"abcdefghijkl")),
+            question("d", "dropdown", options=many),
+        )
+    )
+
+    assert found[0] == "question d: option c0 can never be shown"
+    assert time.monotonic() - begun < 20

@@ -20,6 +20,7 @@ from participation.questionnaires.question_types import (
     MultipleChoice,
     SingleChoice,
 )
+from tests import questionnaire_parts as parts
 
 FILE = (
     Path(participation.places.__file__).parent
@@ -222,3 +223,33 @@ def test_any_form_data_is_read_without_an_error(raw: dict[str, list[str]]) -> No
 
     for answer in answers:
         assert (answer.value is None) != (answer.text is None)
+
+
+@pytest.mark.parametrize(
+    ("field", "problem"),
+    [
+        ({"title": {"de": "a\ud800"}}, "unreadable characters in 'de'"),
+        ({"title": {"de": "a", '"><b>': "a"}}, "is no language tag"),
+    ],
+)
+def test_texts_that_no_page_could_show_are_refused(
+    field: dict[str, Any], problem: str
+) -> None:
+    with pytest.raises(DefinitionError) as caught:
+        parse_definition(shipped() | field)
+
+    assert [problem in found for found in caught.value.problems] == [True]
+
+
+def test_the_source_language_stands_in_for_a_missing_translation() -> None:
+    asked = parts.question("a", "text", text={"uk": "У", "en": "E"})
+    made = parse_definition(
+        parts.source(
+            {"key": "p", "title": {"en": "P"}, "questions": [asked]},
+            languages=["en", "uk"],
+            title={"en": "T"},
+            intro={"en": "I"},
+        )
+    )
+
+    assert in_language(made.question("a").text, "pl") == ("E", "en")

@@ -8,6 +8,7 @@ written back (`to_raw`), shown (`view` and the template of its name beside it), 
 
 import random
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
@@ -369,8 +370,8 @@ def read_options(
             )
         )
         child.report_unknown_fields()
-    codes = [option.code for option in options if option.code]
-    for code in sorted({code for code in codes if codes.count(code) > 1}):
+    codes = Counter(option.code for option in options if option.code)
+    for code in sorted(code for code, number in codes.items() if number > 1):
         reader.report(f"{name}: the code {code!r} is used twice")
     return tuple(options)
 

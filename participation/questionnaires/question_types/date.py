@@ -40,7 +40,16 @@ class Date(OneValue):
 
     @classmethod
     def _own_fields(cls, reader: Reader) -> dict[str, Any]:
-        return {name: _limit(reader, name) for name in ("earliest", "latest")}
+        limits = {name: _limit(reader, name) for name in ("earliest", "latest")}
+        earliest, latest = limits.values()
+        if (
+            earliest
+            and latest
+            and TODAY not in (earliest, latest)
+            and earliest > latest
+        ):
+            reader.report("earliest is after latest")
+        return limits
 
     def _understand(self, typed: str) -> str | Problem:
         day = read_date(typed)
@@ -97,7 +106,7 @@ def _limit(reader: Reader, name: str) -> str | None:
     text = reader.optional_text(name)
     if text is None or text == TODAY:
         return text
-    if not _ISO.match(text) or read_date(text) is None:
+    if len(text) != len("2026-12-24") or not _ISO.match(text) or not read_date(text):
         reader.report(f"{name} must be a date such as 2026-12-24, or today")
         return None
     return text

@@ -92,7 +92,7 @@ class Scale(Points):
             "highest": highest,
             "lowest_text": reader.texts("lowest_text"),
             "highest_text": reader.texts("highest_text"),
-            "extra": read_options(reader, "extra", optional=True),
+            "extra": _extra(reader, range(lowest, highest + 1)),
         }
 
     def paper(self) -> Paper:
@@ -130,10 +130,17 @@ class Rating(Points):
 
     @classmethod
     def _own_fields(cls, reader: Reader) -> dict[str, Any]:
-        return {
-            "stars": reader.number("points", lowest=3, highest=10) or 5,
-            "extra": read_options(reader, "extra", optional=True),
-        }
+        stars = reader.number("points", lowest=3, highest=10) or 5
+        return {"stars": stars, "extra": _extra(reader, range(1, stars + 1))}
 
     def paper(self) -> Paper:
         return Steps(points=self.points, stars=True, extra=self.extra)
+
+
+def _extra(reader: Reader, points: range) -> tuple[Option, ...]:
+    """Read the options beside the numbers; none may be stored as one of them."""
+    extra = read_options(reader, "extra", optional=True)
+    for option in extra:
+        if option.code in {str(n) for n in points}:
+            reader.report(f"extra: the code {option.code!r} is a point of the scale")
+    return extra
