@@ -13,14 +13,13 @@ from sqlalchemy.orm import Session
 
 from participation.core.errors import NotFoundError
 from participation.core.ids import digest
-from participation.core.languages import LocaleInfo
 from participation.places.queries import OrtsteilView, city
 from participation.questionnaires.definition import Definition
 from participation.questionnaires.print.codes import qr_svg, shown, web_address
 from participation.questionnaires.print.parts import Drawing
 from participation.questionnaires.print.typesetting import PageCodes, typeset
 from participation.questionnaires.print.wording import Speaker
-from participation.questionnaires.print.words import day, word, words
+from participation.questionnaires.print.words import day, spoken, word, words
 from participation.questionnaires.queries import (
     PublishedQuestionnaire,
     local_blocks,
@@ -119,7 +118,7 @@ def paper_pdf(
 
 
 def _data(form: PaperForm, name: str, *, language: str, large: bool) -> dict[str, Any]:
-    speaker, spoken = Speaker(language), LocaleInfo.of(language)
+    speaker, locale = Speaker(language), spoken(language)
     definition = form.definition
     host, path = shown(form.address)
     ortsteil = form.ortsteil.name if form.ortsteil else None
@@ -127,8 +126,8 @@ def _data(form: PaperForm, name: str, *, language: str, large: bool) -> dict[str
     return {
         "title": speaker.plain(definition.title),
         "author": form.sender,
-        "lang": spoken.lang,
-        "dir": spoken.direction,
+        "lang": locale.lang,
+        "dir": locale.direction,
         "large": large,
         "words": words(language),
         "form": word("form", language, form=name),

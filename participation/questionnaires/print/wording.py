@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
 
-from participation.core.languages import LocaleInfo
 from participation.questionnaires.definition import in_language
 from participation.questionnaires.piping import PLACEHOLDER
+from participation.questionnaires.print.words import spoken
 from participation.questionnaires.reading import Texts
 
 BLANK = "…"
@@ -25,10 +25,10 @@ class Speaker:
         if not text:
             return None
         filled = without_answers(text)
-        if _spoken(found) == _spoken(self.language):
+        if spoken(found).lang == spoken(self.language).lang:
             return filled
-        spoken = LocaleInfo.of(found)
-        return {"text": filled, "lang": spoken.lang, "dir": spoken.direction}
+        locale = spoken(found)
+        return {"text": filled, "lang": locale.lang, "dir": locale.direction}
 
     def plain(self, texts: Texts) -> str:
         """The same without its language, to stand inside a sentence."""
@@ -40,9 +40,9 @@ class Speaker:
         reader = _SimpleHtml()
         reader.feed(without_answers(html))
         reader.close()
-        spoken = LocaleInfo.of(found)
+        locale = spoken(found)
         return [
-            {**block, "lang": spoken.lang, "dir": spoken.direction}
+            {**block, "lang": locale.lang, "dir": locale.direction}
             for block in reader.blocks
             if any(run["text"].strip() for run in block["runs"])
         ]
@@ -56,10 +56,6 @@ def said_text(said: Any) -> str:
 def without_answers(text: str) -> str:
     """Nobody's earlier answers are known to paper: what stands there without them."""
     return PLACEHOLDER.sub(lambda found: (found[2] or "").strip() or BLANK, text)
-
-
-def _spoken(language: str) -> str:
-    return LocaleInfo.of(language).lang
 
 
 class _SimpleHtml(HTMLParser):

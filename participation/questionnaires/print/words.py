@@ -24,6 +24,14 @@ def known_languages() -> frozenset[str]:
     return frozenset(path.stem for path in FOLDER.glob("*.json"))
 
 
+def spoken(language: str) -> LocaleInfo:
+    """The language as paper treats it: German where Babel does not know it."""
+    try:
+        return LocaleInfo.of(language)
+    except ValueError:  # an imported questionnaire may bring a language of its own
+        return LocaleInfo.of(FIRST)
+
+
 def words(language: str) -> dict[str, str]:
     """All words of a language; of German where the language has none."""
     return dict(_load(language if language in known_languages() else FIRST))
@@ -36,12 +44,12 @@ def word(key: str, language: str, **values: object) -> str:
 
 def day(date: datetime.date, language: str) -> str:
     """A day as it is written in the language, with the name of the month."""
-    return format_date(date, format="long", locale=LocaleInfo.of(language).lang)
+    return format_date(date, format="long", locale=spoken(language).lang)
 
 
 def figure(value: float | str, language: str) -> str:
     """A number, or a day from its ISO date, as it is written in the language."""
-    locale = LocaleInfo.of(language).lang
+    locale = spoken(language).lang
     if isinstance(value, str):
         return day(datetime.date.fromisoformat(value), language)
     return format_decimal(value, locale=locale, group_separator=False)

@@ -17,7 +17,6 @@ from flask_babel import gettext
 
 from participation.core.clock import today
 from participation.core.errors import InvalidInputError, ParticipationError
-from participation.core.languages import LocaleInfo
 from participation.places.queries import OrtsteilView, all_ortsteile
 from participation.questionnaires.print.paper import paper_form, paper_pdf
 from participation.questionnaires.print.posters import Sheet, poster_pdf, posters
@@ -26,7 +25,7 @@ from participation.questionnaires.queries import published_questionnaires
 from participation.web.access import access
 from participation.web.i18n import ROOT
 from participation.web.staff.summary import attachment
-from participation.web.state import database, localized, settings
+from participation.web.state import database, language_name, localized, settings
 
 PDF = "application/pdf"
 EVERY = "alle"
@@ -60,7 +59,7 @@ def posters_page() -> Any:
             (Sheet.SLIPS.value, gettext("A4 mit Abreißzetteln")),
         ],
         forms=[(form.key, form.label) for form in forms],
-        languages=[(tag, LocaleInfo.of(tag).name) for tag in languages],
+        languages=[(tag, language_name(tag)) for tag in languages],
         sizes=[
             ("normal", gettext("Normale Schrift (11 Punkt)")),
             (LARGE, gettext("Große Schrift (17 Punkt)")),
