@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, Response, expect
 
 pytestmark = pytest.mark.e2e
@@ -13,19 +12,6 @@ pytestmark = pytest.mark.e2e
 PHONE = {"width": 360, "height": 740}
 NARROW = {"width": 320, "height": 640}
 DESKTOP = {"width": 1280, "height": 900}
-PAGES = (
-    "/",
-    "/?q=vorstadt",
-    "/?q=qwxyz",
-    "/o/rieth",
-    "/o/rieth/fragebogen",
-    "/o/rieth/kommentar",
-    "/o/rieth/danke",
-    "/datenschutz",
-    "/barrierefreiheit",
-    "/impressum",
-    "/nix",
-)
 
 
 @pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
@@ -188,44 +174,6 @@ def tab_to(page: Page, target: Locator) -> None:
         if target.evaluate("element => element === document.activeElement"):
             return
     raise AssertionError(f"the keyboard never reached {target}")
-
-
-@pytest.mark.parametrize("language", ["", "/en"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_has_a_barrier_or_scrolls_sideways(
-    browser: Browser, live_server: str, language: str, scheme: Any
-) -> None:
-    context = browser.new_context(
-        viewport=NARROW, color_scheme=scheme, locale="de-DE", base_url=live_server
-    )
-    page = context.new_page()
-    for address in PAGES:
-        page.goto(language + address)
-        assert barriers(page) == []
-
-    page.goto(f"{language}/o/rieth/fragebogen")
-    main = page.get_by_role("main")
-    go_on = main.locator("button[value=next]")
-    go_on.click()  # with its error
-    assert barriers(page) == []
-    main.locator("input[name=q-relation]").first.check()
-    while go_on.count():
-        go_on.click()
-        page.wait_for_load_state()
-        assert barriers(page) == []
-    context.close()
-
-
-def barriers(page: Page) -> list[str]:
-    """What axe finds, and whether the page is wider than the screen."""
-    found = [
-        f"{page.url} {violation['id']}: {node['html'][:200]}"
-        for violation in Axe().run(page).response["violations"]
-        for node in violation["nodes"]
-    ]
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        found.append(f"{page.url} scrolls sideways")
-    return found
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])

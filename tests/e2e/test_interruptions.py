@@ -13,7 +13,7 @@ pytestmark = pytest.mark.e2e
 def test_whatever_happens_each_answer_is_stored_once(
     browser: Browser, live_server: str, server_environ: dict[str, str]
 ) -> None:
-    results = run_interrupted(browser, live_server, runs=15, seed=3)
+    results = run_interrupted(browser, live_server, runs=6, seed=3)
 
     stored = stored_texts(Path(server_environ["DATA_DIR"]) / "participation.sqlite3")
     assert [r for r in results if not r.cleared] == []

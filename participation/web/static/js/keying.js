@@ -47,5 +47,8 @@
   });
   var wrong = form.querySelector("[aria-invalid=true]");
   var first = fields.find(function (field) { return !field.value; }) || fields[0];
-  if (wrong || first) (wrong || first).focus();
+  // Who has begun to type before this file came is left where she is.
+  var typing = fields.indexOf(document.activeElement) >= 0 && document.activeElement.value;
+  if (wrong) wrong.focus();
+  else if (first && !typing) first.focus();
 })();
