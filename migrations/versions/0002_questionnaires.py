@@ -44,6 +44,10 @@ def upgrade() -> None:
         "questionnaire_version",
         sa.Column("series", sa.Integer(), nullable=False, server_default="1"),
     )
+    op.add_column(
+        "questionnaire_version",
+        sa.Column("turn", sa.Integer(), nullable=False, server_default="0"),
+    )
     # No foreign key: SQLite could not drop the column again. Local blocks stay for ever.
     op.add_column("submission", sa.Column("local_block_id", sa.Uuid(), nullable=True))
     # Nothing refers to answers, so that this copy of the table is safe.
@@ -65,5 +69,6 @@ def downgrade() -> None:
             existing_nullable=True,
         )
     op.drop_column("submission", "local_block_id")
+    op.drop_column("questionnaire_version", "turn")
     op.drop_column("questionnaire_version", "series")
     op.drop_table("local_block")

@@ -34,6 +34,8 @@ class QuestionnaireVersion(Base):
     number: Mapped[int]
     # Versions of one series ask the same: their answers can be counted together.
     series: Mapped[int] = mapped_column(default=1, server_default="1")
+    # Order of publishing over all questionnaires: a day alone leaves two in doubt.
+    turn: Mapped[int] = mapped_column(default=0, server_default="0")
     definition: Mapped[dict[str, Any]]
     definition_digest: Mapped[str] = mapped_column(String(64))
     published_on: Mapped[datetime.date | None]

@@ -75,6 +75,7 @@ def publish_questionnaire(
         questionnaire_id=questionnaire.id,
         number=number,
         series=series,
+        turn=_next_turn(session),
         definition=dict(definition.source),
         definition_digest=definition.digest,
         published_on=today,
@@ -229,6 +230,10 @@ def _following(
     if not new_series:
         raise NewSeriesNeededError(parting)
     return newest.number + 1, newest.series + 1
+
+
+def _next_turn(session: Session) -> int:
+    return (session.scalar(select(func.max(QuestionnaireVersion.turn))) or 0) + 1
 
 
 def _refuse_misfits(

@@ -93,6 +93,7 @@ def open_questionnaire(
         .order_by(
             Questionnaire.ortsteil_key.is_(None),
             QuestionnaireVersion.published_on.desc(),
+            QuestionnaireVersion.turn.desc(),
             Questionnaire.key,
             QuestionnaireVersion.number.desc(),
         )

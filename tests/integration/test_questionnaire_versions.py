@@ -253,3 +253,15 @@ def test_a_language_must_be_a_tag(session: Session) -> None:
     assert refused.value.problems == [
         "questionnaire: languages: 'Deutsch (de)' is no language tag such as de or en-GB"
     ]
+
+
+def test_of_two_published_on_one_day_the_later_is_asked(session: Session) -> None:
+    for key in ("zebra", "ape"):
+        publish_questionnaire(
+            session, key=key, definition=parse_definition(CORE), today=TODAY
+        )
+    publish_questionnaire(
+        session, key="zebra", definition=parse_definition(changed("typo")), today=TODAY
+    )
+
+    assert asked(session, "14").key == "zebra"
