@@ -2,10 +2,12 @@
 
 import zipfile
 from io import BytesIO
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from participation.questionnaires.exchange import xlsform_sheets
 from participation.questionnaires.exchange.files import (
     LARGEST_FILE,
     read_questionnaire,
@@ -333,3 +335,25 @@ def test_an_answer_that_is_only_a_picture_is_called_by_its_file() -> None:
     assert option["text"] == {"de": "alter_markt"}
     noted = [n.detail for n in imported.notes if n.reason is Reason.FILE]
     assert noted == ["/upload/alter_markt.png"]
+
+
+def test_names_in_archives_that_are_no_text_are_refused() -> None:
+    packed = bytearray(archive(a_lss=b"<document/>"))
+    name = packed.rindex(b"a.lss")  # in the list at the end
+    packed[name] = 0xFF
+    packed[packed.rindex(b"PK\x01\x02") + 9] |= 0x08  # "the name is UTF-8"
+    with pytest.raises(UnreadableFileError) as error:
+        read_questionnaire(bytes(packed))
+    assert str(error.value) == "not_readable"
+
+
+def test_sectors_that_lead_back_to_themselves_are_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def looped(content: bytes, logfile: Any) -> Any:
+        return SimpleNamespace(SSAT=[1, 2, 0])
+
+    monkeypatch.setattr(xlsform_sheets, "CompDoc", looped)
+    with pytest.raises(UnreadableFileError) as error:
+        read_questionnaire(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600)
+    assert str(error.value) == "dangerous"

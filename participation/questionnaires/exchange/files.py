@@ -4,6 +4,7 @@ Nothing is believed: neither the name nor the sizes a packed file gives before t
 within bounds.
 """
 
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -25,6 +26,10 @@ _BROKEN = (
     NotImplementedError,
     RuntimeError,
     EOFError,
+    OSError,
+    OverflowError,
+    ValueError,  # names that are no text, places before the beginning
+    struct.error,
     zlib.error,
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -119,7 +124,9 @@ def _out_of_archive(content: bytes) -> bytes:
                 return content
             with archive.open(surveys[0]) as survey:
                 found = survey.read(LARGEST_FILE + 1)
-    except (*_BROKEN, OSError) as error:
+    except UnreadableFileError:
+        raise
+    except _BROKEN as error:
         raise UnreadableFileError(Refusal.NOT_READABLE) from error
     if len(found) > LARGEST_FILE:
         raise UnreadableFileError(Refusal.TOO_LARGE, f"{LARGEST_FILE // 1_000_000} MB")
@@ -139,6 +146,8 @@ def _check_archive(content: bytes) -> None:
                 raise UnreadableFileError(Refusal.UNKNOWN_FORMAT, "zip")
             for part in parts:
                 _check_part(archive, part)
+    except UnreadableFileError:
+        raise
     except _BROKEN as error:
         raise UnreadableFileError(Refusal.NOT_READABLE) from error
 

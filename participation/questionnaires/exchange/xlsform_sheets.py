@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import Any
 
 from pyxform import aliases, constants
@@ -12,6 +12,7 @@ from pyxform.parsing.sheet_headers import process_header
 from pyxform.question import MultipleChoiceQuestion, Option
 from pyxform.survey import Survey
 from pyxform.xls2json_backends import DefinitionData, get_xlsform
+from xlrd.compdoc import CompDoc
 
 from participation.questionnaires.exchange.files import Packing, packing_of, text_of
 from participation.questionnaires.exchange.notes import Refusal, UnreadableFileError
@@ -72,12 +73,31 @@ def read_sheets(content: bytes) -> Sheets:
     if packing in {Packing.CSV, Packing.MARKDOWN}:
         content = text_of(content).encode()
     try:
+        if packing is Packing.XLS:
+            _check_chains(content)
         raw = get_xlsform(BytesIO(content), file_type=f".{packing.value}")
+    except UnreadableFileError:
+        raise
     except PyXFormError as error:
         raise UnreadableFileError(Refusal.NOT_READABLE, str(error)[:200]) from error
     except Exception as error:  # xlrd and openpyxl fail in their own many ways
         raise UnreadableFileError(Refusal.NOT_READABLE, packing.value) from error
     return _sheets(raw)
+
+
+def _check_chains(content: bytes) -> None:
+    """xlrd would follow short sectors that lead back to themselves for ever."""
+    following = CompDoc(content, logfile=StringIO()).SSAT
+    checked: set[int] = set()
+    for start in range(len(following)):
+        chain: set[int] = set()
+        sector = start
+        while 0 <= sector < len(following) and sector not in checked:
+            if sector in chain:
+                raise UnreadableFileError(Refusal.DANGEROUS)
+            chain.add(sector)
+            sector = following[sector]
+        checked |= chain
 
 
 def _sheets(raw: DefinitionData) -> Sheets:
