@@ -13,10 +13,13 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from participation.accounts.models import Account
+from participation.core.clock import today
 from participation.core.errors import InvalidInputError, NotFoundError
 from participation.core.ids import new_key
 from participation.database import Database
 from participation.questionnaires.answers import AnswerValue
+from participation.questionnaires.definition import parse_definition
+from participation.questionnaires.publish import publish_questionnaire
 from participation.questionnaires.queries import (
     PublishedQuestionnaire,
     open_questionnaire,
@@ -34,6 +37,7 @@ from participation.responses.submit import QuestionnaireClosedError
 from tests.conftest import build_app
 from tests.integration.staff import signed_in
 from tests.page import Page
+from tests.questionnaire_parts import page, question, source
 
 TODAY = datetime.date(2026, 11, 23)
 FIRST = [
@@ -253,3 +257,30 @@ def test_the_screen_is_for_staff(sqlite_app: Flask) -> None:
     response = sqlite_app.test_client().get("/staff/eingabe")
 
     assert response.status_code == 302
+
+
+def test_an_answer_that_does_not_count_is_told(
+    staff: FlaskClient, sqlite_database: Database
+) -> None:
+    data = source(page("one", question("a"), question(
+        "b", text={"de": "Und dann?"}, when={"question": "a", "is": "a"})))  # fmt: skip
+    with sqlite_database.transaction() as session:
+        publish_questionnaire(
+            session, key="paper", definition=parse_definition(data), today=today()
+        )
+        asked = open_questionnaire(session, ortsteil_key="06", today=today())
+    assert asked is not None
+    address = f"/staff/eingabe/{asked.reference}"
+    fields = {
+        **shown(staff, address).fields(),
+        "ortsteil": "06",
+        "q-a": "2",
+        "q-b": "1",
+    }
+
+    staff.post(address, data=fields)
+
+    said = [e.text for e in shown(staff, address).elements if e.get("role") == "status"]
+    assert any("Und dann?" in text for text in said)
+    with sqlite_database.session() as session:
+        assert list(session.scalars(select(Answer.question_key))) == ["a"]

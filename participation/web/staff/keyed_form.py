@@ -165,6 +165,18 @@ def read_form(
     return typed, raw, ortsteil
 
 
+def uncounted(
+    questionnaire: PublishedQuestionnaire, raw: dict[str, list[str]]
+) -> list[str]:
+    """Questions that were answered on paper although the answers before ruled them out."""
+    shown = questionnaire.definition.walk(raw).shown
+    return [
+        in_language(question.text, "de")[0]
+        for question in questionnaire.definition.questions
+        if question.key not in shown and any(n in raw for n in question.field_names)
+    ]
+
+
 def _ortsteil(
     fields: list[KeyedField],
     values: dict[str, str],

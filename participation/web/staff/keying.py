@@ -48,6 +48,7 @@ from participation.web.staff.keyed_form import (
     question_numbers,
     read_form,
     screen,
+    uncounted,
 )
 from participation.web.state import database, settings
 
@@ -113,6 +114,15 @@ def key_page(reference: str) -> Any:
     else:
         flash(
             gettext("Bogen %(number)s ist gespeichert.", number=stored.number),
+            "success",
+        )
+    if left_out := uncounted(questionnaire, raw):
+        flash(
+            gettext(
+                "Nicht gezählt, weil diese Fragen nach den Antworten davor nicht gestellt "
+                "werden: %(questions)s",
+                questions=" · ".join(left_out),
+            ),
             "success",
         )
     return redirect(
