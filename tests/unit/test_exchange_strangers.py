@@ -357,3 +357,19 @@ def test_sectors_that_lead_back_to_themselves_are_refused(
     with pytest.raises(UnreadableFileError) as error:
         read_questionnaire(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600)
     assert str(error.value) == "dangerous"
+
+
+def test_a_condition_on_a_choice_that_a_filter_takes_away_is_noted() -> None:
+    form = """| survey |
+| | type | name | label | choice_filter | relevant |
+| | select_one ort | a | A | land = 'th' | |
+| | text | b | B | | ${a} = 'l' |
+| choices |
+| | list_name | name | label | land |
+| | ort | ef | Erfurt | th |
+| | ort | l | Leipzig | sn |
+"""
+    imported = read_questionnaire(form.encode())
+    assert imported.problems == ()
+    noted = [n.name for n in imported.notes if n.reason is Reason.CONDITION]
+    assert noted == ["b"]

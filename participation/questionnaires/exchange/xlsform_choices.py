@@ -86,7 +86,7 @@ class ChoiceLists:
                 with_condition(option, any_of(shown[code]))
                 for code, option in options.items()
             ),
-            codes=codes,
+            codes={name: code for name, code in codes.items() if code in options},
         )
 
     def _codes_of(self, list_name: str) -> dict[str, str]:
