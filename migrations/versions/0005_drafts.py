@@ -14,6 +14,7 @@ def upgrade() -> None:
         "draft",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("code_digest", sa.String(length=64), nullable=False),
+        sa.Column("key_digest", sa.String(length=64), nullable=False),
         sa.Column("questionnaire_version_id", sa.Uuid(), nullable=False),
         sa.Column("ortsteil_key", sa.String(length=8), nullable=False),
         sa.Column("content", sa.JSON(), nullable=False),
@@ -30,6 +31,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_draft")),
         sa.UniqueConstraint("code_digest", name=op.f("uq_draft_code_digest")),
+        sa.UniqueConstraint("key_digest", name=op.f("uq_draft_key_digest")),
     )
     with op.batch_alter_table("draft", schema=None) as batch_op:
         batch_op.create_index(

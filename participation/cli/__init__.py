@@ -5,11 +5,15 @@ and is imported only when it is asked for, so that `participation --help` stays 
 """
 
 import importlib
+import os
 import sys
 
 import click
 
 from participation.core.errors import ParticipationError
+
+PRIVATE = 0o077
+"""Databases, logs and exports are for the one who runs this, whatever the folder allows."""
 
 COMMANDS = {
     "accounts": "Make and list accounts of staff.",
@@ -63,6 +67,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; refusals become one line on stderr and exit code 1."""
+    os.umask(PRIVATE)
     try:
         cli.main(standalone_mode=False)
     except click.ClickException as error:

@@ -123,7 +123,7 @@ def in_language(texts: Mapping[str, str], language: str) -> tuple[str, str]:
     "de-leicht" falls back to its own language first.
     """
     base = language.partition("-")[0]
-    for known in (language, base, "de", *texts):
+    for known in (language, base, *texts):  # the source language comes first in texts
         if known in texts:
             return texts[known], known
     return "", language
@@ -136,6 +136,8 @@ def parse_definition(data: Any) -> Definition:
     if top.number("format", lowest=1, highest=99) not in (None, FORMAT):
         top.report(f"format must be {FORMAT}")
     languages = top.strings("languages")
+    if len(set(languages)) < len(languages):
+        top.report("languages: one of them is named twice")
     for tag in languages:
         if not LANGUAGE.match(tag):
             top.report(f"languages: {tag!r} is no language tag such as de or en-GB")

@@ -74,9 +74,7 @@ class Reader:
         for language, text in value.items():
             if not LANGUAGE.match(language):
                 self.report(f"{name}: {language!r} is no language tag")
-            if clean_input(text)[
-                1
-            ]:  # half a surrogate pair: no page can be sent with it
+            if clean_input(text)[1]:  # half a surrogate pair breaks every page
                 self.report(f"{name} has unreadable characters in {language!r}")
         # The source language first: it stands in where a translation is missing.
         return {self.language: value[self.language], **value}

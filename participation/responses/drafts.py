@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.orm import Session
 
-from participation.core.ids import digest
+from participation.core.ids import digest, new_id
 from participation.database import Database
 from participation.responses.codes import new_code
 from participation.responses.models import Draft
+from participation.responses.once import insert_unless_known
 
 KEPT_DAYS = 30
 
@@ -43,8 +44,9 @@ def save_draft(
 ) -> str:
     """Keep the draft under its code; return the code, a new one if that is not known.
 
-    A code is only taken over for the same submission key: nobody chooses a code, and a
-    draft that was deleted in another tab does not come back under it.
+    One draft a submission key: a double tap makes no second one, which would stay behind.
+    A code is only taken over for the same key: nobody chooses a code, and a draft that was
+    deleted in another tab does not come back under it.
     """
     values = {
         "content": {
@@ -57,15 +59,14 @@ def save_draft(
         "ortsteil_key": content.ortsteil_key,
         "expires_on": today + datetime.timedelta(days=KEPT_DAYS),
     }
+    key = _key_digest(content.submission_key)
     kept = _of(session, code, today) if code else None
-    if code and kept and kept.content["key"] == content.submission_key:
-        session.execute(
-            update(Draft).where(Draft.code_digest == _digest(code)).values(values)
-        )
-        return code
-    code = new_code()
-    session.add(Draft(code_digest=_digest(code), **values))
-    session.flush()
+    if code is None or kept is None or kept.key_digest != key:
+        code = new_code()
+    values["code_digest"] = _digest(code)
+    insert = insert_unless_known(session, Draft)
+    session.execute(insert.values({"id": new_id(), "key_digest": key, **values}))
+    session.execute(update(Draft).where(Draft.key_digest == key).values(values))
     return code
 
 
@@ -90,6 +91,13 @@ def find_draft(
 def delete_draft(session: Session, code: str) -> None:
     """Delete the draft of a code, if there is one."""
     session.execute(delete(Draft).where(Draft.code_digest == _digest(code)))
+
+
+def delete_sent_draft(session: Session, submission_key: str) -> None:
+    """Delete what was kept of a submission that is stored now."""
+    session.execute(
+        delete(Draft).where(Draft.key_digest == _key_digest(submission_key))
+    )
 
 
 def delete_expired_drafts(session: Session, *, today: datetime.date) -> int:
@@ -127,3 +135,8 @@ def _of(session: Session, code: str, today: datetime.date) -> Draft | None:
 
 def _digest(code: str) -> str:
     return digest("draft", code)
+
+
+def _key_digest(submission_key: str) -> str:
+    # Not the digest that submissions have: two tables must not be joined by it.
+    return digest("draft of", submission_key)

@@ -209,6 +209,7 @@ class Draft(Base):
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     code_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    key_digest: Mapped[str] = mapped_column(String(64), unique=True)
     questionnaire_version_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("questionnaire_version.id")
     )

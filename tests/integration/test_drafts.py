@@ -20,6 +20,7 @@ from participation.responses.drafts import (
     DraftContent,
     delete_draft,
     delete_expired_drafts,
+    delete_sent_draft,
     find_draft,
     save_draft,
 )
@@ -88,6 +89,29 @@ def test_a_draft_lives_for_thirty_days(session: Session) -> None:
     assert session.query(Draft).count() == 0
 
 
+def test_a_double_tap_makes_one_draft_and_the_last_code_counts(
+    session: Session,
+) -> None:
+    first = save_draft(session, content(session), code=None, today=DAY)
+    second = save_draft(session, content(session, page=2), code=None, today=DAY)
+
+    assert find_draft(session, first, today=DAY) is None
+    assert find_draft(session, second, today=DAY) == content(session, page=2)
+    assert session.query(Draft).count() == 1
+
+
+def test_what_is_sent_is_kept_no_longer_whatever_its_code(session: Session) -> None:
+    save_draft(session, content(session), code=None, today=DAY)
+    other = save_draft(
+        session, content(session, submission_key="other key"), code=None, today=DAY
+    )
+
+    delete_sent_draft(session, "a key of a form")
+
+    assert find_draft(session, other, today=DAY) is not None
+    assert session.query(Draft).count() == 1
+
+
 def test_deleting_leaves_the_others(session: Session) -> None:
     code = save_draft(session, content(session), code=None, today=DAY)
     other = save_draft(
@@ -123,7 +147,8 @@ def test_the_command_deletes_expired_ones(
     )
     with database.transaction() as session:
         save_draft(session, content(session), code=None, today=today())
-        save_draft(session, content(session), code=None, today=DAY - THIRTY_DAYS * 99)
+        old = content(session, submission_key="a key of long ago")
+        save_draft(session, old, code=None, today=DAY - THIRTY_DAYS * 99)
 
     result = CliRunner().invoke(group, ["delete-expired"])
 

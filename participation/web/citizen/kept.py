@@ -12,6 +12,8 @@ from participation.web.citizen.filling import DECLINED, Filling
 from participation.web.security import FormToken
 from participation.web.state import database
 
+LARGEST = 200_000  # characters; nobody types more, and strangers could fill the disk
+
 
 def keep(filling: Filling, ortsteil: OrtsteilView, token: FormToken) -> Filling:
     """Save what was typed so far; the returned filling knows the code.
@@ -20,6 +22,8 @@ def keep(filling: Filling, ortsteil: OrtsteilView, token: FormToken) -> Filling:
     the draft deleted. While the database is away people go on; the form has everything.
     """
     if filling.on_device or filling.draft == DECLINED or g.get("database_away"):
+        return filling
+    if sum(len(value) for values in filling.raw.values() for value in values) > LARGEST:
         return filling
     content = DraftContent(
         version_id=filling.questionnaire.version_id,

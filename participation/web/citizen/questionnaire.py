@@ -16,7 +16,7 @@ from participation.questionnaires.queries import (
     open_questionnaire,
     referenced_questionnaire,
 )
-from participation.responses.drafts import KEPT_DAYS, delete_draft
+from participation.responses.drafts import KEPT_DAYS, delete_sent_draft
 from participation.responses.submit import QuestionnaireClosedError, record_submission
 from participation.web.access import access
 from participation.web.citizen.blueprint import blueprint
@@ -152,8 +152,8 @@ def _send(
                 language=current_locale().tag,
                 today=today(),
             )
-            if filling.code:
-                delete_draft(session, filling.code)
+            if not filling.on_device:
+                delete_sent_draft(session, token.key)
     except QuestionnaireClosedError:
         return _closed(ortsteil, filling)
     except DatabaseAwayError:

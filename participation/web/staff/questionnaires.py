@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_login import current_user
-from itsdangerous import BadData, URLSafeSerializer
+from itsdangerous import BadData, URLSafeTimedSerializer
 
 from participation.accounts.actions import record_action
 from participation.core.clock import now, today
@@ -63,6 +63,7 @@ if TYPE_CHECKING:
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LARGEST_DRAFT = 900_000
+DRAFT_LIFETIME_S = 24 * 3600
 KINDS = {"json": "JSON", "xlsform": "XLSForm", "limesurvey": "LimeSurvey"}
 
 
@@ -209,7 +210,7 @@ def publish() -> Any:
 def _from_draft(draft: str) -> Imported:
     """What was read one step before; 400 for what we did not sign."""
     try:
-        found = _signer().loads(draft)
+        found = _signer().loads(draft, max_age=DRAFT_LIFETIME_S)
     except BadData:
         abort(400)
     notes = [Note(**{**n, "reason": Reason(n["reason"])}) for n in found["notes"]]
@@ -316,9 +317,9 @@ def _source_title(source: Mapping[str, Any]) -> str:
     return next((str(text) for text in titles.values()), "")
 
 
-def _signer() -> URLSafeSerializer:
+def _signer() -> URLSafeTimedSerializer:
     """It compresses what it signs, and looks at nothing that it did not sign."""
-    return URLSafeSerializer(settings().secret_key, salt="questionnaire draft")
+    return URLSafeTimedSerializer(settings().secret_key, salt="questionnaire draft")
 
 
 def add_views(staff: Blueprint) -> None:
