@@ -17,7 +17,9 @@ from participation.questionnaires.logic import (
     Test,
 )
 from participation.questionnaires.piping import asked_in
-from participation.questionnaires.question_types.base import Question
+from participation.questionnaires.question_types.base import (
+    Question,
+)
 from participation.questionnaires.reading import Texts
 
 MAX_COMBINATIONS = 20_000

@@ -14,7 +14,9 @@ from participation.questionnaires.consistency import find_contradictions
 from participation.questionnaires.logic import Condition
 from participation.questionnaires.pictures import Picture, read_pictures
 from participation.questionnaires.question_types import QUESTION_TYPES, Question
-from participation.questionnaires.question_types.base import condition_of
+from participation.questionnaires.question_types.options import (
+    condition_of,
+)
 from participation.questionnaires.reading import KEY, LANGUAGE, Reader, Texts
 from participation.questionnaires.walk import Walk, walk
 from participation.text.clean import clean_html

@@ -6,7 +6,9 @@ from typing import Protocol
 
 from participation.questionnaires.answers import AnswerValue, Problem, Raw
 from participation.questionnaires.logic import Condition
-from participation.questionnaires.question_types.base import Question
+from participation.questionnaires.question_types.base import (
+    Question,
+)
 
 
 class PageOfQuestions(Protocol):

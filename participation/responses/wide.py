@@ -20,7 +20,9 @@ from participation.questionnaires.queries import (
     questionnaire_version,
 )
 from participation.questionnaires.question_types import Question
-from participation.questionnaires.question_types.base import Column
+from participation.questionnaires.question_types.options import (
+    Column,
+)
 from participation.responses.models import Answer, Comment, Submission
 
 FIXED = ("version", "ortsteil", "language", "channel", "received_on")

@@ -16,7 +16,9 @@ from participation.database import Database, DatabaseAwayError, Session
 from participation.places import queries as places
 from participation.places.queries import CityView
 from participation.questionnaires import question_types
-from participation.questionnaires.question_types.base import Said
+from participation.questionnaires.question_types.views import (
+    Said,
+)
 from participation.web import i18n
 from participation.web.assets import Assets
 

@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 
 from participation.questionnaires.answers import AnswerValue
 from participation.questionnaires.question_types import QUESTION_TYPES, Question
-from participation.questionnaires.question_types.base import arranged
 from participation.questionnaires.question_types.date import read_date
 from participation.questionnaires.question_types.number import read_number
+from participation.questionnaires.question_types.options import (
+    arranged,
+)
 from participation.questionnaires.question_types.place import read_point
 from tests.questionnaire_parts import definition, options, question
 

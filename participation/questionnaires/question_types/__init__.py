@@ -4,7 +4,9 @@ How: docs/how-to/add-a-question-type.md. Nothing outside this folder names the t
 except what needs one for its own purpose (the Ortsteil, invented answers).
 """
 
-from participation.questionnaires.question_types.base import Option, Question
+from participation.questionnaires.question_types.base import (
+    Question,
+)
 from participation.questionnaires.question_types.choice import (
     Dropdown,
     MultipleChoice,
@@ -18,6 +20,9 @@ from participation.questionnaires.question_types.information import (
 )
 from participation.questionnaires.question_types.matrix import Matrix
 from participation.questionnaires.question_types.number import Number
+from participation.questionnaires.question_types.options import (
+    Option,
+)
 from participation.questionnaires.question_types.ortsteil import OrtsteilQuestion
 from participation.questionnaires.question_types.place import Place
 from participation.questionnaires.question_types.ranking import Ranking

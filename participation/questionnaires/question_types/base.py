@@ -6,21 +6,28 @@ written back (`to_raw`), shown (`view` and the template of its name beside it), 
 (`texts`).
 """
 
-import random
 from abc import ABC, abstractmethod
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
 
-from markupsafe import Markup
-
 from participation.questionnaires.answers import AnswerValue, Problem, Raw, Reading
-from participation.questionnaires.logic import Condition, parse_condition
+from participation.questionnaires.logic import Condition
+from participation.questionnaires.question_types.options import (
+    Check,
+    Column,
+    Option,
+    condition_of,
+    read_check,
+)
 from participation.questionnaires.question_types.paper import Paper
-from participation.questionnaires.reading import CODE, Reader, Texts
-
-NOTHING: frozenset[str] = frozenset()
+from participation.questionnaires.question_types.views import (
+    NOTHING,
+    FieldView,
+    Say,
+    Showing,
+)
+from participation.questionnaires.reading import Reader, Texts
 
 
 def N_(msgid: str) -> str:  # noqa: N802 -- the name that gettext's tools know
@@ -40,136 +47,6 @@ MESSAGES = {
         "ihn und gehen Sie dann weiter."
     ),
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Said:
-    """A text in one language. `language` differs from the wanted one as a fallback."""
-
-    text: Markup
-    language: str
-
-    def __bool__(self) -> bool:
-        return bool(self.text)
-
-
-Say = Callable[[Texts], Said]
-"""Finds the text in the reader's language, with earlier answers put in."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class PictureView:
-    """`text`: what a screen reader says instead of the picture."""
-
-    address: str
-    text: Said
-
-
-@dataclass(frozen=True, kw_only=True)
-class Option:
-    """A choice, or a line of a matrix. The code is stored and never changes."""
-
-    code: str
-    text: Texts
-    when: Condition | None = None
-    picture: str | None = None
-    fixed: bool = False
-    exclusive: bool = False
-    other: bool = False
-
-    @property
-    def stays(self) -> bool:
-        """Whether it keeps its place in a random order."""
-        return self.fixed or self.exclusive or self.other
-
-
-@dataclass(frozen=True, kw_only=True)
-class Check:
-    """What an answer must fulfil, and what is said otherwise."""
-
-    condition: Condition
-    text: Texts
-
-
-@dataclass(frozen=True, kw_only=True)
-class Column:
-    """A column of an export. `codes`: what its values mean; None: numbers or texts."""
-
-    name: str
-    label: Texts
-    codes: tuple[Option, ...] | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChoiceView:
-    """One option as its template needs it."""
-
-    option: Option
-    text: Said
-    chosen: bool
-    hidden: bool = False
-    picture: PictureView | None = None
-
-    @property
-    def code(self) -> str:
-        return self.option.code
-
-
-@dataclass(frozen=True, kw_only=True)
-class RowView:
-    """One line of a matrix, one place of a ranking."""
-
-    name: str
-    text: Said | None
-    choices: list[ChoiceView]
-    option: Option | None = None
-    hidden: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class FieldView:
-    """A question as its template needs it: in one language, with what was typed."""
-
-    question: "Question"
-    label: Said
-    hint: Said
-    values: list[str]
-    error: str | None = None
-    choices: list[ChoiceView] = field(default_factory=list)
-    rows: list[RowView] = field(default_factory=list)
-    more: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def type(self) -> str:
-        return self.question.type
-
-    @property
-    def name(self) -> str:
-        return self.question.field
-
-    @property
-    def required(self) -> bool:
-        return self.question.required
-
-    @property
-    def value(self) -> str:
-        return self.values[0] if self.values else ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Showing:
-    """What a view is made with: language, typed values, hidden options, random order."""
-
-    say: Say
-    raw: Raw
-    hidden: frozenset[str] = NOTHING
-    seed: str = ""
-    error: str | None = None
-    picture: Callable[[str], PictureView] | None = None
-
-    def picture_of(self, name: str | None) -> PictureView | None:
-        """The picture of that name, where pictures can be shown."""
-        return self.picture(name) if name and self.picture else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,7 +97,7 @@ class Question(ABC):
             hint=reader.texts("hint", optional=True),
             required=reader.flag("required"),
             when=condition_of(reader),
-            check=_check(reader),
+            check=read_check(reader),
             **cls._own_fields(reader),
         )
         reader.word("type")
@@ -344,58 +221,6 @@ class OneValue(Question):
         return by_field((self.field, a.value) for a in self._own(answers))
 
 
-def condition_of(reader: Reader) -> Condition | None:
-    """Read the optional `when` of a page, question or option."""
-    data = reader.anything("when")
-    return None if data is None else parse_condition(reader, data)
-
-
-def read_options(
-    reader: Reader, name: str, *, noun: str = "option", optional: bool = False
-) -> tuple[Option, ...]:
-    """Read a list of options; codes must be different."""
-    if optional and reader.anything(name) is None:
-        return ()
-    options: list[Option] = []
-    for child in reader.children(name, noun=noun):
-        options.append(
-            Option(
-                code=child.key("code", pattern=CODE),
-                text=child.texts("text"),
-                when=condition_of(child),
-                picture=child.optional_text("picture"),
-                fixed=child.flag("fixed"),
-                exclusive=child.flag("exclusive"),
-                other=child.flag("other"),
-            )
-        )
-        child.report_unknown_fields()
-    codes = Counter(option.code for option in options if option.code)
-    for code in sorted(code for code, number in codes.items() if number > 1):
-        reader.report(f"{name}: the code {code!r} is used twice")
-    return tuple(options)
-
-
-def read_order(reader: Reader) -> str:
-    """Read `order`: given or random."""
-    order = reader.optional_text("order") or "given"
-    if order not in ("given", "random"):
-        reader.report(f"order must be given or random, not {order!r}")
-    return order
-
-
-def arranged(
-    options: Sequence[Option], *, order: str, seed: str, key: str
-) -> list[Option]:
-    """Options in the order of this person: the same whenever the seed is the same."""
-    if order != "random":
-        return list(options)
-    moving = [option for option in options if not option.stays]
-    random.Random(f"{seed}:{key}").shuffle(moving)  # noqa: S311 -- order, no secret
-    following = iter(moving)
-    return [option if option.stays else next(following) for option in options]
-
-
 def sent(raw: Raw, name: str) -> list[str]:
     """Distinct values that were sent; an empty one is how a form says nothing."""
     return list(
@@ -422,35 +247,8 @@ def by_field(pairs: Iterable[tuple[str, str | None]]) -> dict[str, list[str]]:
     return raw
 
 
-def choice_views(
-    options: Iterable[Option], chosen: Iterable[str], showing: Showing
-) -> list[ChoiceView]:
-    """Options as templates need them."""
-    codes = {code.strip() for code in chosen}
-    return [
-        ChoiceView(
-            option=option,
-            text=showing.say(option.text),
-            chosen=option.code in codes,
-            hidden=option.code in showing.hidden,
-            picture=showing.picture_of(option.picture),
-        )
-        for option in options
-    ]
-
-
 def _label(options: Iterable[Option], code: str, say: Say) -> str:
     for option in options:
         if option.code == code:
             return str(say(option.text).text.striptags())
     return code
-
-
-def _check(reader: Reader) -> Check | None:
-    if reader.anything("check") is None:
-        return None
-    child = reader.child("check")
-    condition = parse_condition(child, child.anything("if"))
-    text = child.texts("text")
-    child.report_unknown_fields()
-    return None if condition is None else Check(condition=condition, text=text)

@@ -13,19 +13,23 @@ from participation.questionnaires.answers import (
 )
 from participation.questionnaires.question_types.base import (
     N_,
-    Column,
-    Option,
     Question,
-    Showing,
-    arranged,
     by_field,
-    choice_views,
     known_codes,
-    read_options,
-    read_order,
     sent,
 )
+from participation.questionnaires.question_types.options import (
+    Column,
+    Option,
+    arranged,
+    read_options,
+    read_order,
+)
 from participation.questionnaires.question_types.paper import Boxes, Paper
+from participation.questionnaires.question_types.views import (
+    Showing,
+    choice_views,
+)
 from participation.questionnaires.reading import Reader
 from participation.text.intake import clean_input
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from participation.questionnaires.answers import AnswerValue, Problem, Raw, Reading
 from participation.questionnaires.question_types.base import (
     N_,
-    Option,
     Question,
     by_field,
     known_codes,
     sent,
+)
+from participation.questionnaires.question_types.options import (
+    Option,
 )
 from participation.questionnaires.question_types.paper import Agreement, Paper
 

@@ -11,9 +11,11 @@ from participation.questionnaires.answers import Problem, Raw
 from participation.questionnaires.question_types.base import (
     N_,
     OneValue,
-    Showing,
 )
 from participation.questionnaires.question_types.paper import Day, Paper
+from participation.questionnaires.question_types.views import (
+    Showing,
+)
 from participation.questionnaires.reading import Reader
 
 TODAY = "today"

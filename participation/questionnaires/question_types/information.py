@@ -6,12 +6,16 @@ from typing import Any
 
 from participation.questionnaires.answers import AnswerValue, Raw, Reading
 from participation.questionnaires.question_types.base import (
-    Column,
     Question,
+)
+from participation.questionnaires.question_types.options import (
+    Column,
+)
+from participation.questionnaires.question_types.paper import Heading, Paper, Words
+from participation.questionnaires.question_types.views import (
     Said,
     Showing,
 )
-from participation.questionnaires.question_types.paper import Heading, Paper, Words
 from participation.questionnaires.reading import Reader, Texts
 from participation.text.clean import clean_html
 

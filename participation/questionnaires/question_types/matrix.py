@@ -7,21 +7,25 @@ from typing import Any
 from participation.questionnaires.answers import AnswerValue, Problem, Raw, Reading
 from participation.questionnaires.question_types.base import (
     N_,
+    Question,
+    by_field,
+    known_codes,
+    sent,
+)
+from participation.questionnaires.question_types.options import (
     Column,
     Option,
-    Question,
+    arranged,
+    read_options,
+    read_order,
+)
+from participation.questionnaires.question_types.paper import Grid, Paper
+from participation.questionnaires.question_types.views import (
     RowView,
     Say,
     Showing,
-    arranged,
-    by_field,
     choice_views,
-    known_codes,
-    read_options,
-    read_order,
-    sent,
 )
-from participation.questionnaires.question_types.paper import Grid, Paper
 from participation.questionnaires.reading import Reader
 
 

@@ -11,10 +11,12 @@ from participation.questionnaires.answers import AnswerValue, Problem, Raw
 from participation.questionnaires.question_types.base import (
     N_,
     OneValue,
+)
+from participation.questionnaires.question_types.paper import Figure, Paper
+from participation.questionnaires.question_types.views import (
     Say,
     Showing,
 )
-from participation.questionnaires.question_types.paper import Figure, Paper
 from participation.questionnaires.reading import Reader, Texts
 
 _SPACES = re.compile("[\\s\u00a0\u202f'’\u066c]")  # also the Arabic thousands mark

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from participation.questionnaires.answers import AnswerValue, Problem, Raw, Reading
 from participation.questionnaires.question_types.base import (
     N_,
-    Column,
     Question,
     by_field,
     sent,
+)
+from participation.questionnaires.question_types.options import (
+    Column,
 )
 from participation.questionnaires.question_types.paper import Known, Paper
 from participation.text.intake import clean_input

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from participation.questionnaires.reading import Texts
 
 if TYPE_CHECKING:
-    from participation.questionnaires.question_types.base import Option
+    from participation.questionnaires.question_types.options import (
+        Option,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,14 +8,18 @@ from typing import Any
 from participation.questionnaires.answers import AnswerValue, Problem, Raw, Reading
 from participation.questionnaires.question_types.base import (
     N_,
-    Column,
     Question,
-    Say,
-    Showing,
     by_field,
     sent,
 )
+from participation.questionnaires.question_types.options import (
+    Column,
+)
 from participation.questionnaires.question_types.paper import Lines, Paper
+from participation.questionnaires.question_types.views import (
+    Say,
+    Showing,
+)
 from participation.text.intake import clean_input
 
 MAX_NAME = 200

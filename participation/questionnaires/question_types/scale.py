@@ -6,16 +6,20 @@ from typing import Any
 
 from participation.questionnaires.answers import AnswerValue, Problem, Raw, Reading
 from participation.questionnaires.question_types.base import (
-    Option,
     Question,
-    Showing,
     by_field,
-    choice_views,
     known_codes,
-    read_options,
     sent,
 )
+from participation.questionnaires.question_types.options import (
+    Option,
+    read_options,
+)
 from participation.questionnaires.question_types.paper import Paper, Steps
+from participation.questionnaires.question_types.views import (
+    Showing,
+    choice_views,
+)
 from participation.questionnaires.reading import Reader, Texts
 
 MAX_POINTS = 11

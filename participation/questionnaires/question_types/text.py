@@ -14,10 +14,12 @@ from participation.questionnaires.answers import (
 )
 from participation.questionnaires.question_types.base import (
     Question,
-    Showing,
     by_field,
 )
 from participation.questionnaires.question_types.paper import Lines, Paper
+from participation.questionnaires.question_types.views import (
+    Showing,
+)
 from participation.questionnaires.reading import Reader
 from participation.text.intake import clean_input
 

@@ -3,7 +3,9 @@
 import json
 
 from participation.questionnaires.answers import Problem
-from participation.questionnaires.question_types.base import Question
+from participation.questionnaires.question_types.base import (
+    Question,
+)
 from participation.web.citizen.fields import condition_data
 from participation.web.citizen.messages import question_problem
 

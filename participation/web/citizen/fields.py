@@ -12,10 +12,12 @@ from participation.questionnaires.logic import Condition
 from participation.questionnaires.piping import fill
 from participation.questionnaires.question_types import Option, OrtsteilQuestion
 from participation.questionnaires.question_types.base import (
+    Question,
+)
+from participation.questionnaires.question_types.views import (
     ChoiceView,
     FieldView,
     PictureView,
-    Question,
     Said,
     Say,
     Showing,

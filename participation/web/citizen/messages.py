@@ -6,7 +6,10 @@ from flask_babel import format_date, format_decimal, gettext, ngettext
 
 from participation.questionnaires.answers import MAX_TEXT, Problem, Raw
 from participation.questionnaires.definition import in_language
-from participation.questionnaires.question_types.base import MESSAGES, Question
+from participation.questionnaires.question_types.base import (
+    MESSAGES,
+    Question,
+)
 from participation.text.intake import clean_input
 from participation.web.i18n import current_locale
 

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from participation.places.queries import OrtsteilView
-from participation.questionnaires.question_types.base import FieldView, Said
+from participation.questionnaires.question_types.views import (
+    FieldView,
+    Said,
+)
 from participation.web.citizen.browser_checks import browser_checks
 from participation.web.citizen.fields import (
     build_field,

@@ -10,7 +10,10 @@ from participation.questionnaires.queries import (
     PublishedQuestionnaire,
     questionnaire_version,
 )
-from participation.questionnaires.question_types.base import PictureView, Say
+from participation.questionnaires.question_types.views import (
+    PictureView,
+    Say,
+)
 from participation.web.access import access
 from participation.web.assets import FOR_EVER
 from participation.web.citizen.blueprint import blueprint
