@@ -1,7 +1,7 @@
 """Run the project's checks and stop with a list of what failed.
 
-`fast`: format, lint, types, contracts, unit tests. `all`: these and every other test. The
-walk over all pages takes as long as all other tests together, so both run side by side.
+`fast`: format, lint, types, contracts, unit tests. `all`: these and every other test, in two
+processes side by side.
 """
 
 import subprocess
@@ -27,10 +27,21 @@ STATIC: Commands = {
 }
 UNIT: Commands = {"unit tests": ["pytest", "-q", "tests/unit", "tests/guards"]}
 WALK = "tests/e2e/test_accessibility.py"
+# Two processes for two cores, each about half of the work.
 TESTS: Commands = {
-    "all tests but the walk": ["pytest", "-q", "tests", f"--ignore={WALK}"],
-    # A cache of its own: two processes must not write one file.
-    "walk over all pages": ["pytest", "-q", WALK, "-p", "no:cacheprovider"],
+    "browser, guards and unit tests": [
+        "pytest",
+        "-q",
+        *("tests/e2e", "tests/guards", "tests/unit"),
+        f"--ignore={WALK}",
+    ],
+    # No cache: two processes must not write one file.
+    "walk over all pages, integration tests": [
+        "pytest",
+        "-q",
+        *(WALK, "tests/integration"),
+        *("-p", "no:cacheprovider"),
+    ],
 }
 
 
