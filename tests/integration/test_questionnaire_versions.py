@@ -213,6 +213,8 @@ def test_who_reads_another_language_is_told_which_one_the_questions_are_in(
 
     assert "Deutsch" in arabic.one("main").text
     assert "Deutsch" not in english.one("main").text
+    titles = arabic.all("span", lang="de", dir="ltr")
+    assert CORE["title"]["de"] in [e.text for e in titles]
     [legend] = [e for e in arabic.all("legend") if "Frage a?" in e.text]
     assert any(
         (e.get("lang"), e.get("dir")) == ("de", "ltr")
