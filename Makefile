@@ -37,7 +37,7 @@ screenshots: $(DEV_STAMP) ## Picture the ten most important pages into docs/scre
 
 lock: ## Lock the dependencies anew (needs uv)
 	cd .ci/requirements && for set in base dev; do \
-	  uv pip compile --quiet --upgrade --generate-hashes --python-version 3.11 --universal \
+	  uv pip compile --quiet --upgrade --no-strip-extras --generate-hashes --python-version 3.11 --universal \
 	    --no-annotate --no-header -o $$set.txt $$set.in; done
 
 clean: ## Remove the environment (data in var/ stays)
