@@ -8,9 +8,7 @@ Ends with 1 if an answer is missing or there twice.
 import argparse
 import os
 import shutil
-import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections import Counter
@@ -21,7 +19,7 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.e2e.conftest import free_port, wait_until_live  # noqa: E402
+from benchmarks.serving import fresh_server  # noqa: E402
 from tests.e2e.interrupted import Result, run_interrupted, stored_texts  # noqa: E402
 
 BIN = Path(sys.executable).parent
@@ -34,27 +32,10 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        port = free_port()
-        environ = {**os.environ, "DATA_DIR": folder, "PORT": str(port)}
-        environ.pop("DATABASE_URL", None)
-        for command in (["database", "upgrade"], ["seed"], ["translations", "compile"]):
-            subprocess.run([BIN / "participation", *command], env=environ, check=True)
-        command = [
-            BIN / "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}",
-            "--worker-class", "gthread", "--threads", "8", "--log-level", "error",
-            "--no-control-socket",
-        ]  # fmt: skip
-        server = subprocess.Popen(command, cwd=ROOT, env=environ)
-        address = f"http://127.0.0.1:{port}"
+    with fresh_server() as (address, folder):
         started = time.monotonic()
-        try:
-            wait_until_live(address, server)
-            results = run_all(address, options.runs, options.seed, options.workers)
-        finally:
-            server.terminate()
-            server.wait(15)
-        report(results, stored_texts(Path(folder) / "participation.sqlite3"))
+        results = run_all(address, options.runs, options.seed, options.workers)
+        report(results, stored_texts(folder / "participation.sqlite3"))
         print(f"{time.monotonic() - started:.0f} s")
 
 

@@ -9,12 +9,9 @@ import argparse
 import os
 import shutil
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,7 +21,7 @@ from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.e2e.conftest import free_port, wait_until_live  # noqa: E402
+from benchmarks.serving import fresh_server  # noqa: E402
 
 BIN = Path(sys.executable).parent
 SLOW = {
@@ -61,7 +58,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=5)
     options = parser.parse_args()
-    with served() as address, sync_playwright() as playwright:
+    with fresh_server() as (address, _), sync_playwright() as playwright:
         chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
         browser = playwright.chromium.launch(
             executable_path=chromium, args=["--no-sandbox"]
@@ -157,30 +154,6 @@ def show(name: str, visits: list[Visit]) -> None:
           f"{middle(v.all_requests for v in visits):.0f} requests")  # fmt: skip
     print(f"  one page turned          {middle(v.page_turn for v in visits):.2f} s")
     print(f"  first tap to thank-you   {middle(v.sent_after for v in visits):.2f} s")
-
-
-@contextmanager
-def served() -> Iterator[str]:
-    """Run the product on an empty database; gives its address."""
-    with tempfile.TemporaryDirectory() as folder:
-        port = free_port()
-        environ = {**os.environ, "DATA_DIR": folder, "PORT": str(port)}
-        environ.pop("DATABASE_URL", None)
-        for command in (["database", "upgrade"], ["seed"], ["translations", "compile"]):
-            subprocess.run([BIN / "participation", *command], env=environ, check=True)
-        command = [
-            BIN / "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}",
-            "--worker-class", "gthread", "--threads", "8", "--log-level", "error",
-            "--no-control-socket",
-        ]  # fmt: skip
-        server = subprocess.Popen(command, cwd=ROOT, env=environ)
-        address = f"http://127.0.0.1:{port}"
-        try:
-            wait_until_live(address, server)
-            yield address
-        finally:
-            server.terminate()
-            server.wait(15)
 
 
 if __name__ == "__main__":

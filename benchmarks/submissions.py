@@ -5,11 +5,8 @@ Starts its own server on an empty database in a temporary folder.
 """
 
 import argparse
-import os
 import statistics
-import subprocess
 import sys
-import tempfile
 import threading
 import time
 from pathlib import Path
@@ -17,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.e2e.conftest import free_port, wait_until_live  # noqa: E402
+from benchmarks.serving import fresh_server  # noqa: E402
 from tests.e2e.test_durability import hidden_fields, send  # noqa: E402
 
 BIN = Path(sys.executable).parent
@@ -28,24 +25,9 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=15)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        port = free_port()
-        environ = {**os.environ, "DATA_DIR": folder, "PORT": str(port)}
-        for command in (["database", "upgrade"], ["seed"], ["translations", "compile"]):
-            subprocess.run([BIN / "participation", *command], env=environ, check=True)
-        command = [
-            BIN / "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}",
-            "--worker-class", "gthread", "--threads", "8", "--log-level", "error",
-            "--no-control-socket",
-        ]  # fmt: skip
-        server = subprocess.Popen(command, cwd=ROOT, env=environ)
-        address = f"http://127.0.0.1:{port}/o/rieth/kommentar"
-        try:
-            wait_until_live(f"http://127.0.0.1:{port}", server)
-            times = run_clients(address, options.clients, options.seconds)
-        finally:
-            server.terminate()
-            server.wait(15)
+    with fresh_server(own_database=False) as (address, _):
+        form = f"{address}/o/rieth/kommentar"
+        times = run_clients(form, options.clients, options.seconds)
     ordered = sorted(times)
     print(f"{len(times) / options.seconds:.0f} stored comments a second")
     print(f"median {statistics.median(times) * 1000:.0f} ms")

@@ -2,7 +2,7 @@
 
 import datetime
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from participation.cli.local_blocks import local
 from participation.cli.paper import print_form
 from participation.cli.selecting import one_ortsteil, series_name
 from participation.core.clock import today
+from participation.database import Session
 from participation.places.queries import all_ortsteile
 from participation.questionnaires.definition import Definition, parse_definition
 from participation.questionnaires.exchange.adopting import with_known_information
@@ -33,11 +34,38 @@ from participation.questionnaires.publish import (
 from participation.questionnaires.queries import (
     PublishedQuestionnaire,
     published_questionnaires,
+    published_versions,
 )
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 DAY = click.DateTime(["%Y-%m-%d"])
+Command = Callable[..., None]
+
+
+def publishing_options(command: Command) -> Command:
+    """Add what every command that publishes asks, in this order."""
+    for option in reversed(
+        [
+            click.option(
+                "--key",
+                default="default",
+                show_default=True,
+                callback=series_name,
+                help="Name of the series.",
+            ),
+            click.option(
+                "--ortsteil", help="Ask in one Ortsteil only (number or address)."
+            ),
+            click.option("--opens", type=DAY, help="First day."),
+            click.option("--closes", type=DAY, help="Last day."),
+            click.option(
+                "--new-series", is_flag=True, help="Answers need not be comparable."
+            ),
+        ]
+    ):
+        command = option(command)
+    return command
 
 
 @click.group("questionnaires")
@@ -82,17 +110,7 @@ def validate(file: Path, *, as_json: bool) -> None:
 )
 @click.option("--out", type=NEW_FILE, help="Write the questionnaire as JSON.")
 @click.option("--publish", "is_published", is_flag=True, help="Publish it at once.")
-@click.option(
-    "--key",
-    default="default",
-    show_default=True,
-    callback=series_name,
-    help="Name of the series.",
-)
-@click.option("--ortsteil", help="Ask in one Ortsteil only (number or address).")
-@click.option("--opens", type=DAY, help="First day.")
-@click.option("--closes", type=DAY, help="Last day.")
-@click.option("--new-series", is_flag=True, help="Answers need not be comparable.")
+@publishing_options
 @click.option("--yes", is_flag=True, help="Go on although something is left out.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for a program.")
 def import_file(
@@ -163,7 +181,7 @@ def export(key: str, *, version: int | None, file_format: str, out: Path) -> Non
     from participation.questionnaires.exchange.xlsform_export import write_xlsform
 
     with open_database() as database, database.session() as session:
-        found = _published(published_questionnaires(session), key, version)
+        found = _published(session, key, version)
         ortsteile = [(o.key, o.name) for o in all_ortsteile(session)]
     notes: tuple[Note, ...] = ()
     if file_format == Format.JSON:
@@ -183,17 +201,7 @@ def export(key: str, *, version: int | None, file_format: str, out: Path) -> Non
 
 @group.command()
 @click.argument("file", type=FILE)
-@click.option(
-    "--key",
-    default="default",
-    show_default=True,
-    callback=series_name,
-    help="Name of the series.",
-)
-@click.option("--ortsteil", help="Ask in one Ortsteil only (number or address).")
-@click.option("--opens", type=DAY, help="First day.")
-@click.option("--closes", type=DAY, help="Last day.")
-@click.option("--new-series", is_flag=True, help="Answers need not be comparable.")
+@publishing_options
 def publish(
     file: Path,
     *,
@@ -290,16 +298,16 @@ def _publish(
             again=True,
             new_series=new_series,
         )
-        found = _published(published_questionnaires(session), key, None)
+        found = _published(session, key, None)
     return found.number
 
 
 def _published(
-    found: Iterable[PublishedQuestionnaire], key: str, version: int | None
+    session: Session, key: str, version: int | None
 ) -> PublishedQuestionnaire:
     """The version of that number, or the newest; they come newest first."""
-    for questionnaire in found:
-        if questionnaire.key == key and version in (None, questionnaire.number):
+    for questionnaire in published_versions(session, key):
+        if version in (None, questionnaire.number):
             return questionnaire
     of = f", version {version}" if version else ""
     raise click.ClickException(f"unknown questionnaire: {key}{of}")

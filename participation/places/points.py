@@ -47,10 +47,10 @@ def read_point(text: str) -> Point | None:
     match = _WRITTEN.fullmatch(text.strip()) if text.isascii() else None
     if match is None:
         return None
-    latitude, longitude = (round(float(part), DECIMALS) for part in match.groups())
+    latitude, longitude = (float(part) for part in match.groups())
     if abs(latitude) > 90 or abs(longitude) > 180:
         return None
-    return Point(latitude, longitude)
+    return Point(round(latitude, DECIMALS), round(longitude, DECIMALS))
 
 
 def bounds_of(

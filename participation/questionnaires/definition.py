@@ -94,11 +94,7 @@ class Definition:
     def read(self, raw: Raw) -> tuple[list[AnswerValue], dict[str, list[str]]]:
         """Return the answers to all questions that are shown, and problems by question."""
         walked = self.walk(raw)
-        problems = {
-            key: [problem.value for problem in found]
-            for key, found in walked.problems.items()
-        }
-        return walked.all_answers, problems
+        return walked.all_answers, walked.problem_codes
 
     def to_raw(self, answers: Iterable[AnswerValue]) -> dict[str, list[str]]:
         """Return the form data that reads as these answers."""

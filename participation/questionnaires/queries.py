@@ -47,8 +47,7 @@ class PublishedQuestionnaire:
     @property
     def reference(self) -> str:
         """Names the version and the block, for a form that is on its way."""
-        block = f".{self.local_block_id}" if self.local_block_id else ""
-        return f"{self.version_id}{block}"
+        return reference_of(self.version_id, self.local_block_id)
 
     def is_open(self, today: datetime.date) -> bool:
         """Whether answers are taken on that day; the closing day belongs to it."""
@@ -126,6 +125,11 @@ def questionnaire_version(
     if block is None or block.questionnaire_id != row.questionnaire_id:
         raise NotFoundError("local block", local_block_id)
     return _with_block(core, block)
+
+
+def reference_of(version_id: uuid.UUID, local_block_id: uuid.UUID | None) -> str:
+    """Return the one spelling that `referenced_questionnaire` reads."""
+    return f"{version_id}.{local_block_id}" if local_block_id else str(version_id)
 
 
 def referenced_questionnaire(
@@ -226,6 +230,35 @@ def published_questionnaires(session: Session) -> list[PublishedQuestionnaire]:
     """Every published version, newest first within each questionnaire."""
     query = _versions().order_by(Questionnaire.key, QuestionnaireVersion.number.desc())
     return [_view(session, row) for row in session.execute(query).all()]
+
+
+def published_versions(session: Session, key: str) -> list[PublishedQuestionnaire]:
+    """Every published version of one questionnaire, newest first; empty if there is none."""
+    query = (
+        _versions()
+        .where(Questionnaire.key == key)
+        .order_by(QuestionnaireVersion.number.desc())
+    )
+    return [_view(session, row) for row in session.execute(query).all()]
+
+
+def newest_questionnaire(
+    session: Session, key: str, *, ortsteil_key: str | None = None
+) -> PublishedQuestionnaire:
+    """The newest version, with the Ortsteil's own block. Raises NotFoundError."""
+    versions = published_versions(session, key)
+    if not versions:
+        raise NotFoundError("questionnaire", key)
+    if ortsteil_key is None:
+        return versions[0]
+    block = current_block(session, _questionnaire_id(session, key), ortsteil_key)
+    return versions[0] if block is None else _with_block(versions[0], block)
+
+
+def _questionnaire_id(session: Session, key: str) -> uuid.UUID:
+    return session.scalars(
+        select(Questionnaire.id).where(Questionnaire.key == key)
+    ).one()
 
 
 def _versions() -> Select[*tuple[Any, ...]]:

@@ -35,6 +35,11 @@ class Walk:
     def all_answers(self) -> list[AnswerValue]:
         return [answer for given in self.answers.values() for answer in given]
 
+    @property
+    def problem_codes(self) -> dict[str, list[str]]:
+        """Problems by question, as errors carry them."""
+        return {key: [p.value for p in found] for key, found in self.problems.items()}
+
     def next_page(self, number: int) -> int:
         """The next shown page; the last one stays."""
         return next((n for n in self.pages if n > number), number)

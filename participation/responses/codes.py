@@ -6,8 +6,9 @@ others. No two symbols look alike, and reading forgives what hands do.
 
 import re
 import secrets
-import unicodedata
 from collections.abc import Iterable
+
+from participation.text.normalise import ascii_digits
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 RANDOM_SYMBOLS = 11
@@ -37,10 +38,7 @@ def read_code(typed: str) -> str | None:
 
 def _latin(typed: str) -> str:
     """Capital letters and ASCII digits: ４ and ٤ are 4."""
-    wide = unicodedata.normalize("NFKC", typed).upper()
-    return "".join(
-        c if (digit := unicodedata.digit(c, None)) is None else str(digit) for c in wide
-    )
+    return ascii_digits(typed).upper()
 
 
 def _check(numbers: Iterable[int]) -> int:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from participation.core.ids import digest, new_id
 from participation.database import Database
+from participation.questionnaires.queries import reference_of
 from participation.responses.codes import new_code
 from participation.responses.models import Draft
 from participation.responses.once import insert_unless_known
@@ -31,8 +32,7 @@ class DraftContent:
     @property
     def reference(self) -> str:
         """As in PublishedQuestionnaire: the version, and the Ortsteil's own block."""
-        block = f".{self.local_block_id}" if self.local_block_id else ""
-        return f"{self.version_id}{block}"
+        return reference_of(self.version_id, self.local_block_id)
 
 
 def save_draft(

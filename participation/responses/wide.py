@@ -16,7 +16,7 @@ from participation.questionnaires.answers import AnswerValue, by_question
 from participation.questionnaires.queries import (
     PublishedQuestionnaire,
     local_blocks,
-    published_questionnaires,
+    published_versions,
     questionnaire_version,
 )
 from participation.questionnaires.question_types import Question
@@ -50,7 +50,7 @@ def answer_table(
     Answers of different series were asked differently: they never share a table. Raises
     NotFoundError.
     """
-    versions = [q for q in published_questionnaires(session) if q.key == key]
+    versions = published_versions(session, key)
     wanted = series or max((q.series for q in versions), default=0)
     chosen = [q for q in versions if q.series == wanted]
     if not chosen:

@@ -16,5 +16,13 @@ def fold_plain(text: str) -> str:
     return _lower(text).translate(_PLAIN_FOLDS)
 
 
+def ascii_digits(text: str) -> str:
+    """Return the text with the digits of every script as 0 to 9: ٤ and ４ are 4."""
+    return "".join(
+        char if (digit := unicodedata.digit(char, None)) is None else str(digit)
+        for char in unicodedata.normalize("NFKC", text)
+    )
+
+
 def _lower(text: str) -> str:
     return unicodedata.normalize("NFC", text).lower()

@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -39,17 +40,26 @@ def server_environ(
 @pytest.fixture(scope="session")
 def live_server(server_environ: dict[str, str]) -> Iterator[str]:
     """Address of a running server; its command line shares `server_environ`."""
-    address = f"http://127.0.0.1:{server_environ['PORT']}"
+    with running_server(server_environ) as address:
+        yield address
+
+
+@contextmanager
+def running_server(environ: dict[str, str]) -> Iterator[str]:
+    """Serve the installation that `environ` names; give its address."""
+    address = f"http://127.0.0.1:{environ['PORT']}"
     command = [
         str(Path(sys.executable).parent / "gunicorn"), "wsgi:app",
         "--bind", address.removeprefix("http://"), "--worker-class", "gthread",
         "--threads", "8", "--log-level", "error", "--no-control-socket",
     ]  # fmt: skip
-    server = subprocess.Popen(command, cwd=ROOT, env=server_environ)
-    wait_until_live(address, server)
-    yield address
-    server.terminate()
-    server.wait(15)
+    server = subprocess.Popen(command, cwd=ROOT, env=environ)
+    try:
+        wait_until_live(address, server)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(15)
 
 
 def wait_until_live(address: str, server: subprocess.Popen[bytes]) -> None:

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from config import ROOT
-from tests.e2e.conftest import free_port, wait_until_live
+from tests.e2e.conftest import free_port, running_server
 
 BIN = Path(sys.executable).parent
 PASSWORD = "vier lange Wörter hier"
@@ -64,17 +64,8 @@ def command_line(environ: dict[str, str], *arguments: str) -> str:
 
 @pytest.fixture(scope="module")
 def staff_server(staff_environ: dict[str, str]) -> Iterator[str]:
-    address = f"http://127.0.0.1:{staff_environ['PORT']}"
-    command = [
-        str(BIN / "gunicorn"), "wsgi:app", "--bind", address.removeprefix("http://"),
-        "--worker-class", "gthread", "--threads", "4", "--log-level", "warning",
-        "--no-control-socket",
-    ]  # fmt: skip
-    server = subprocess.Popen(command, cwd=ROOT, env=staff_environ)
-    wait_until_live(address, server)
-    yield address
-    server.terminate()
-    server.wait(15)
+    with running_server(staff_environ) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

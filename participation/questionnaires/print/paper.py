@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from participation.core.errors import NotFoundError
 from participation.core.ids import digest
 from participation.places.queries import OrtsteilView, city
 from participation.questionnaires.definition import Definition
@@ -20,12 +19,7 @@ from participation.questionnaires.print.parts import Drawing
 from participation.questionnaires.print.typesetting import PageCodes, typeset
 from participation.questionnaires.print.wording import Speaker
 from participation.questionnaires.print.words import day, spoken, word, words
-from participation.questionnaires.queries import (
-    PublishedQuestionnaire,
-    local_blocks,
-    published_questionnaires,
-    questionnaire_version,
-)
+from participation.questionnaires.queries import newest_questionnaire
 
 LONGEST_KEY = 20
 HOW = ("how_cross", "how_wrong", "how_skip", "how_numbers")
@@ -59,7 +53,9 @@ def paper_form(
     named. Raises NotFoundError, and InvalidInputError for what is no web address.
     """
     base, town = web_address(address), city(session)
-    found = _newest(session, key, ortsteil)
+    found = newest_questionnaire(
+        session, key, ortsteil_key=ortsteil.key if ortsteil else None
+    )
     office = town.profile.get("contacts", {}).get("survey_office") or ""
     return PaperForm(
         key=found.key,
@@ -71,23 +67,6 @@ def paper_form(
         closes_on=found.closes_on,
         ortsteil=ortsteil,
     )
-
-
-def _newest(
-    session: Session, key: str, ortsteil: OrtsteilView | None
-) -> PublishedQuestionnaire:
-    versions = [q for q in published_questionnaires(session) if q.key == key]
-    if not versions:
-        raise NotFoundError("questionnaire", key)
-    if ortsteil is None:
-        return versions[0]
-    for block in local_blocks(session):
-        is_asked = block.questionnaire_key == key and block.withdrawn_on is None
-        if is_asked and block.ortsteil_key == ortsteil.key:
-            return questionnaire_version(
-                session, versions[0].version_id, local_block_id=block.id
-            )
-    return versions[0]
 
 
 def form_number(

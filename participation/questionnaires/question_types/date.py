@@ -2,7 +2,6 @@
 
 import datetime
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +16,7 @@ from participation.questionnaires.question_types.views import (
     Showing,
 )
 from participation.questionnaires.reading import Reader
+from participation.text.normalise import ascii_digits
 
 TODAY = "today"
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})\Z")
@@ -86,10 +86,7 @@ class Date(OneValue):
 
 def read_date(text: str) -> datetime.date | None:
     """Read 2026-12-24, 24.12.2026 or 24/12/2026, in any digits."""
-    plain = "".join(
-        str(unicodedata.digit(char)) if char.isdigit() else char
-        for char in unicodedata.normalize("NFKC", text).strip()
-    )
+    plain = ascii_digits(text).strip()
     match = _ISO.match(plain) or _GERMAN.match(plain)
     if match is None:
         return None

@@ -1,7 +1,6 @@
 """A number with its unit, typed the way people type numbers."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -18,6 +17,7 @@ from participation.questionnaires.question_types.views import (
     Showing,
 )
 from participation.questionnaires.reading import Reader, Texts
+from participation.text.normalise import ascii_digits
 
 _SPACES = re.compile("[\\s\u00a0\u202f'’\u066c]")  # also the Arabic thousands mark
 _GROUPED = re.compile(r"-?\d{1,3}([.,]\d{3})+\Z")
@@ -103,11 +103,11 @@ def read_number(text: str, *, decimals: int) -> Decimal | None:
     A single mark before three digits is ambiguous ("1.500"): it groups thousands where
     whole numbers are asked for, and is a decimal mark otherwise.
     """
-    plain = "".join(
-        str(unicodedata.digit(char)) if char.isdigit() else char
-        for char in unicodedata.normalize("NFKC", text)
+    plain = (
+        _SPACES.sub("", ascii_digits(text))
+        .replace("\u066b", ",")
+        .replace("\u2212", "-")
     )
-    plain = _SPACES.sub("", plain).replace("\u066b", ",").replace("\u2212", "-")
     marks = [char for char in plain if char in ",."]
     if len(set(marks)) == 2:
         plain = plain.replace("," if marks[-1] == "." else ".", "")

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from participation.places import points
 from participation.questionnaires.answers import AnswerValue, Problem, Raw, Reading
 from participation.questionnaires.question_types.base import (
     N_,
@@ -23,9 +24,8 @@ from participation.questionnaires.question_types.views import (
 from participation.text.intake import clean_input
 
 MAX_NAME = 200
-DECIMALS = 4  # about 10 m: a crossing, not a front door
 NAME, POINT = "name", "point"
-_POINT = re.compile(r"(-?\d{1,2}(?:\.\d{1,15})?)\s*,\s*(-?\d{1,3}(?:\.\d{1,15})?)\Z")
+_COMMA = re.compile(r"\s*,\s*")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,8 +63,8 @@ class Place(Question):
             problems.append(Problem.TOO_LONG)
         values = [AnswerValue(question_key=self.key, item=NAME, value=name)]
         answers = values if name else []
-        if points := sent(raw, self.point_field):
-            point = read_point(points[0]) if len(points) == 1 else None
+        if marked := sent(raw, self.point_field):
+            point = read_point(marked[0]) if len(marked) == 1 else None
             if point is None:
                 problems.append(Problem.NOT_A_POINT)
             else:
@@ -110,10 +110,5 @@ class Place(Question):
 
 def read_point(text: str) -> str | None:
     """Return "latitude,longitude" (WGS 84) rounded to about 10 m; None if it is none."""
-    match = _POINT.match(text.strip())
-    if match is None:
-        return None
-    latitude, longitude = float(match[1]), float(match[2])
-    if abs(latitude) > 90 or abs(longitude) > 180:
-        return None
-    return f"{latitude:.{DECIMALS}f},{longitude:.{DECIMALS}f}"
+    point = points.read_point(_COMMA.sub(",", text))
+    return None if point is None else str(point)

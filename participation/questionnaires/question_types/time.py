@@ -2,7 +2,6 @@
 
 import datetime
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from participation.questionnaires.answers import Problem
@@ -11,6 +10,7 @@ from participation.questionnaires.question_types.base import (
     OneValue,
 )
 from participation.questionnaires.question_types.paper import Lines, Paper
+from participation.text.normalise import ascii_digits
 
 _TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.h ]\s*(?P<minute>\d{2}))?\s*(?:uhr)?\Z")
 
@@ -36,10 +36,7 @@ class Time(OneValue):
 
 def read_time(text: str) -> datetime.time | None:
     """Read 18:30, 18.30, 18 Uhr or 7, in any digits; seconds of a browser are dropped."""
-    plain = "".join(
-        str(unicodedata.digit(char)) if char.isdigit() else char
-        for char in unicodedata.normalize("NFKC", text).strip().lower()
-    )
+    plain = ascii_digits(text).strip().lower()
     match = _TIME.match(plain.removesuffix(":00") if plain.count(":") == 2 else plain)
     if match is None or int(match["hour"]) > 23 or int(match["minute"] or 0) > 59:
         return None

@@ -153,7 +153,7 @@ class Filling:
 
     def problems(self) -> Problems:
         """What is wrong on any page that is shown."""
-        _, problems = self.definition.read(self.raw)
+        problems: Problems = self.walked.problem_codes
         for page in self.definition.pages:
             problems = self._with_ortsteil(problems, page)
         return problems

@@ -11,7 +11,6 @@ from wtforms.validators import Length, Optional
 
 from participation.accounts.actions import record_action
 from participation.core.clock import now, today
-from participation.core.errors import NotFoundError
 from participation.places.queries import (
     OrtsteilView,
     all_ortsteile,
@@ -32,7 +31,7 @@ from participation.questionnaires.queries import (
     PublishedQuestionnaire,
     block_source,
     local_blocks,
-    published_questionnaires,
+    newest_questionnaire,
 )
 from participation.web.access import access
 from participation.web.staff.forms import EmptyForm
@@ -84,7 +83,7 @@ for _number in range(1, MAX_QUESTIONS + 1):
 @access("staff")
 def list_page(key: str) -> Any:
     with database().session() as session:
-        core = _core(published_questionnaires(session), key)
+        core = newest_questionnaire(session, key)
         blocks = [b for b in local_blocks(session) if b.questionnaire_key == key]
         known = all_ortsteile(session)
     in_use = {b.ortsteil_key: b for b in reversed(blocks) if b.withdrawn_on is None}
@@ -105,7 +104,7 @@ def edit_page(key: str, ortsteil: str) -> Any:
     for number in range(1, MAX_QUESTIONS + 1):
         form[f"kind_{number}"].choices = KINDS
     with database().session() as session:
-        core = _core(published_questionnaires(session), key)
+        core = newest_questionnaire(session, key)
         place = ortsteil_by_address(session, ortsteil)
         before = block_source(session, core.key, place.key)
     language = core.definition.languages[0]
@@ -164,13 +163,6 @@ def add_views(staff: Blueprint) -> None:
     staff.add_url_rule(
         f"{address}/<ortsteil>/beenden", "withdraw_block", withdraw, methods=["POST"]
     )
-
-
-def _core(found: list[PublishedQuestionnaire], key: str) -> PublishedQuestionnaire:
-    for questionnaire in found:
-        if questionnaire.key == key:
-            return questionnaire
-    raise NotFoundError("questionnaire", key)
 
 
 def _store(

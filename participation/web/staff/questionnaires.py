@@ -39,8 +39,10 @@ from participation.questionnaires.publish import (
 )
 from participation.questionnaires.queries import (
     PublishedQuestionnaire,
+    newest_questionnaire,
     open_questionnaire,
     published_questionnaires,
+    published_versions,
 )
 from participation.web.access import access
 from participation.web.staff.exchange_words import (
@@ -249,9 +251,7 @@ def _publish(form: PublishForm, definition: Definition) -> int:
             again=True,
             new_series=form.new_series.data,
         )
-        newest = next(
-            q for q in published_questionnaires(session) if q.key == form.key.data
-        )
+        newest = newest_questionnaire(session, form.key.data)
         record_action(
             session,
             account_id=current_user.account.id,
@@ -292,7 +292,7 @@ def _version(
 ) -> tuple[PublishedQuestionnaire, PublishedQuestionnaire | None]:
     """The version, and the one before it; 404 where there is none of that number."""
     with database().session() as session:
-        found = [q for q in published_questionnaires(session) if q.key == key]
+        found = published_versions(session, key)
     version = next((q for q in found if q.number == number), None)
     if version is None:
         abort(404)
