@@ -61,7 +61,7 @@ def evaluate(tagger: Tagger, scheme: Scheme, examples: Sequence[Example]) -> Rep
     known = [example for example in examples if example.complete]
     started = time.perf_counter()
     texts = ((number, example.text) for number, example in enumerate(known))
-    tags = [found for _, found in tagger(texts)]
+    tags = [list(reading.themes) for _, reading in tagger(texts)]
     seconds = time.perf_counter() - started
     themes = {key: _figures(key, known, tags) for key in scheme.content_keys}
     return Report(

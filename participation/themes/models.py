@@ -76,6 +76,9 @@ class ThemeTag(Base):
     band: Mapped[str] = mapped_column(String(12))  # assigned, suggested, set, removed
     score: Mapped[float | None]
     evidence: Mapped[list[Any]] = mapped_column(default=list)  # [[start, end, words]]
+    # How far rules and learned model, each alone, speak for it; None: a person's tag.
+    rule_score: Mapped[float | None]
+    model_score: Mapped[float | None]
     # '' for a person's tag, so that the UNIQUE constraint binds (NULLs would not).
     pipeline_version: Mapped[str] = mapped_column(String(80), default="")
     account_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
@@ -112,4 +115,33 @@ class CommentState(Base):
     __table_args__ = (
         CheckConstraint("state IN ('tagged', 'unsure', 'none')", name="known_state"),
         Index("ix_comment_state_state", "state"),
+    )
+
+
+class CommentReading(Base):
+    """What the pipeline in use found in a comment beside its themes.
+
+    One row per comment, of the pipeline that read it last. `doubt` orders what people
+    are asked to review; `passages` are [[kind, key, start, end]] (themes/tagger.py).
+    """
+
+    __tablename__ = "comment_reading"
+
+    comment_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("comment.id", ondelete="CASCADE"), primary_key=True
+    )
+    pipeline_version: Mapped[str] = mapped_column(
+        ForeignKey("pipeline_version.version")
+    )
+    language: Mapped[str] = mapped_column(String(12))
+    stance: Mapped[str | None] = mapped_column(String(10))
+    doubt: Mapped[float]
+    passages: Mapped[list[Any]] = mapped_column(default=list)
+
+    __table_args__ = (
+        CheckConstraint(
+            "stance IS NULL OR stance IN ('praise', 'problem', 'wish')",
+            name="known_stance",
+        ),
+        Index("ix_comment_reading_doubt", "doubt"),
     )

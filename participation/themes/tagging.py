@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import delete, exists, func, select
 from sqlalchemy.orm import Session
 
 from participation.core.ids import new_id
@@ -19,13 +19,19 @@ from participation.database import Database
 from participation.responses.models import Comment
 from participation.responses.once import insert_unless_known
 from participation.themes.effective import recount
-from participation.themes.models import PipelineVersion, TaggingRun, Theme, ThemeTag
-from participation.themes.tagger import Tagger, ThemeSpan
+from participation.themes.models import (
+    CommentReading,
+    PipelineVersion,
+    TaggingRun,
+    Theme,
+    ThemeTag,
+)
+from participation.themes.tagger import Tagger, TextReading, ThemeSpan
 
 BATCH = 200
 
 Text = tuple[uuid.UUID, str]
-Tagged = tuple[uuid.UUID, list[ThemeSpan]]
+Tagged = tuple[uuid.UUID, TextReading]
 
 
 @dataclass(frozen=True)
@@ -124,14 +130,38 @@ def store_tags(
     themes = set(session.scalars(select(Theme.key)))
     tags = [
         _tag_row(comment, span, version=version, today=today)
-        for comment, spans in tagged
+        for comment, reading in tagged
         if comment in waiting
-        for span in spans
+        for span in reading.themes
         if span.theme in themes  # a model of another scheme may know more
     ]
     if tags:
         session.execute(insert_unless_known(session, ThemeTag), tags)
+    _store_readings(session, version, [pair for pair in tagged if pair[0] in waiting])
     recount(session, version=version, comment_ids=waiting)
+
+
+def _store_readings(session: Session, version: str, tagged: Sequence[Tagged]) -> None:
+    """Put what this pipeline found in the place of what one before it did."""
+    session.execute(
+        delete(CommentReading).where(
+            CommentReading.comment_id.in_([comment for comment, _ in tagged])
+        )
+    )
+    session.execute(
+        insert_unless_known(session, CommentReading),
+        [
+            {
+                "comment_id": comment,
+                "pipeline_version": version,
+                "language": reading.language,
+                "stance": reading.stance,
+                "doubt": reading.doubt,
+                "passages": [[p.kind, p.key, p.start, p.end] for p in reading.passages],
+            }
+            for comment, reading in tagged
+        ],
+    )
 
 
 def _tagged(tagger: Tagger, texts: Sequence[Text]) -> list[Tagged]:
@@ -173,6 +203,8 @@ def _tag_row(
         "band": span.band,
         "score": span.score,
         "evidence": [list(evidence) for evidence in span.evidence],
+        "rule_score": span.by_rules,
+        "model_score": span.by_model,
         "pipeline_version": version,
         "tagged_on": today,
         "counts": False,  # themes/effective.py decides

@@ -24,7 +24,7 @@ from participation.themes.queries import (
     tagging_status,
     themes,
 )
-from participation.themes.tagger import ThemeSpan
+from participation.themes.tagger import TextReading, ThemeSpan
 from participation.themes.tagging import count_pending, pending_texts, tag_pending
 from participation.themes.worker import tag_all, use_pipeline
 
@@ -40,16 +40,14 @@ class WordTagger:
 
     def __call__(
         self, texts: Iterable[tuple[uuid.UUID, str]]
-    ) -> Iterator[tuple[uuid.UUID, list[ThemeSpan]]]:
+    ) -> Iterator[tuple[uuid.UUID, TextReading]]:
         for name, text in texts:
-            yield (
-                name,
-                [
-                    self._span(theme, word, text)
-                    for theme, word in self.words.items()
-                    if word in text
-                ],
-            )
+            found = [
+                self._span(theme, word, text)
+                for theme, word in self.words.items()
+                if word in text
+            ]
+            yield name, TextReading(themes=tuple(found))
 
     def _span(self, theme: str, word: str, text: str) -> ThemeSpan:
         start = text.index(word)
@@ -251,7 +249,7 @@ class DyingTagger(WordTagger):
 
     def __call__(
         self, texts: Iterable[tuple[uuid.UUID, str]]
-    ) -> Iterator[tuple[uuid.UUID, list[ThemeSpan]]]:
+    ) -> Iterator[tuple[uuid.UUID, TextReading]]:
         self.calls += 1
         for number, found in enumerate(super().__call__(texts)):
             if self.calls == 2 and number == 1:
@@ -319,7 +317,7 @@ def test_comment_that_was_removed_meanwhile_is_left_out(
     class RemovingTagger(WordTagger):
         def __call__(
             self, texts: Iterable[tuple[uuid.UUID, str]]
-        ) -> Iterator[tuple[uuid.UUID, list[ThemeSpan]]]:
+        ) -> Iterator[tuple[uuid.UUID, TextReading]]:
             with sqlite_database.transaction() as session:
                 session.execute(Submission.__table__.delete())  # type: ignore[attr-defined]
             yield from super().__call__(texts)

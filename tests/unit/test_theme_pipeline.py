@@ -15,7 +15,12 @@ from participation.themes.pipeline import (
 from participation.themes.pipeline.calibration import calibrate
 from participation.themes.pipeline.component import ThemeTagger
 from participation.themes.scheme import SCHEME_PATH, load_scheme
-from participation.themes.tagger import MAX_SUGGESTIONS, ThemeSpan, is_unsure
+from participation.themes.tagger import (
+    MAX_SUGGESTIONS,
+    TextReading,
+    ThemeSpan,
+    is_unsure,
+)
 
 MODEL = SCHEME_PATH.parent / "model"
 
@@ -77,7 +82,7 @@ def small(small_scheme, small_examples):
 
 
 def tags(tagger, *texts):
-    return [found for _, found in tagger(enumerate(texts))]
+    return [list(reading.themes) for _, reading in tagger(enumerate(texts))]
 
 
 def assigned(tagger, text):
@@ -347,7 +352,7 @@ def test_evaluation_counts_assigned_tags(small_scheme):
         def __call__(self, texts):
             for key, text in texts:
                 band = "suggested" if "?" in text else "assigned"
-                yield key, [ThemeSpan("bus", 0.8, band)]
+                yield key, TextReading((ThemeSpan("bus", 0.8, band),))
 
     examples = [
         Example("Bus", frozenset({"bus"})),

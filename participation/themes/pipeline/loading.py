@@ -11,7 +11,7 @@ from spacy.language import Language
 from participation.core.ids import digest
 from participation.themes.pipeline.component import COMPONENT, TAGS_KEY, ThemeTagger
 from participation.themes.pipeline.language import MAX_CHARACTERS, build_pipeline, clean
-from participation.themes.tagger import ID, ThemeSpan
+from participation.themes.tagger import ID, TextReading
 
 _BATCH: Final = 128
 
@@ -30,17 +30,20 @@ class SpacyTagger:
 
     def __call__(
         self, texts: Iterable[tuple[ID, str]]
-    ) -> Iterator[tuple[ID, list[ThemeSpan]]]:
+    ) -> Iterator[tuple[ID, TextReading]]:
         stream = iter(texts)
         while batch := list(islice(stream, _BATCH)):
             yield from self._tag(batch)
 
-    def _tag(self, batch: list[tuple[ID, str]]) -> list[tuple[ID, list[ThemeSpan]]]:
+    def _tag(self, batch: list[tuple[ID, str]]) -> list[tuple[ID, TextReading]]:
         # The zone frees what spaCy learned of new words: a worker runs for months.
         with self._nlp.memory_zone():
             readable = ((clean(text)[:MAX_CHARACTERS], key) for key, text in batch)
             tagged = self._nlp.pipe(readable, as_tuples=True, batch_size=_BATCH)
-            return [(key, doc.user_data[TAGS_KEY]) for doc, key in tagged]
+            return [
+                (key, TextReading(tuple(doc.user_data[TAGS_KEY])))
+                for doc, key in tagged
+            ]
 
 
 def load_tagger(path: Path, *, trained: Sequence[str] = ()) -> SpacyTagger:
