@@ -9,27 +9,28 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final, Self
 
-import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from participation.themes.pipeline.evidence import words_that_carried
 from participation.themes.pipeline.lexicon import Lexicon, Word
-from participation.themes.pipeline.linear import Floats
 from participation.themes.pipeline.model import ModelError, ThemeModel
-from participation.themes.pipeline.scoring import Reading, Scorer
+from participation.themes.pipeline.scoring import Reading, Scorer, Scores
 from participation.themes.scheme import Scheme, SchemeError, load_scheme
-from participation.themes.tagger import MAX_SUGGESTIONS, Band, ThemeSpan
+from participation.themes.tagger import MAX_SUGGESTIONS, Band, Evidence, ThemeSpan
 
 COMPONENT = "theme_tagger"
 TAGS_KEY = "theme_tags"
-FORMAT = 1
+DOUBT_KEY = "doubt"
+FORMAT = 2
 """Raised whenever the meaning of stored numbers changes."""
 
 Offset = tuple[int, str]
 """Where a word begins in the text, and the word."""
+
+NOTHING_FITS: Final = 0.6
 
 _PEOPLE = ("PER", "PERSON")
 
@@ -40,6 +41,7 @@ class ThemeTagger:
     """Multi-label theme tagger over rules and sub-words; see docs/themes.md."""
 
     def __init__(self, scheme: Scheme | None = None, model: ThemeModel | None = None):
+        self.with_evidence = True
         self._scorer: Scorer | None = None
         if scheme and model:
             self.take(scheme, model)
@@ -49,8 +51,9 @@ class ThemeTagger:
         self.scheme = scheme
         self.model = model
         self._themes = scheme.content_keys
+        self._likely = model.likely.tolist()
         self._assign = model.assign.tolist()
-        self._suggest = np.minimum(model.suggest, model.assign).tolist()
+        self._suggest = model.suggest.tolist()
         self._lexicon = Lexicon(scheme)
         self._scorer = Scorer(model)
 
@@ -64,28 +67,29 @@ class ThemeTagger:
             self.set_annotations(docs, *self.predict(docs))
             yield from docs
 
-    def predict(self, docs: Sequence[Doc]) -> tuple[Floats, list[list[ThemeSpan]]]:
-        """Return probabilities (documents x themes) and tags; changes no document."""
+    def predict(self, docs: Sequence[Doc]) -> tuple[Scores, list[list[ThemeSpan]]]:
+        """Return scores (documents x themes) and tags; changes no document."""
         scorer = self._loaded()
-        scorer.table.make_room()
-        read = scorer.table.read
         found = [self._words(doc) for doc in docs]
-        readings = [read([word for _, word in pairs]) for pairs in found]
-        chances = scorer.chances(readings)
-        rows = zip(found, readings, chances.tolist(), strict=True)
+        readings = [Reading.of([word for _, word in pairs]) for pairs in found]
+        scores = scorer.scores(readings)
+        rules, model = scores.by_rules.tolist(), scores.by_model.tolist()
         tags = [
-            self._tags([offset for offset, _ in pairs], reading, row)
-            for pairs, reading, row in rows
+            self._tags([offset for offset, _ in pairs], reading, *lines)
+            for pairs, reading, *lines in zip(
+                found, readings, scores.chances.tolist(), rules, model, strict=True
+            )
         ]
-        return chances, tags
+        return scores, tags
 
     def set_annotations(
-        self, docs: Sequence[Doc], chances: Floats, tags: Sequence[list[ThemeSpan]]
+        self, docs: Sequence[Doc], scores: Scores, tags: Sequence[list[ThemeSpan]]
     ) -> None:
-        """Write probabilities and tags into the documents."""
-        for doc, row, found in zip(docs, chances.tolist(), tags, strict=True):
+        """Write chances, tags and doubt into the documents."""
+        for doc, row, found in zip(docs, scores.chances.tolist(), tags, strict=True):
             doc.cats = dict(zip(self._themes, row, strict=True))
             doc.user_data[TAGS_KEY] = found
+            doc.user_data[DOUBT_KEY] = doubt_of(row, found)
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
         """Return scheme and model in one piece, as spaCy asks of components."""
@@ -147,42 +151,57 @@ class ThemeTagger:
         return words
 
     def _tags(
-        self, offsets: list[Offset], reading: Reading, chances: list[float]
+        self,
+        offsets: list[Offset],
+        reading: Reading,
+        chances: list[float],
+        by_rules: list[float],
+        by_model: list[float],
     ) -> list[ThemeSpan]:
         """Return the tags, best first: all assigned ones, then the best suggestions."""
-        likely = [
+        offered = [
             (chance, index)
             for index, chance in enumerate(chances)
-            if chance >= self._suggest[index]
+            if chance >= min(self._suggest[index], self._assign[index])
         ]
-        likely.sort(reverse=True)
-        assigned = [item for item in likely if item[0] >= self._assign[item[1]]]
-        others = [item for item in likely if item[0] < self._assign[item[1]]]
+        offered.sort(reverse=True)
+        assigned = [item for item in offered if item[0] >= self._assign[item[1]]]
+        others = [item for item in offered if item[0] < self._assign[item[1]]]
         bands: list[tuple[Band, list[tuple[float, int]]]] = [
             ("assigned", assigned),
             ("suggested", others[:MAX_SUGGESTIONS]),
         ]
         return [
-            self._span(offsets, reading, index, chance, band)
+            ThemeSpan(
+                theme=self._themes[index],
+                score=chance,
+                band=band,
+                evidence=self._evidence(offsets, reading, index),
+                by_rules=by_rules[index],
+                by_model=by_model[index],
+                likely=chance >= self._likely[index],
+            )
             for band, found in bands
             for chance, index in found
         ]
 
-    def _span(
-        self,
-        offsets: list[Offset],
-        reading: Reading,
-        index: int,
-        chance: float,
-        band: Band,
-    ) -> ThemeSpan:
-        carried = self._loaded().carried_by(reading, index)
-        return ThemeSpan(
-            theme=self._themes[index],
-            score=chance,
-            band=band,
-            evidence=words_that_carried(carried, offsets),
-        )
+    def _evidence(
+        self, offsets: list[Offset], reading: Reading, theme: int
+    ) -> tuple[Evidence, ...]:
+        if not self.with_evidence:
+            return ()
+        carried = self._loaded().carried_by(reading, theme)
+        return words_that_carried(carried, offsets)
+
+
+def doubt_of(chances: Sequence[float], tags: Sequence[ThemeSpan]) -> float:
+    """Return how much a person's word would teach, 0 to 1.
+
+    A chance near one half is a coin tossed; a comment that nothing fits is either about
+    nothing or about something new.
+    """
+    tossed = max((4.0 * chance * (1.0 - chance) for chance in chances), default=0.0)
+    return tossed if any(tag.likely for tag in tags) else max(tossed, NOTHING_FITS)
 
 
 def _read(path: Path) -> bytes:

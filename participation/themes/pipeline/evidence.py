@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from participation.themes.pipeline.linear import Floats
+from participation.themes.pipeline.arrays import Floats
 from participation.themes.tagger import Evidence
 
 MAX_WORDS = 4

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from participation.themes.pipeline.words import Buckets, word_buckets
+from participation.themes.pipeline.arrays import Integers
+from participation.themes.pipeline.words import word_buckets
 from participation.themes.rules import Hit, ThemeMatcher, ThemePhrase, word_forms
 from participation.themes.scheme import Scheme
 
@@ -17,7 +18,7 @@ class Word:
     """A word as the rules and the model see it, wherever it stands."""
 
     forms: tuple[str, ...]
-    buckets: Buckets
+    buckets: Integers
     hits: tuple[Hit, ...]
     phrases: tuple[ThemePhrase, ...]
 

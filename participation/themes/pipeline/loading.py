@@ -9,7 +9,12 @@ from spacy.about import __version__ as spacy_version
 from spacy.language import Language
 
 from participation.core.ids import digest
-from participation.themes.pipeline.component import COMPONENT, TAGS_KEY, ThemeTagger
+from participation.themes.pipeline.component import (
+    COMPONENT,
+    DOUBT_KEY,
+    TAGS_KEY,
+    ThemeTagger,
+)
 from participation.themes.pipeline.language import MAX_CHARACTERS, build_pipeline, clean
 from participation.themes.tagger import ID, TextReading
 
@@ -41,7 +46,13 @@ class SpacyTagger:
             readable = ((clean(text)[:MAX_CHARACTERS], key) for key, text in batch)
             tagged = self._nlp.pipe(readable, as_tuples=True, batch_size=_BATCH)
             return [
-                (key, TextReading(tuple(doc.user_data[TAGS_KEY])))
+                (
+                    key,
+                    TextReading(
+                        themes=tuple(doc.user_data[TAGS_KEY]),
+                        doubt=doc.user_data[DOUBT_KEY],
+                    ),
+                )
                 for doc, key in tagged
             ]
 

@@ -10,58 +10,59 @@ import numpy as np
 from numpy.typing import NDArray
 
 from participation.core.errors import DataFileError
-from participation.themes.pipeline.calibration import Calibration, Thresholds
-from participation.themes.pipeline.linear import Floats
+from participation.themes.pipeline.arrays import Floats, HalfFloats, Integers
+from participation.themes.pipeline.bands import Bands
+from participation.themes.pipeline.combining import Combination
 from participation.themes.pipeline.words import BUCKETS
-
-HalfFloats = NDArray[np.float16]
 
 
 class ModelError(DataFileError):
     """A model cannot be used. The message names file and reason."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ThemeModel:
     """What training found. Columns follow the content themes of the scheme.
 
     Buckets without weights were in no training comment: they speak for no theme.
     """
 
-    buckets: NDArray[np.int64]
+    buckets: Integers
+    rarities: HalfFloats
+    unseen_rarity: NDArray[np.float64]
     weights: HalfFloats
-    idf: HalfFloats
     rule_weights: Floats
     bias: Floats
-    slopes: Floats
-    offsets: Floats
+    combination_weights: Floats
+    combination_means: Floats
+    combination_scales: Floats
+    trust: Floats
+    likely: Floats
     assign: Floats
     suggest: Floats
-    learned: NDArray[np.bool_]
-    """Themes with enough positives; of the others the rules decide."""
 
     @property
     def theme_count(self) -> int:
         return len(self.bias)
 
     @property
-    def calibration(self) -> Calibration:
-        return Calibration(self.slopes, self.offsets)
+    def combination(self) -> Combination:
+        return Combination(
+            self.combination_weights,
+            self.combination_means,
+            self.combination_scales,
+            self.trust,
+        )
 
     @property
-    def thresholds(self) -> Thresholds:
-        return Thresholds(self.assign, self.suggest)
+    def bands(self) -> Bands:
+        return Bands(self.likely, self.assign, self.suggest)
 
-    @property
-    def unseen_idf(self) -> float:
-        """Rarity of what no training comment had: that of the rarest it had."""
-        return float(self.idf.max(initial=1.0))
-
-    def bucket_rows(self) -> NDArray[np.int64]:
-        """Return the row of `weights` by bucket; -1 for one never seen."""
-        rows = np.full(BUCKETS, -1, dtype=np.int64)
-        rows[self.buckets] = np.arange(len(self.buckets))
-        return rows
+    def rarity_by_bucket(self) -> Floats:
+        """Return how rare each bucket is; one that no training comment had, the most."""
+        rarities = np.full(BUCKETS, float(self.unseen_rarity))
+        rarities[self.buckets] = self.rarities
+        return rarities
 
     def fingerprint(self) -> str:
         """Return a digest of all numbers."""
@@ -90,12 +91,17 @@ class ThemeModel:
         return model
 
     def _require_consistent(self, themes: int, name: str) -> None:
-        per_theme = (self.bias, self.slopes, self.offsets, self.assign, self.suggest)
+        per_theme = (
+            self.bias, self.combination_means, self.combination_scales, self.trust,
+            self.likely, self.assign, self.suggest,
+        )  # fmt: skip
         fits = (
-            all(array.shape == (themes,) for array in (*per_theme, self.learned))
-            and self.rule_weights.shape == (2 * themes, themes)
+            all(array.shape == (themes,) for array in per_theme)
+            and self.rule_weights.shape == (themes, themes)
+            and self.combination_weights.shape == (themes, themes + 3)
             and self.weights.shape == (len(self.buckets), themes)
-            and self.idf.shape == self.buckets.shape
+            and self.rarities.shape == self.buckets.shape
+            and self.unseen_rarity.shape == ()
             and bool(((self.buckets >= 0) & (self.buckets < BUCKETS)).all())
         )
         if not fits:

@@ -6,40 +6,47 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from participation.themes.examples import Example, known_only
-from participation.themes.pipeline import linear
-from participation.themes.pipeline.calibration import calibrate, choose_thresholds
+from participation.themes.pipeline.arrays import Floats
+from participation.themes.pipeline.bands import Bands, choose_bands
+from participation.themes.pipeline.combining import Combination, rule_log_odds
 from participation.themes.pipeline.component import ThemeTagger
 from participation.themes.pipeline.language import MAX_CHARACTERS, blank_pipeline, clean
 from participation.themes.pipeline.lexicon import Lexicon, Word, rule_hits
-from participation.themes.pipeline.linear import Floats
 from participation.themes.pipeline.model import ThemeModel
-from participation.themes.pipeline.scoring import rule_features, rule_sums
-from participation.themes.pipeline.words import BUCKETS
+from participation.themes.pipeline.scoring import rule_sums, saturate
+from participation.themes.pipeline.text_model import (
+    Labelled,
+    TextModel,
+    fit_text_model,
+    folds,
+    out_of_fold_scores,
+)
+from participation.themes.pipeline.vectors import count_buckets
 from participation.themes.scheme import Scheme
 
-ENOUGH_POSITIVES: Final = 20
-"""Until a theme has so many examples its rules decide."""
+HALF_TRUST: Final = 3
+"""Positive examples from which the learned part of a theme weighs as much as its rules."""
 
-MAX_EXAMPLES: Final = 6_000
-"""Bounds memory (about 1 GB); beyond it a random part is taken, the gain is flat there."""
-
-RULE_ONLY_ASSIGN: Final = 0.6
-RULE_ONLY_SUGGEST: Final = 0.2
-_BLOCK: Final = 4096
+MAX_EXAMPLES: Final = 20_000
+"""Bounds time and memory; beyond it a random part is taken, the gain is flat there."""
 
 Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class TrainedPipeline:
-    """A freshly trained tagger and what it was trained on."""
+    """A freshly trained tagger and what it was trained on.
+
+    `out_of_fold` holds, example by example as they were given, the best guess of models
+    that never saw it; None for those that were left out.
+    """
 
     component: ThemeTagger
     examples: int
     positives: dict[str, int]
+    out_of_fold: tuple[frozenset[str] | None, ...]
 
     @property
     def scheme(self) -> Scheme:
@@ -53,17 +60,6 @@ class TrainedPipeline:
         return self.component.to_bytes()
 
 
-@dataclass(frozen=True)
-class _Labels:
-    targets: Floats
-    weights: Floats
-
-    @property
-    def positives(self) -> NDArray[np.int64]:
-        counts = (self.targets * (self.weights > 0)).sum(axis=0)
-        return np.asarray(counts, dtype=np.int64)
-
-
 def train(
     scheme: Scheme,
     examples: Sequence[Example],
@@ -73,20 +69,40 @@ def train(
 ) -> TrainedPipeline:
     """Return a tagger for the scheme; equal input and seed give equal bytes."""
     say = progress or (lambda message: None)
-    chosen = _sample(known_only(examples, scheme.content_keys), seed)
+    places = _sample(len(examples), seed)
+    chosen = known_only([examples[place] for place in places], scheme.content_keys)
     say(f"reading {len(chosen)} examples")
-    comments = _read(scheme, chosen)
-    labels = _labels(scheme, chosen)
-    model = _fit(comments, labels, seed=seed, say=say)
-    positives = dict(zip(scheme.content_keys, labels.positives.tolist(), strict=True))
-    return TrainedPipeline(ThemeTagger(scheme, model), len(chosen), positives)
+    data = _labelled(scheme, chosen)
+    model, guesses = _fit(scheme, data, seed=seed, say=say)
+    found: list[frozenset[str] | None] = [None] * len(examples)
+    for place, guess in zip(places, guesses, strict=True):
+        found[place] = guess
+    positives = ((data.targets * data.weights) > 0).sum(axis=0).tolist()
+    return TrainedPipeline(
+        ThemeTagger(scheme, model),
+        len(chosen),
+        dict(zip(scheme.content_keys, positives, strict=True)),
+        tuple(found),
+    )
 
 
-def _sample(examples: list[Example], seed: int) -> list[Example]:
-    if len(examples) <= MAX_EXAMPLES:
-        return examples
-    places = np.random.default_rng(seed).permutation(len(examples))[:MAX_EXAMPLES]
-    return [examples[place] for place in sorted(places.tolist())]
+def _sample(size: int, seed: int) -> list[int]:
+    if size <= MAX_EXAMPLES:
+        return list(range(size))
+    places = np.random.default_rng(seed).permutation(size)[:MAX_EXAMPLES]
+    return sorted(places.tolist())
+
+
+def _labelled(scheme: Scheme, examples: Sequence[Example]) -> Labelled:
+    words_of = _read(scheme, examples)
+    targets, weights = _labels(scheme, examples)
+    hits_of = [rule_hits(words) for words in words_of]
+    return Labelled(
+        counted=count_buckets([[word.buckets for word in ws] for ws in words_of]),
+        rules=saturate(rule_sums(hits_of, len(scheme.content_keys))),
+        targets=targets,
+        weights=weights,
+    )
 
 
 def _read(scheme: Scheme, examples: Sequence[Example]) -> list[list[Word]]:
@@ -96,7 +112,7 @@ def _read(scheme: Scheme, examples: Sequence[Example]) -> list[list[Word]]:
     return [[word for word in words if word] for words in found]
 
 
-def _labels(scheme: Scheme, examples: Sequence[Example]) -> _Labels:
+def _labels(scheme: Scheme, examples: Sequence[Example]) -> tuple[Floats, Floats]:
     themes = scheme.content_keys
     targets = np.zeros((len(examples), len(themes)))
     weights = np.zeros_like(targets)
@@ -105,85 +121,95 @@ def _labels(scheme: Scheme, examples: Sequence[Example]) -> _Labels:
             targets[row, column] = theme in example.themes
             given = theme in example.themes or theme in example.rejected
             weights[row, column] = example.weight * (given or example.complete)
-    return _Labels(targets, weights)
+    return targets, weights
 
 
 def _fit(
-    comments: Sequence[Sequence[Word]], labels: _Labels, *, seed: int, say: Progress
-) -> ThemeModel:
-    themes = labels.targets.shape[1]
-    vectors = _Vectors(comments)
-    hits = [rule_hits(words) for words in comments]
-    rules = rule_features(rule_sums(hits, themes))
-    similarity = vectors.similarity() + rules @ rules.T
+    scheme: Scheme, data: Labelled, *, seed: int, say: Progress
+) -> tuple[ThemeModel, list[frozenset[str]]]:
+    trust = _trust(scheme, data)
+    if not data.size or not trust.any():
+        model = _rules_alone(len(scheme.content_keys))
+        chances = model.combination.chances(
+            np.zeros_like(data.targets), rule_log_odds(data.rules)
+        )
+        return model, _guesses(scheme, chances, model.bands)
     say("scoring out of fold")
-    targets, weights = labels.targets, labels.weights
-    scores = linear.out_of_fold_scores(similarity, targets, weights, seed=seed)
-    calibration = calibrate(scores, targets, weights)
-    thresholds = choose_thresholds(calibration.probabilities(scores), targets, weights)
+    scores, odds = out_of_fold_scores(data, seed=seed), rule_log_odds(data.rules)
+    chances = _out_of_fold_chances(data, scores, odds, trust, seed=seed)
+    bands = choose_bands(chances, data.targets, data.weights).where(trust)
     say("fitting on all examples")
-    duals = linear.fit(similarity, targets, weights)
-    learned = labels.positives >= ENOUGH_POSITIVES
+    combination = Combination.fit(scores, odds, data.targets, data.weights, trust=trust)
+    text = fit_text_model(data, seed=seed)
+    return _model(text, combination, bands), _guesses(scheme, chances, bands)
+
+
+def _trust(scheme: Scheme, data: Labelled) -> Floats:
+    """Return by theme how far to believe what was learned rather than its rules."""
+    positives = ((data.targets * data.weights) > 0).sum(axis=0)
+    trust = positives / (positives + HALF_TRUST)
+    themes = [theme for theme in scheme.themes if not theme.system]
+    mute = np.array(
+        [not theme.rules.stems and not theme.rules.words for theme in themes]
+    )
+    return np.where(mute & (positives > 0), 1.0, trust)
+
+
+def _out_of_fold_chances(
+    data: Labelled, scores: Floats, odds: Floats, trust: Floats, *, seed: int
+) -> Floats:
+    chances = np.zeros_like(scores)
+    for held, rest in folds(data.size, seed=seed + 7):
+        combination = Combination.fit(
+            scores[rest],
+            odds[rest],
+            data.targets[rest],
+            data.weights[rest],
+            trust=trust,
+        )
+        chances[held] = combination.chances(scores[held], odds[held])
+    return chances
+
+
+def _guesses(scheme: Scheme, chances: Floats, bands: Bands) -> list[frozenset[str]]:
+    keys = np.array(scheme.content_keys)
+    return [frozenset(keys[line].tolist()) for line in chances >= bands.likely]
+
+
+def _model(text: TextModel, combination: Combination, bands: Bands) -> ThemeModel:
+    seen = np.flatnonzero(text.rarities < text.rarities.max())
     return ThemeModel(
-        buckets=vectors.buckets,
-        weights=vectors.combine(duals).astype(np.float16),
-        idf=vectors.idf.astype(np.float16),
-        rule_weights=rules.T @ duals,
-        bias=duals.sum(axis=0),
-        slopes=calibration.slopes,
-        offsets=calibration.offsets,
-        assign=np.where(learned, thresholds.assign, RULE_ONLY_ASSIGN),
-        suggest=np.where(learned, thresholds.suggest, RULE_ONLY_SUGGEST),
-        learned=learned,
+        buckets=seen,
+        rarities=text.rarities[seen].astype(np.float16),
+        unseen_rarity=np.array(text.rarities.max()),
+        weights=text.weights[seen].astype(np.float16),
+        rule_weights=text.rule_weights,
+        bias=text.bias,
+        combination_weights=combination.weights,
+        combination_means=combination.means,
+        combination_scales=combination.scales,
+        trust=combination.trust,
+        likely=bands.likely,
+        assign=bands.assign,
+        suggest=bands.suggest,
     )
 
 
-class _Vectors:
-    """The comments' vectors as triples (comment, bucket, value), made dense in blocks."""
-
-    def __init__(self, comments: Sequence[Sequence[Word]]) -> None:
-        self._count = len(comments)
-        distinct = [{word.forms[0]: word for word in words} for words in comments]
-        parts = [
-            (n, w.buckets) for n, words in enumerate(distinct) for w in words.values()
-        ]
-        sizes = [len(buckets) for _, buckets in parts]
-        rows = np.repeat([number for number, _ in parts], sizes).astype(np.int64)
-        empty = np.empty(0, dtype=np.int64)
-        found = np.concatenate([empty, *(buckets for _, buckets in parts)])
-        self.buckets, columns = np.unique(found, return_inverse=True)
-        self.idf = self._rarity(rows, columns)
-        lengths = np.bincount(rows, self.idf[columns] ** 2, minlength=self._count)
-        values = self.idf[columns] / np.sqrt(np.maximum(lengths, 1e-9))[rows]
-        order = np.argsort(columns, kind="stable")
-        self._rows, self._columns = rows[order], columns[order]
-        self._values = values[order]
-
-    def _rarity(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> Floats:
-        pairs = np.unique(rows * BUCKETS + columns)
-        spread = np.bincount(pairs % BUCKETS, minlength=len(self.buckets))
-        return np.asarray(np.log((1.0 + self._count) / (1.0 + spread)) + 1.0)
-
-    def similarity(self) -> Floats:
-        """Return the inner products of all comments."""
-        result = np.zeros((self._count, self._count))
-        for start in range(0, len(self.buckets), _BLOCK):
-            block = self._block(start)
-            result += block @ block.T
-        return result
-
-    def combine(self, duals: Floats) -> Floats:
-        """Return the weights of the buckets (buckets x themes)."""
-        weights = np.zeros((len(self.buckets), duals.shape[1]))
-        for start in range(0, len(self.buckets), _BLOCK):
-            part = self._block(start).T @ duals
-            weights[start : start + _BLOCK] = part[: len(self.buckets) - start]
-        return weights
-
-    def _block(self, start: int) -> Floats:
-        first, last = np.searchsorted(self._columns, [start, start + _BLOCK])
-        places = self._rows[first:last] * _BLOCK + self._columns[first:last] - start
-        dense = np.bincount(
-            places, self._values[first:last], minlength=self._count * _BLOCK
-        )
-        return np.asarray(dense.reshape(self._count, _BLOCK))
+def _rules_alone(themes: int) -> ThemeModel:
+    nothing, ones = np.zeros(themes), np.ones(themes)
+    bands = Bands(nothing, nothing, nothing).where(nothing)
+    return ThemeModel(
+        buckets=np.empty(0, np.int64),
+        rarities=np.empty(0, np.float16),
+        unseen_rarity=np.array(1.0),
+        weights=np.empty((0, themes), np.float16),
+        rule_weights=np.zeros((themes, themes)),
+        bias=nothing,
+        combination_weights=np.zeros((themes, themes + 3)),
+        combination_means=nothing,
+        combination_scales=ones,
+        trust=nothing,
+        likely=bands.likely,
+        assign=bands.assign,
+        suggest=bands.suggest,
+    )

@@ -8,19 +8,17 @@ hash differs between processes.
 from zlib import crc32
 
 import numpy as np
-from numpy.typing import NDArray
 
 from participation.text.normalise import fold
+from participation.themes.pipeline.arrays import Integers
 
-BUCKETS = 1 << 16
-SHORTEST, LONGEST = 3, 5
+BUCKETS = 1 << 17
+SHORTEST, LONGEST = 2, 5
 LONGEST_WORD = 40
 """Longer "words" are addresses and noise; their beginning is enough."""
 
-Buckets = NDArray[np.int64]
 
-
-def word_buckets(word: str) -> Buckets:
+def word_buckets(word: str) -> Integers:
     """Return the sorted distinct hash buckets of the folded word and its n-grams."""
     folded = "".join(filter(str.isalnum, fold(word)))[:LONGEST_WORD]
     if not folded:
