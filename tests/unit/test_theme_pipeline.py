@@ -5,6 +5,7 @@ import pytest
 import spacy
 
 from participation.themes.examples import Example, ExampleError, load_examples
+from participation.themes.intervals import wilson
 from participation.themes.pipeline import (
     ModelError,
     build_tagger,
@@ -12,7 +13,7 @@ from participation.themes.pipeline import (
     load_tagger,
     train,
 )
-from participation.themes.pipeline.calibration import calibrate
+from participation.themes.pipeline.combining import Combination, rule_log_odds
 from participation.themes.pipeline.component import ThemeTagger
 from participation.themes.scheme import SCHEME_PATH, load_scheme
 from participation.themes.tagger import (
@@ -275,23 +276,45 @@ def test_a_rejected_suggestion_counts_as_a_negative(small_scheme, small_examples
     assert chance(small_examples + rejected) < chance(small_examples)
 
 
-def test_calibration_keeps_the_order_of_scores():
+def test_chances_are_shares():
     generator = np.random.default_rng(0)
-    targets = (generator.random((200, 3)) < 0.3).astype(float)
-    scores = targets + generator.normal(size=(200, 3)) - 1.5
+    targets = (generator.random((4000, 3)) < 0.3).astype(float)
+    scores = 2 * targets + generator.normal(size=(4000, 3)) - 1.5
+    nothing, known = np.full((4000, 3), -2.0), np.ones((4000, 3))
 
-    calibration = calibrate(scores, targets, np.ones_like(targets))
+    joined = Combination.fit(scores, nothing, targets, known, trust=np.ones(3))
+    chances = joined.chances(scores, nothing)
 
-    line = np.linspace(-5, 5, 50)[:, None] * np.ones(3)
-    assert (np.diff(calibration.probabilities(line), axis=0) > 0).all()
+    for low in (0.0, 0.2, 0.4, 0.6, 0.8):
+        taken = (chances >= low) & (chances < low + 0.2)
+        assert abs(chances[taken].mean() - targets[taken].mean()) < 0.05
 
 
-def test_calibration_keeps_the_order_even_of_misleading_scores():
-    targets = np.array([[1.0], [1.0], [0.0], [0.0]] * 10)
+def test_rules_decide_as_long_as_nothing_was_learned():
+    scores, targets = np.zeros((10, 2)), np.zeros((10, 2))
+    rules = rule_log_odds(np.tile([[0.0, 0.75]], (10, 1)))
 
-    calibration = calibrate(-targets, targets, np.ones_like(targets))
+    joined = Combination.fit(
+        scores, rules, targets, np.ones_like(targets), trust=np.zeros(2)
+    )
 
-    assert calibration.slopes[0] > 0
+    assert joined.chances(scores, rules)[0].round(2).tolist() == [0.07, 0.88]
+
+
+def test_themes_that_go_together_lift_each_other():
+    generator = np.random.default_rng(0)
+    one = (generator.random(800) < 0.5).astype(float)
+    targets = np.stack([one, one], axis=1)
+    scores = np.stack([4 * one - 2, np.zeros(800)], axis=1)
+    scores += generator.normal(size=scores.shape) / 2
+    nothing = np.zeros_like(scores)
+
+    joined = Combination.fit(
+        scores, nothing, targets, np.ones_like(targets), trust=np.ones(2)
+    )
+
+    found = joined.chances(np.array([[2.0, 0.0], [-2.0, 0.0]]), np.zeros((2, 2)))
+    assert (found[:, 1] > 0.5).tolist() == [True, False]
 
 
 @pytest.mark.parametrize(
@@ -300,7 +323,7 @@ def test_calibration_keeps_the_order_even_of_misleading_scores():
         ("model.npz", None, "cannot be read"),
         ("model.npz", b"broken", "damaged, the checksum differs"),
         ("meta.json", b"{}", "no description of a model"),
-        ("meta.json", b'{"format": 99, "sha256": ""}', "format 99, needs 1"),
+        ("meta.json", b'{"format": 99, "sha256": ""}', "format 99, needs 2"),
         ("scheme.json", b"{}", "its scheme is broken"),
     ],
 )
@@ -341,8 +364,8 @@ def test_an_installed_trained_pipeline_lends_its_lemmas(small, tmp_path, monkeyp
     trained = build_tagger(small.component, trained=("de_absent", "de_tiny_tests"))
 
     assert trained.version != plain.version
-    assert assigned(trained, "Omnen") == {"bus"}
-    assert assigned(plain, "Omnen") == set()
+    assert [tag.theme for tag in tags(trained, "Omnen")[0]] == ["bus"]
+    assert tags(plain, "Omnen")[0] == []
 
 
 def test_evaluation_counts_assigned_tags(small_scheme):
@@ -361,13 +384,15 @@ def test_evaluation_counts_assigned_tags(small_scheme):
         Example("halb gelesen", frozenset(), complete=False),
     ]
 
-    report = evaluate(Fixed(), small_scheme, examples)
+    report = evaluate(Fixed(), small_scheme.content_keys, examples)
 
-    bus, micro = report.themes["bus"], report.micro
+    assert report.micro_f1 == pytest.approx(2 / 3)
+    assert report.themes["bus"].precision_interval == wilson(2, 3)
+    bus, micro = report.assigned["bus"], report.assigned_micro
     assert report.comments == 3
     assert (bus.right, bus.wrong, bus.missed) == (1, 1, 1)
     assert (micro.right, micro.wrong, micro.missed) == (1, 1, 2)
-    assert report.macro_f1 == pytest.approx(0.25)
+    assert report.macro_f1 == pytest.approx(0.4)
     assert report.share_unsure == pytest.approx(1 / 3)
     assert report.offered_recall == pytest.approx(2 / 3)
     assert report.calibration_error == pytest.approx(0.4 / 3)

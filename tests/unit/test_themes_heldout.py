@@ -7,7 +7,7 @@ import pytest
 
 from participation.themes.examples import load_examples
 from participation.themes.pipeline import Report, evaluate, load_tagger
-from participation.themes.scheme import SCHEME_PATH, load_scheme
+from participation.themes.scheme import SCHEME_PATH
 
 HELD_OUT = Path(__file__).parents[1] / "data" / "themes-heldout.jsonl"
 DATA = SCHEME_PATH.parent
@@ -16,7 +16,7 @@ DATA = SCHEME_PATH.parent
 @pytest.fixture(scope="module")
 def report() -> Report:
     tagger = load_tagger(DATA / "model")
-    return evaluate(tagger, load_scheme(), load_examples([HELD_OUT]))
+    return evaluate(tagger, tagger.themes, load_examples([HELD_OUT]))
 
 
 def test_no_held_out_comment_is_among_the_examples():

@@ -1,12 +1,13 @@
 """A ready tagger from a model folder."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from spacy.about import __version__ as spacy_version
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from participation.core.ids import digest
 from participation.themes.pipeline.component import (
@@ -19,42 +20,59 @@ from participation.themes.pipeline.language import MAX_CHARACTERS, build_pipelin
 from participation.themes.tagger import ID, TextReading
 
 _BATCH: Final = 128
+MAX_WORDS: Final = 200_000
+"""Different words (and punctuation) that spaCy remembers before it starts afresh."""
 
 
 class SpacyTagger:
-    """A Tagger over a spaCy pipeline whose last component finds themes."""
+    """A Tagger over a spaCy pipeline whose last component finds themes.
 
-    def __init__(self, nlp: Language, version: str) -> None:
-        self._nlp = nlp
+    `build` makes the pipeline anew once it has met so many different words that they
+    take up room: a worker runs for months. spaCy's memory zones would free them after
+    each batch, and look every word up again in the next one: half of the speed.
+    """
+
+    def __init__(
+        self, build: Callable[[], Language], *, version: str, themes: tuple[str, ...]
+    ) -> None:
+        self._build = build
+        self._themes = themes
+        self._nlp = build()
         self._version = version
+        self.with_evidence = True
 
     @property
     def version(self) -> str:
         """What the tags depend on: scheme, weights, spaCy and the trained pipeline."""
         return self._version
 
+    @property
+    def themes(self) -> tuple[str, ...]:
+        """Keys of the themes that it may give."""
+        return self._themes
+
     def __call__(
         self, texts: Iterable[tuple[ID, str]]
     ) -> Iterator[tuple[ID, TextReading]]:
         stream = iter(texts)
         while batch := list(islice(stream, _BATCH)):
-            yield from self._tag(batch)
-
-    def _tag(self, batch: list[tuple[ID, str]]) -> list[tuple[ID, TextReading]]:
-        # The zone frees what spaCy learned of new words: a worker runs for months.
-        with self._nlp.memory_zone():
+            if len(self._nlp.vocab) > MAX_WORDS:
+                self._nlp = self._build()
+            self._themes_component().with_evidence = self.with_evidence
             readable = ((clean(text)[:MAX_CHARACTERS], key) for key, text in batch)
             tagged = self._nlp.pipe(readable, as_tuples=True, batch_size=_BATCH)
-            return [
-                (
-                    key,
-                    TextReading(
-                        themes=tuple(doc.user_data[TAGS_KEY]),
-                        doubt=doc.user_data[DOUBT_KEY],
-                    ),
-                )
-                for doc, key in tagged
-            ]
+            yield from [(key, _reading(doc)) for doc, key in tagged]
+
+    def _themes_component(self) -> ThemeTagger:
+        component = self._nlp.get_pipe(COMPONENT)
+        assert isinstance(component, ThemeTagger)
+        return component
+
+
+def _reading(doc: Doc) -> TextReading:
+    return TextReading(
+        themes=tuple(doc.user_data[TAGS_KEY]), doubt=doc.user_data[DOUBT_KEY]
+    )
 
 
 def load_tagger(path: Path, *, trained: Sequence[str] = ()) -> SpacyTagger:
@@ -68,11 +86,20 @@ def load_tagger(path: Path, *, trained: Sequence[str] = ()) -> SpacyTagger:
 
 def build_tagger(component: ThemeTagger, *, trained: Sequence[str] = ()) -> SpacyTagger:
     """Return a tagger over a component that is loaded or freshly trained."""
-    nlp, below = build_pipeline(trained)
-    added = nlp.add_pipe(COMPONENT, last=True)
-    assert isinstance(added, ThemeTagger)
-    added.take(component.scheme, component.model)
-    return SpacyTagger(nlp, _version(component, below))
+    _, below = build_pipeline(trained)
+
+    def build() -> Language:
+        nlp, _ = build_pipeline(trained)
+        added = nlp.add_pipe(COMPONENT, last=True)
+        assert isinstance(added, ThemeTagger)
+        added.take(component.scheme, component.model)
+        return nlp
+
+    return SpacyTagger(
+        build,
+        version=_version(component, below),
+        themes=component.scheme.content_keys,
+    )
 
 
 def _version(component: ThemeTagger, below: str) -> str:
