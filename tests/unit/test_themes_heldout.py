@@ -10,6 +10,7 @@ from participation.themes.pipeline import Report, evaluate, load_tagger
 from participation.themes.scheme import SCHEME_PATH
 
 HELD_OUT = Path(__file__).parents[1] / "data" / "themes-heldout.jsonl"
+FIRST_HELD_OUT = HELD_OUT.with_name("themes-heldout-first.jsonl")
 DATA = SCHEME_PATH.parent
 
 

@@ -15,11 +15,11 @@ ASSIGNED_PRECISION: Final = 0.90
 """Of the tags assigned out of fold at least so many are right."""
 
 SUGGESTED_RECALL: Final = 0.95
-_LIKELY_RANGE: Final = (0.15, 0.70)
+_LIKELY_RANGE: Final = (0.05, 0.70)
 _ASSIGN_RANGE: Final = (0.30, 0.95)
 _SUGGEST_RANGE: Final = (0.08, 0.25)
 _STEP: Final = 0.02
-_LIKELY_EVIDENCE: Final = 15
+_LIKELY_EVIDENCE: Final = 5
 _ASSIGN_EVIDENCE: Final = 100
 """Positives from which a theme's own optimum weighs as much as that of all themes; the
 optimum of few positives is mostly chance."""
@@ -81,7 +81,7 @@ def _drawn_together(
 
 def _best_f1(chances: Floats, targets: Floats) -> float:
     """Return the threshold of the best F1, smoothed over its neighbours."""
-    grid = np.arange(0.1, 0.8, _STEP)
+    grid = np.arange(0.04, 0.8, _STEP)
     f1 = np.array([_f1(chances >= threshold, targets) for threshold in grid])
     smooth = np.convolve(np.pad(f1, 2, mode="edge"), np.full(5, 0.2), "valid")
     return float(grid[int(np.argmax(smooth))])

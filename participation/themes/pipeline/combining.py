@@ -18,7 +18,7 @@ from participation.themes.pipeline.arrays import Floats, sigmoid
 _PRIOR: Final = np.array([0.0, 0.3, 1.0])
 """Bias, text model, rules: before anything is known, rules decide."""
 _POOLED_PULL: Final = 0.5
-_OWN_PULL: Final = 4.0
+_OWN_PULL: Final = np.array([0.3, 4.0, 4.0])
 _CROSS_PULL: Final = 20.0
 _NEWTON_STEPS: Final = 40
 _RULE_RATE, _RULE_EVEN = 6.0, 0.42
@@ -86,7 +86,7 @@ def _fit_theme(
     rest[:, theme] = 0.0
     themes = others.shape[1]
     prior = np.concatenate([pooled, np.zeros(themes)])
-    pull = np.concatenate([np.full(3, _OWN_PULL), np.full(themes, _CROSS_PULL)])
+    pull = np.concatenate([_OWN_PULL, np.full(themes, _CROSS_PULL)])
     return _newton(
         np.hstack([base, rest]), targets[:, theme], counts[:, theme], prior, pull
     )

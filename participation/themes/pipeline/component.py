@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final, Self
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -53,7 +54,8 @@ class ThemeTagger:
         self._themes = scheme.content_keys
         self._likely = model.likely.tolist()
         self._assign = model.assign.tolist()
-        self._suggest = model.suggest.tolist()
+        lowest = np.minimum(np.minimum(model.suggest, model.assign), model.likely)
+        self._offer = lowest.tolist()
         self._lexicon = Lexicon(scheme)
         self._scorer = Scorer(model)
 
@@ -162,7 +164,7 @@ class ThemeTagger:
         offered = [
             (chance, index)
             for index, chance in enumerate(chances)
-            if chance >= min(self._suggest[index], self._assign[index])
+            if chance >= self._offer[index]
         ]
         offered.sort(reverse=True)
         assigned = [item for item in offered if item[0] >= self._assign[item[1]]]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from participation.themes.definitions import with_definition_rules
 from participation.themes.pipeline.arrays import Integers
 from participation.themes.pipeline.words import word_buckets
 from participation.themes.rules import Hit, ThemeMatcher, ThemePhrase, word_forms
@@ -36,7 +37,7 @@ class Lexicon:
     """Looks words up and remembers them: comments repeat a small vocabulary."""
 
     def __init__(self, scheme: Scheme) -> None:
-        self._matcher = ThemeMatcher(scheme)
+        self._matcher = ThemeMatcher(with_definition_rules(scheme))
         self._words: dict[tuple[str, str], Word | None] = {}
 
     def word(self, text: str, lemma: str = "") -> Word | None:

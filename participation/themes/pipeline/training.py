@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from participation.themes.definitions import with_definition_rules
 from participation.themes.examples import Example, known_only
 from participation.themes.pipeline.arrays import Floats
 from participation.themes.pipeline.bands import Bands, choose_bands
@@ -148,10 +149,8 @@ def _trust(scheme: Scheme, data: Labelled) -> Floats:
     """Return by theme how far to believe what was learned rather than its rules."""
     positives = ((data.targets * data.weights) > 0).sum(axis=0)
     trust = positives / (positives + HALF_TRUST)
-    themes = [theme for theme in scheme.themes if not theme.system]
-    mute = np.array(
-        [not theme.rules.stems and not theme.rules.words for theme in themes]
-    )
+    themes = [t for t in with_definition_rules(scheme).themes if not t.system]
+    mute = np.array([not t.rules.stems and not t.rules.words for t in themes])
     return np.where(mute & (positives > 0), 1.0, trust)
 
 
