@@ -31,6 +31,7 @@ _GERMAN_SHAPE: Final = re.compile(
     r"|caf|gruppe|hilfe|markt|garten|spiel|fahr|wohn|schul|kind|bürger|verkehr"
 )
 _UKRAINIAN_ENDING: Final = re.compile("[вклн]ий$")
+_LETTERS_WITHOUT: Final = 20
 _SCRIPTS: Final = (
     (0x0041, 0x024F, "latin"),
     (0x1E00, 0x1EFF, "latin"),
@@ -155,7 +156,14 @@ def _looks_german(word: str) -> bool:
 
 def _in_script(words: Sequence[str], script: str) -> str:
     points = _points(words, script)
+    if script == "cyrillic" and _lacks_ukrainian_letters("".join(words)):
+        points["ru"] += 1
     return max(points, key=lambda tag: points[tag], default=_UNDECIDED[script])
+
+
+def _lacks_ukrainian_letters(letters: str) -> bool:
+    """Whether a text is long enough to hold і, ї, є or ґ, and does not."""
+    return len(letters) > _LETTERS_WITHOUT and not set("іїєґ") & set(letters)
 
 
 def _points(words: Iterable[str], script: str) -> Counter[str]:
