@@ -9,8 +9,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from participation.text.normalise import fold, fold_plain
-from participation.themes.scheme import Pattern, Scheme, Theme
+from participation.text.normalise import (
+    fold,
+    fold_plain,
+    fold_script,
+    without_article,
+)
+from participation.themes.patterns import Pattern
+from participation.themes.scheme import Scheme, Theme
 
 Hit = tuple[int, float]
 """Theme (its place among the content themes) and weight."""
@@ -21,6 +27,7 @@ _ENDINGS = frozenset(
 )
 _EXACT_PART_LENGTH = 3
 _INDEXED_LETTERS = 4
+_ARABIC_PREFIX = re.compile("[وفبلك][\u0621-\u064a]{3}")
 _PART = re.compile(r"[^\W_]+")
 
 
@@ -30,6 +37,19 @@ def word_forms(word: str) -> tuple[str, ...]:
     forms = ["".join(folded), "".join(plain)]
     if len(folded) > 1:
         forms += [*folded, *plain]
+    return tuple(dict.fromkeys(form for form in forms if form))
+
+
+def foreign_forms(word: str) -> tuple[str, ...]:
+    """Return the spellings under which a word of another language is looked up.
+
+    Beside the whole word its hyphenated parts, and in Arabic what is left without
+    article and without the one letter that "and", "in", "for" and "like" write onto it.
+    """
+    parts = _PART.findall(fold_script(word))
+    forms = ["".join(parts), *parts]
+    forms += [without_article(form) for form in forms]
+    forms += [form[1:] for form in forms if _ARABIC_PREFIX.match(form)]
     return tuple(dict.fromkeys(form for form in forms if form))
 
 
