@@ -59,7 +59,9 @@ class ThemeMatcher:
     def __init__(self, scheme: Scheme) -> None:
         themes = [theme for theme in scheme.themes if not theme.system]
         self._words = _WordRules(themes)
-        self._phrases = list(_phrases(themes))
+        self._phrases: dict[str, list[ThemePhrase]] = {}
+        for phrase in _phrases(themes):
+            self._phrases.setdefault(phrase.start, []).append(phrase)
 
     def word_hits(self, forms: Sequence[str]) -> tuple[Hit, ...]:
         """Return each theme that a word given in its forms points to, once."""
@@ -67,7 +69,15 @@ class ThemeMatcher:
 
     def phrases_from(self, forms: Sequence[str]) -> tuple["ThemePhrase", ...]:
         """Return the phrases that may begin with a word given in its forms."""
-        return tuple(phrase for phrase in self._phrases if phrase.begins(forms))
+        starts = {
+            form[:size] for form in forms for size in range(1, _INDEXED_LETTERS + 1)
+        }
+        return tuple(
+            phrase
+            for start in sorted(starts & self._phrases.keys())
+            for phrase in self._phrases[start]
+            if phrase.begins(forms)
+        )
 
 
 class ThemePhrase:
@@ -78,6 +88,7 @@ class ThemePhrase:
         self.length = len(pattern.words)
         self.weight = pattern.weight
         self.excludes = excludes
+        self.start = pattern.words[0][:_INDEXED_LETTERS]
         self._parts = pattern.words
 
     def begins(self, forms: Sequence[str]) -> bool:
