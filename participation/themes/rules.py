@@ -9,8 +9,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from participation.text.normalise import fold, fold_plain
-from participation.themes.scheme import Pattern, Scheme, Theme
+from participation.text.normalise import (
+    fold,
+    fold_plain,
+    fold_script,
+    without_article,
+)
+from participation.themes.patterns import Pattern
+from participation.themes.scheme import Scheme, Theme
 
 Hit = tuple[int, float]
 """Theme (its place among the content themes) and weight."""
@@ -21,6 +27,7 @@ _ENDINGS = frozenset(
 )
 _EXACT_PART_LENGTH = 3
 _INDEXED_LETTERS = 4
+_ARABIC_PREFIX = re.compile("[وفبلك][\u0621-\u064a]{3}")
 _PART = re.compile(r"[^\W_]+")
 
 
@@ -33,13 +40,28 @@ def word_forms(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(form for form in forms if form))
 
 
+def foreign_forms(word: str) -> tuple[str, ...]:
+    """Return the spellings under which a word of another language is looked up.
+
+    Beside the whole word its hyphenated parts, and in Arabic what is left without
+    article and without the one letter that "and", "in", "for" and "like" write onto it.
+    """
+    parts = _PART.findall(fold_script(word))
+    forms = ["".join(parts), *parts]
+    forms += [without_article(form) for form in forms]
+    forms += [form[1:] for form in forms if _ARABIC_PREFIX.match(form)]
+    return tuple(dict.fromkeys(form for form in forms if form))
+
+
 class ThemeMatcher:
     """The word rules of all content themes of a scheme."""
 
     def __init__(self, scheme: Scheme) -> None:
         themes = [theme for theme in scheme.themes if not theme.system]
         self._words = _WordRules(themes)
-        self._phrases = list(_phrases(themes))
+        self._phrases: dict[str, list[ThemePhrase]] = {}
+        for phrase in _phrases(themes):
+            self._phrases.setdefault(phrase.start, []).append(phrase)
 
     def word_hits(self, forms: Sequence[str]) -> tuple[Hit, ...]:
         """Return each theme that a word given in its forms points to, once."""
@@ -47,7 +69,15 @@ class ThemeMatcher:
 
     def phrases_from(self, forms: Sequence[str]) -> tuple["ThemePhrase", ...]:
         """Return the phrases that may begin with a word given in its forms."""
-        return tuple(phrase for phrase in self._phrases if phrase.begins(forms))
+        starts = {
+            form[:size] for form in forms for size in range(1, _INDEXED_LETTERS + 1)
+        }
+        return tuple(
+            phrase
+            for start in sorted(starts & self._phrases.keys())
+            for phrase in self._phrases[start]
+            if phrase.begins(forms)
+        )
 
 
 class ThemePhrase:
@@ -58,6 +88,7 @@ class ThemePhrase:
         self.length = len(pattern.words)
         self.weight = pattern.weight
         self.excludes = excludes
+        self.start = pattern.words[0][:_INDEXED_LETTERS]
         self._parts = pattern.words
 
     def begins(self, forms: Sequence[str]) -> bool:

@@ -248,4 +248,4 @@ def add_views(staff: Blueprint) -> None:
     staff.add_url_rule("/struktur", "structure", structure_page)
     staff.add_url_rule("/struktur/fachplanungen/<key>", "plan", plan_page, methods=both)
     staff.add_url_rule("/struktur/schritte/<key>", "step", step_page, methods=both)
-    staff.add_url_rule("/struktur/themen/<key>", "roles", roles_page, methods=both)
+    staff.add_url_rule("/struktur/themen/<path:key>", "roles", roles_page, methods=both)
