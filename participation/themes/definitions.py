@@ -14,7 +14,8 @@ from dataclasses import replace
 from typing import Final
 
 from participation.text.normalise import fold
-from participation.themes.scheme import Pattern, Scheme, Theme, ThemeRules
+from participation.themes.patterns import Pattern
+from participation.themes.scheme import Scheme, Theme, ThemeRules
 
 _LABEL, _BELONGS, _DESCRIPTION = 1.0, 0.8, 0.4
 _SHORTEST: Final = 4

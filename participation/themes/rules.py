@@ -60,12 +60,27 @@ class ThemeMatcher:
         themes = [theme for theme in scheme.themes if not theme.system]
         self._words = _WordRules(themes)
         self._phrases: dict[str, list[ThemePhrase]] = {}
+        self._long_parts: set[str] = set()
+        self._short_parts: set[str] = set()
         for phrase in _phrases(themes):
             self._phrases.setdefault(phrase.start, []).append(phrase)
+            for part in phrase.parts:
+                is_short = len(part) <= _EXACT_PART_LENGTH
+                (self._short_parts if is_short else self._long_parts).add(part)
 
     def word_hits(self, forms: Sequence[str]) -> tuple[Hit, ...]:
         """Return each theme that a word given in its forms points to, once."""
         return tuple(sorted(self._words.weights(forms).items()))
+
+    def parts_met(self, forms: Sequence[str]) -> frozenset[str]:
+        """Return the parts of phrases that a word given in its forms stands for."""
+        short = self._short_parts.intersection(forms)
+        beginnings = {
+            form[:size]
+            for form in forms
+            for size in range(_EXACT_PART_LENGTH + 1, len(form) + 1)
+        }
+        return frozenset(short | (beginnings & self._long_parts))
 
     def phrases_from(self, forms: Sequence[str]) -> tuple["ThemePhrase", ...]:
         """Return the phrases that may begin with a word given in its forms."""
@@ -89,16 +104,10 @@ class ThemePhrase:
         self.weight = pattern.weight
         self.excludes = excludes
         self.start = pattern.words[0][:_INDEXED_LETTERS]
-        self._parts = pattern.words
+        self.parts = pattern.words
 
     def begins(self, forms: Sequence[str]) -> bool:
-        return _fits(self._parts[0], forms)
-
-    def matches(self, words: Sequence[Sequence[str]]) -> bool:
-        """Whether the words, each given in its forms, begin with this phrase."""
-        return len(words) >= self.length and all(
-            _fits(part, forms) for part, forms in zip(self._parts, words, strict=False)
-        )
+        return _fits(self.parts[0], forms)
 
 
 class _WordRules:
@@ -148,7 +157,11 @@ class _Found(NamedTuple):
 
 
 class _Index:
-    """Patterns by their first letters."""
+    """Patterns by their first letters.
+
+    Asked for each place of each new word, thousands of times a second: a look at two
+    letters leaves out most places before the patterns that begin so are tried.
+    """
 
     def __init__(self, patterns: Iterable[Iterable[Pattern]]) -> None:
         self._by_start: dict[str, list[tuple[int, Pattern]]] = {}
@@ -156,17 +169,25 @@ class _Index:
             for pattern in of_theme:
                 start = pattern.words[0][:_INDEXED_LETTERS]
                 self._by_start.setdefault(start, []).append((theme, pattern))
+        self._beginnings = {start[:2] for start in self._by_start}
+        self._sizes = sorted({len(start) for start in self._by_start})
 
     def find(self, form: str) -> list[_Found]:
         """Return every place where a pattern fits into a word."""
-        return [
-            _Found(theme, pattern, start, start + len(pattern.words[0]))
-            for start in range(len(form))
-            for size in range(1, _INDEXED_LETTERS + 1)
-            for theme, pattern in self._by_start.get(form[start : start + size], ())
-            if len(pattern.words[0][:_INDEXED_LETTERS]) == size
-            and _fits_at(pattern, form, start)
-        ]
+        found: list[_Found] = []
+        beginnings, by_start = self._beginnings, self._by_start
+        for start in range(len(form)):
+            if form[start : start + 2] not in beginnings and 1 not in self._sizes:
+                continue
+            rest = len(form) - start
+            for size in self._sizes:
+                if size > rest:
+                    break
+                for theme, pattern in by_start.get(form[start : start + size], ()):
+                    if _fits_at(pattern, form, start):
+                        end = start + len(pattern.words[0])
+                        found.append(_Found(theme, pattern, start, end))
+        return found
 
 
 def _fits_at(pattern: Pattern, form: str, start: int) -> bool:

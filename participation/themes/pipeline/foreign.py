@@ -96,6 +96,7 @@ def _look_up(text: str, matcher: ThemeMatcher) -> Word:
         buckets=_NO_BUCKETS,
         hits=matcher.word_hits(forms),
         phrases=matcher.phrases_from(forms),
+        phrase_parts=matcher.parts_met(forms),
     )
 
 

@@ -22,6 +22,7 @@ class Word:
     buckets: Integers
     hits: tuple[Hit, ...]
     phrases: tuple[ThemePhrase, ...]
+    phrase_parts: frozenset[str]
 
 
 class RuleHit(NamedTuple):
@@ -59,6 +60,7 @@ class Lexicon:
             buckets=word_buckets(text),
             hits=self._matcher.word_hits(forms),
             phrases=self._matcher.phrases_from(forms),
+            phrase_parts=self._matcher.parts_met(forms),
         )
 
 
@@ -90,6 +92,9 @@ def rule_hits(words: Sequence[Word]) -> list[RuleHit]:
 def _phrases(words: Sequence[Word]) -> Iterator[tuple[int, ThemePhrase]]:
     for start, word in enumerate(words):
         for phrase in word.phrases:
-            following = [next_.forms for next_ in words[start : start + phrase.length]]
-            if phrase.matches(following):
+            following = words[start + 1 : start + phrase.length]
+            if len(following) == phrase.length - 1 and all(
+                part in met.phrase_parts
+                for part, met in zip(phrase.parts[1:], following, strict=True)
+            ):
                 yield start, phrase

@@ -56,6 +56,8 @@ def entry_values(counted: Counted, rarities: Floats) -> Floats:
 
 def row_sums(values: Floats, starts: Integers) -> Floats:
     """Return the sums of consecutive entries (or lines of a matrix), row by row."""
-    whole = np.zeros((len(values) + 1, *values.shape[1:]), values.dtype)
-    np.cumsum(values, axis=0, out=whole[1:])
-    return np.asarray(whole[starts[1:]] - whole[starts[:-1]])
+    sums = np.zeros((len(starts) - 1, *values.shape[1:]), np.float64)
+    filled = np.flatnonzero(starts[1:] > starts[:-1])
+    if len(filled):  # reduceat would take the entry behind an empty row for its sum
+        sums[filled] = np.add.reduceat(values, starts[filled], axis=0)
+    return sums

@@ -13,27 +13,26 @@ from participation.text.normalise import fold
 from participation.themes.pipeline.arrays import Integers
 
 BUCKETS = 1 << 17
-SHORTEST, LONGEST = 2, 5
+_MASK = BUCKETS - 1
+_SIZES = (2, 3, 4, 5)
 LONGEST_WORD = 40
 """Longer "words" are addresses and noise; their beginning is enough."""
 
 
 def word_buckets(word: str) -> Integers:
-    """Return the sorted distinct hash buckets of the folded word and its n-grams."""
+    """Return the sorted distinct hash buckets of the folded word and its n-grams.
+
+    n-grams of bytes: the same as of letters where folding leaves ASCII, as in German.
+    """
     folded = "".join(filter(str.isalnum, fold(word)))[:LONGEST_WORD]
     if not folded:
         return np.empty(0, dtype=np.int64)
-    grams = {*_ngrams(f"<{folded}>"), f"={folded}"}
-    return np.unique(np.array([_bucket(gram) for gram in grams], dtype=np.int64))
-
-
-def _ngrams(bordered: str) -> list[str]:
-    return [
-        bordered[start : start + size]
-        for size in range(SHORTEST, LONGEST + 1)
-        for start in range(len(bordered) - size + 1)
-    ]
-
-
-def _bucket(gram: str) -> int:
-    return crc32(gram.encode("utf-8", "surrogatepass")) % BUCKETS
+    bordered = f"<{folded}>".encode("utf-8", "surrogatepass")
+    length = len(bordered)
+    grams = {
+        crc32(bordered[start : start + size]) & _MASK
+        for size in _SIZES
+        for start in range(length - size + 1)
+    }
+    grams.add(crc32(b"=" + bordered) & _MASK)
+    return np.array(sorted(grams), dtype=np.int64)
