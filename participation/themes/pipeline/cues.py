@@ -46,6 +46,10 @@ class CueList:
         self._matcher = ThemeMatcher(scheme)
         self._words: dict[str, _Word] = {}
 
+    @property
+    def capacity(self) -> int:
+        return MAX_CACHED_WORDS
+
     def find(self, words: Iterable[str]) -> list[Cue]:
         """Return what the words of a comment speak for, in their order."""
         known = [self._word(word) for word in words]

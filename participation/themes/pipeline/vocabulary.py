@@ -85,6 +85,20 @@ class Vocabulary:
             return base
         return self._adjective(form) or self._verb(form)
 
+    def is_finite_verb(self, form: str) -> bool:
+        """Whether a word may be a verb that carries a sentence: fehlt, ist, war."""
+        base = self._irregular.get(form)
+        if base is not None:
+            participle = form.startswith("ge") and not base.startswith("ge")
+            return base in self._bases["verb"] and not participle
+        if form in self._bases["adjective"] or form in self._bases["word"]:
+            return False
+        verbs = self._bases["verb"]
+        if form in verbs:
+            return True
+        stems = _without(form, ("ten", "te", "et", "t", "st", "e"))
+        return any(stem + end in verbs for stem in stems for end in ("en", "n"))
+
     def noun(self, form: str) -> str | None:
         """Return the singular of a noun in any case and number: haeuser -> haus."""
         return self.nouns.get(form)
