@@ -5,12 +5,13 @@ trained pipeline brings, and a reading can be tried without a pipeline.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 # Hyphens join (Gera-Radweg), and so do the marks of gender (Schüler*innen, Schüler/innen).
 _WORD: Final = re.compile(r"[^\W_]+(?:(?:-|[*:_/·](?=[Ii]n))[^\W_]+)*")
 _END: Final = re.compile(r"[.!?…]+(?=\s|$)|[;\n]+")
+_PAUSES: Final = (",", ":", " - ", "–", "(", "/")
 _ABBREVIATIONS: Final = frozenset(
     "str nr st ca bzw usw etc z b z.b d.h u.a evtl ggf inkl max min dr prof tel std mo di"
     " mi do fr sa so jan feb apr aug sep okt nov dez abs vgl bspw sog div allg".split()
@@ -26,9 +27,10 @@ class TextWord(NamedTuple):
 
 
 class Sentence(NamedTuple):
-    """A sentence: its words, where it stands and the mark that ends it."""
+    """A sentence: its words, the clause of each, its place, the mark that ends it."""
 
     words: tuple[TextWord, ...]
+    clauses: tuple[int, ...]
     start: int
     end: int
     mark: str
@@ -51,8 +53,20 @@ def sentences(text: str) -> Iterator[Sentence]:
             last += 1
         if last > first:
             inside = tuple(words[first:last])
-            yield Sentence(inside, inside[0].start, max(end, inside[-1].end), mark)
+            clauses = tuple(_clauses(text, inside))
+            stop = max(end, inside[-1].end)
+            yield Sentence(inside, clauses, inside[0].start, stop, mark)
             first = last
+
+
+def _clauses(text: str, words: Sequence[TextWord]) -> Iterator[int]:
+    """Yield the number of the clause that each word is in; a comma parts them."""
+    number, before = 0, words[0].start
+    for word in words:
+        if word.start > before and any(sign in text[before : word.start] for sign in _PAUSES):
+            number += 1
+        before = word.end
+        yield number
 
 
 def _ends(text: str) -> Iterator[tuple[int, str]]:

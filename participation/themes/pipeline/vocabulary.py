@@ -97,6 +97,7 @@ class Vocabulary:
         if form in verbs:
             return True
         stems = _without(form, ("ten", "te", "et", "t", "st", "e"))
+        stems = (form, *stems)
         return any(stem + end in verbs for stem in stems for end in ("en", "n"))
 
     def noun(self, form: str) -> str | None:
