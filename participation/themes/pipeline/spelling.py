@@ -91,7 +91,9 @@ class Spelling:
             tail = word[len(word) - (length - half) :]
             yield from self._by_half.get((length, tail, False), ())
         for place in range(1, len(word)):  # a swap may cross the middle
-            swapped = word[: place - 1] + word[place] + word[place - 1] + word[place + 1 :]
+            swapped = (
+                word[: place - 1] + word[place] + word[place - 1] + word[place + 1 :]
+            )
             if swapped in self._words:
                 yield swapped
 

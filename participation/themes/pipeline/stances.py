@@ -6,59 +6,59 @@ the citizen chose as the kind of comment is no input: it is a second, independen
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Self
 
 from participation.core.errors import DataFileError
 from participation.text.normalise import fold
-from participation.themes.pipeline.cues import Cue, CueList
-from participation.themes.pipeline.textwords import Sentence, sentences
+from participation.themes.pipeline.cues import MAX_CACHED_WORDS, CueList
+from participation.themes.pipeline.signals import SIGNALS, STANCES, Signals
+from participation.themes.pipeline.textwords import (
+    Sentence,
+    TextWords,
+    sentences,
+    text_words,
+)
 from participation.themes.pipeline.vocabulary import Vocabulary, shipped_vocabulary
 from participation.themes.tagger import Passage, Stance
 
 STANCE_PATH: Final = Path(__file__).parent.parent / "data" / "stance.json"
-STANCES: Final[tuple[Stance, ...]] = ("problem", "wish", "praise")
-"""In the order in which they win where they are equally strong."""
-
-_SIGNALS: Final = frozenset(
-    {
-        *STANCES,
-        "demand",
-        "action",
-        "biography",
-        "negation",
-        "contrast",
-        "subjunctive",
-        "complaining_question",
-        "asking_question",
-        "silence",
-    }
-)
-_REACH: Final = {"praise": 3, "problem": 2}
-"""So many words behind it a negation still turns around: nicht mehr ganz so schön."""
 
 _LEAST: Final = 0.3
-_LATER_DEMAND: Final = 0.7
-_BARE_NEGATION: Final = 0.45
-_BEFORE_CONTRAST, _AFTER_CONTRAST = 0.6, 1.5
 _FIRST_SENTENCE: Final = 1.15
 _INFINITIVE: Final = 0.9
-_KEYWORDS: Final = 0.35
-_LONGEST_KEYWORDS: Final = 16
 _WANTED_AWAY: Final = 0.4
 """A problem named in a demand is to go away: Müll beseitigen."""
 
+_KEYWORDS: Final = 0.35
+_LONGEST_KEYWORDS: Final = 16
 _QUESTION: Final = 1.0
+_SHORTEST_INFINITIVE: Final = 5
+_INFINITIVES: Final = ("en", "ern", "eln")
 _NO_INFINITIVES: Final = frozenset(
-    "morgen unten oben neben sieben gegen offen selten trocken zufrieden zwischen daneben"
-    " wegen außen innen hinten vergessen verlassen betrunken geschlossen besoffen gestern"
-    " gern extern modern verboten verschwunden überlassen ausgefallen sondern".split()
+    {
+        "morgen",
+        "unten",
+        "oben",
+        "neben",
+        "sieben",
+        "gegen",
+        "offen",
+        "selten",
+        "trocken",
+    }
+    | {"zufrieden", "zwischen", "daneben", "wegen", "außen", "innen", "hinten", "gern"}
+    | {"vergessen", "verlassen", "betrunken", "geschlossen", "besoffen", "gestern"}
+    | {"extern", "modern", "verboten", "verschwunden", "überlassen", "ausgefallen"}
+    | {"sondern"}
 )
-
-_SUBORDINATORS: Final = frozenset("dass weil wenn obwohl damit bevor wie ob".split())
-_PURPOSES: Final = frozenset(("damit", "wo", "dann"))
-_SAYS_NOTHING: Final = frozenset("nichts nix nein nüscht nö nee egal keine".split())
+_SUBORDINATORS: Final = frozenset(
+    {"dass", "weil", "wenn", "obwohl", "damit", "bevor", "wie", "ob"}
+)
+_SAYS_NOTHING: Final = frozenset(
+    {"nichts", "nix", "nein", "nüscht", "nö", "nee", "egal", "keine"}
+)
 
 Scores = dict[Stance, float]
 
@@ -98,233 +98,126 @@ class Stances:
 
     def match(self, text: str) -> Reading:
         """Return the stance of a comment and of each of its sentences."""
+        if text.strip(" .!?-\n").lower() in _SAYS_NOTHING:
+            return Reading(None, ())
         total: Scores = dict.fromkeys(STANCES, 0.0)
         passages: list[Passage] = []
-        if text.strip(" .!?-").lower() in _SAYS_NOTHING:
-            return Reading(None, ())
-        alone = True
-        for sentence in sentences(text):
-            scores = self.scores(sentence)
+        by_default: Stance | None = None
+        read = text_words(text)
+        for sentence in sentences(read):
+            signals = Signals(sentence, self._cues.find(sentence.words))
+            scores = self._scores(sentence, signals)
             for stance, score in scores.items():
-                total[stance] += score * (_FIRST_SENTENCE if alone else 1.0)
-            alone = False
-            if (found := _prevailing(scores)) is not None:
-                passages.append(Passage("stance", found, sentence.start, sentence.end))
-        return Reading(_prevailing(total) or self._by_default(text), tuple(passages))
+                total[stance] += score if sentence.first else score * _FIRST_SENTENCE
+            found = _prevailing(scores)
+            if found is not None:
+                start, end = _place(read, sentence)
+                passages.append(Passage("stance", found, start, end))
+            elif by_default is None and not any(total.values()):
+                by_default = self._by_default(sentence, signals)
+        return Reading(_prevailing(total) or by_default, tuple(passages))
 
-    def _by_default(self, text: str) -> Stance | None:
-        """Return what a statement without any telling word most often is.
-
-        In a survey people rarely describe what is neither good nor bad: read by hand,
-        nine of ten such statements tell of something that is wrong.
-        """
-        for sentence in sentences(text):
-            cues = self._cues.find(word.text for word in sentence.words)
-            signals = _Signals(sentence, cues)
-            if signals.any("biography") or signals.any("silence"):
-                return None
-            if self._has_finite_verb(sentence, ()) and "?" not in sentence.mark:
-                return "problem"
-        return None
-
-    def scores(self, sentence: Sentence) -> Scores:
+    def _scores(self, sentence: Sentence, signals: Signals) -> Scores:
         """Return how much a sentence praises, complains and wishes."""
-        cues = self._cues.find(word.text for word in sentence.words)
-        signals = _Signals(sentence, cues)
         scores: Scores = dict.fromkeys(STANCES, 0.0)
-        if signals.any("silence"):
+        if "silence" in signals:
             return scores
-        for stance, weight, place in signals.turned():
-            scores[stance] += weight * signals.emphasis(place)
-        if signals.any("subjunctive") and scores["wish"]:
+        for stance, weight in signals.weights():
+            scores[stance] += weight
+        if "subjunctive" in signals and scores["wish"]:
             scores["wish"] += scores["praise"]  # "wäre schön" praises nothing
             scores["praise"] = 0.0
-        self._read_form(sentence, signals, scores)
+        if "?" in sentence.mark:
+            if "complaining_question" in signals:
+                scores["problem"] += _QUESTION
+            elif "asking_question" in signals:
+                scores["wish"] += _QUESTION
+        else:
+            self._add_form(sentence, signals, scores)
         return scores
 
-    def _read_form(
-        self, sentence: Sentence, signals: "_Signals", scores: Scores
-    ) -> None:
-        """Add what the form of the sentence says: question, keywords, infinitive."""
-        if "?" in sentence.mark:
-            if signals.any("complaining_question"):
-                scores["problem"] += _QUESTION
-            elif signals.any("asking_question"):
-                scores["wish"] += _QUESTION
-            return
-        action = signals.of("action")
-        if not self._has_finite_verb(sentence, action):
-            wanted = max(signals.demand(), self._infinitive(sentence, action))
+    def _add_form(self, sentence: Sentence, signals: Signals, scores: Scores) -> None:
+        """Add what the form of the sentence says: keywords, infinitives, purposes."""
+        words = sentence.words
+        action = signals.places("action")
+        if not self._is_finite(words, action):
+            wanted = max(signals.demand(), _infinitive(words, action))
             if wanted >= _INFINITIVE:
                 scores["problem"] *= _WANTED_AWAY
             scores["wish"] += wanted
-            if not any(scores.values()) and len(sentence.words) <= _LONGEST_KEYWORDS:
+            if not any(scores.values()) and len(words) <= _LONGEST_KEYWORDS:
                 scores["wish"] += _KEYWORDS  # "Hundewiese": named because it is wanted
-        elif signals.wants_in_order_to() and not self._finite_in_first_clause(sentence):
+        elif signals.says_what_for() and not self._is_finite(_clause(sentence), ()):
             scores["wish"] += _INFINITIVE
         elif signals.starts_with_demand():
             scores["wish"] += signals.demand() / 2
 
-    def _has_finite_verb(self, sentence: Sentence, action: Sequence[int]) -> bool:
-        """Whether a verb carries the sentence; what is to be done does not."""
-        last = len(sentence.words) - 1
-        if any(word.text in _SUBORDINATORS for word in sentence.words):
-            return True
-        return any(
-            self._is_verb(word.text)
-            and place not in action
-            and not (place == last and _is_infinitive(word.text))
-            for place, word in enumerate(sentence.words)
-        )
+    def _by_default(self, sentence: Sentence, signals: Signals) -> Stance | None:
+        """Return what a statement without any telling word most often is.
 
-    def _finite_in_first_clause(self, sentence: Sentence) -> bool:
-        pairs = zip(sentence.words, sentence.clauses, strict=True)
-        return any(self._is_verb(word.text) for word, clause in pairs if clause == 0)
-
-    def _infinitive(self, sentence: Sentence, action: Sequence[int]) -> float:
-        """Return what a demand in the infinitive weighs: Tempo 30 einführen."""
-        if len(sentence.words) < 2:  # noqa: PLR2004 -- a word alone is a keyword
-            return 0.0
-        ends = _is_infinitive(sentence.words[-1].text)
-        return _INFINITIVE if ends or action else 0.0
-
-    def _is_verb(self, word: str) -> bool:
-        known = self._verbs.get(word)
-        if known is None:
-            if len(self._verbs) >= self._cues.capacity:
-                self._verbs.clear()
-            known = self._verbs[word] = self._looks_finite(word)
-        return known
-
-    def _looks_finite(self, word: str) -> bool:
-        if not word[0].islower():
-            return False
-        folded = fold(word)
-        return self._vocabulary.is_finite_verb(folded)
-
-
-class _Signals:
-    """The cues of one sentence."""
-
-    def __init__(self, sentence: Sentence, cues: Sequence[Cue]) -> None:
-        self._cues = cues
-        self._sentence = sentence
-        self._negations = [cue.first for cue in cues if cue.key == "negation"]
-        contrasts = [cue.first for cue in cues if cue.key == "contrast"]
-        self._contrast = contrasts[-1] if contrasts else None
-
-    def any(self, key: str) -> bool:
-        return any(cue.key == key for cue in self._cues)
-
-    def of(self, key: str) -> list[int]:
-        return [cue.first for cue in self._cues if cue.key == key]
-
-    def emphasis(self, place: int) -> float:
-        """Return how much a place counts: what follows "aber" is what is meant."""
-        if not self._contrast:
-            return 1.0
-        return _AFTER_CONTRAST if place >= self._contrast else _BEFORE_CONTRAST
-
-    def turned(self) -> Iterator[tuple[Stance, float, int]]:
-        """Yield stance, weight and place of each cue, negation taken into account."""
-        used: set[int] = set()
-        for cue in _longest(self._cues):
-            if cue.key not in STANCES:
-                continue
-            used.update(range(cue.first, cue.last + 1))
-            negation = self._negation_of(cue)
-            if negation is not None:
-                used.add(negation)
-            yield _turned(cue, negated=negation is not None), cue.weight, cue.first
-        for place in self._negations:
-            if place not in used:
-                yield "problem", _BARE_NEGATION, place
-
-    def _negation_of(self, cue: Cue) -> int | None:
-        """Return the negation that turns a cue around; phrases bring their own.
-
-        "Not beautiful" is a problem. "Not repaired" is no praise, "no problem" is.
+        In a survey people rarely describe what is neither good nor bad: read by hand,
+        most such statements tell of something that is wrong.
         """
-        if any(cue.first <= place <= cue.last for place in self._negations):
+        if "biography" in signals or "silence" in signals or "?" in sentence.mark:
             return None
-        reach = _REACH.get(cue.key, 0)
-        clauses = self._sentence.clauses
-        near = [
-            place
-            for place in self._negations
-            if 0 < cue.first - place <= reach
-            and clauses[place] == clauses[cue.first]
-            and (cue.key == "praise" or self._denies(place))
-        ]
-        return near[-1] if near else None
+        return "problem" if self._is_finite(sentence.words, ()) else None
 
-    def _denies(self, place: int) -> bool:
-        return self._sentence.words[place].text.lower().startswith(("kein", "ohne"))
+    def _is_finite(self, words: Sequence[str], action: Sequence[int]) -> bool:
+        """Whether a verb carries the words; what is to be done does not."""
+        last = len(words) - 1
+        get = self._verbs.get
+        for place, word in enumerate(words):
+            verb = get(word)
+            if verb is None:
+                verb = self._learn(word)
+            if verb and place not in action:
+                if place < last or not _is_infinitive(word):
+                    return True
+        return False
 
-    def wants_in_order_to(self) -> bool:
-        """Whether something is named and then what for: a park, so that we can meet."""
-        clauses, words = self._sentence.clauses, self._sentence.words
-        return any(
-            word.text in _PURPOSES and clauses[place] > clauses[place - 1]
-            for place, word in enumerate(words)
-            if place
-        ) and not any(
-            cue.key in ("problem", "negation") and clauses[cue.first] == 0
-            for cue in self._cues
+    def _learn(self, word: str) -> bool:
+        """Remember whether a word makes a sentence: a finite verb, or "weil"."""
+        if len(self._verbs) >= MAX_CACHED_WORDS:
+            self._verbs.clear()
+        verb = word[0].islower() and (
+            word in _SUBORDINATORS or self._vocabulary.is_finite_verb(fold(word))
         )
-
-    def demand(self) -> float:
-        """Return how much is asked for more or better; "kein Bus mehr" asks nothing."""
-        return max((self._asked(cue) for cue in self._cues), default=0.0)
-
-    def starts_with_demand(self) -> bool:
-        return any(cue.key == "demand" and cue.first == 0 for cue in self._cues)
-
-    def _asked(self, cue: Cue) -> float:
-        clauses = self._sentence.clauses
-        if cue.key != "demand" or any(
-            place < cue.first and clauses[place] == clauses[cue.first]
-            for place in self._negations
-        ):
-            return 0.0
-        return cue.weight if cue.first == 0 else cue.weight * _LATER_DEMAND
+        self._verbs[word] = verb
+        return verb
 
 
-def _turned(cue: Cue, *, negated: bool) -> Stance:
-    if cue.key == "wish":
-        return "wish"
-    return "praise" if (cue.key == "praise") != negated else "problem"
+def _clause(sentence: Sentence) -> list[str]:
+    """Return the words of a sentence's first clause."""
+    return sentence.words[: sentence.clauses.count(0)]
 
 
-def _longest(cues: Sequence[Cue]) -> list[Cue]:
-    """Return the cues without those inside a longer one of the same kind."""
-    return [
-        cue
-        for cue in cues
-        if not any(
-            other.key in STANCES
-            and other is not cue
-            and other.first <= cue.first
-            and cue.last <= other.last
-            and (other.last - other.first, other.weight)
-            > (cue.last - cue.first, cue.weight)
-            for other in cues
-        )
-    ]
+def _place(read: TextWords, sentence: Sentence) -> tuple[int, int]:
+    """Return where a sentence begins and ends, its mark included."""
+    end = read.places[sentence.last][1]
+    mark = sentence.mark.rstrip("\n;")
+    stop = end + len(mark) if read.text.startswith(mark, end) else end
+    return read.places[sentence.first][0], stop
 
 
-def _prevailing(scores: Scores) -> Stance | None:
-    best = max(STANCES, key=lambda stance: scores[stance])
-    return best if scores[best] >= _LEAST else None
+def _infinitive(words: Sequence[str], action: Sequence[int]) -> float:
+    """Return what a demand in the infinitive weighs: Tempo 30 einführen."""
+    if len(words) == 1:
+        return 0.0
+    return _INFINITIVE if action or _is_infinitive(words[-1]) else 0.0
 
 
 def _is_infinitive(word: str) -> bool:
     return (
-        word[0].islower()
-        and len(word) > 4  # noqa: PLR2004 -- shorter ones are no verbs
-        and word.endswith(("en", "ern", "eln"))
+        len(word) >= _SHORTEST_INFINITIVE
+        and word[0].islower()
+        and word.endswith(_INFINITIVES)
         and word not in _NO_INFINITIVES
     )
+
+
+def _prevailing(scores: Scores) -> Stance | None:
+    best = max(STANCES, key=scores.__getitem__)
+    return best if scores[best] >= _LEAST else None
 
 
 def _rules(source: str, name: str) -> dict[str, Any]:
@@ -335,7 +228,7 @@ def _rules(source: str, name: str) -> dict[str, Any]:
         raise DataFileError(f"{name}, line {error.lineno}: {error.msg}") from error
     except (KeyError, TypeError) as error:
         raise DataFileError(f"{name}: has no list of signals") from error
-    if set(rules) != _SIGNALS:
-        wrong = ", ".join(sorted(set(rules) ^ _SIGNALS))
+    if set(rules) != set(SIGNALS):
+        wrong = ", ".join(sorted(set(rules) ^ set(SIGNALS)))
         raise DataFileError(f"{name}: signals missing or unknown: {wrong}")
     return rules

@@ -10,12 +10,12 @@ from typing import Any, Final, Self
 
 from participation.core.errors import DataFileError
 from participation.themes.pipeline.cues import CueList
-from participation.themes.pipeline.textwords import TextWord, text_words
+from participation.themes.pipeline.textwords import TextWords, text_words
 from participation.themes.tagger import Passage
 
-TARGET_GROUPS_PATH: Final = (
-    Path(__file__).parent.parent / "data" / "target-groups.json"
-)
+TARGET_GROUPS_PATH: Final = Path(__file__).parent.parent / "data" / "target-groups.json"
+_DIGIT: Final = re.compile(r"\d")
+_TITLES: Final = frozenset(("Familie", "Oma", "Opa", "Mama"))
 _ELDERLY: Final = 60
 # "mit 82", "ich bin 78", "77 Jahre alt", "80-Jährige"; a mere number is no age.
 _AGE: Final = re.compile(
@@ -61,18 +61,23 @@ class TargetGroups:
 
     def match(self, text: str) -> list[Passage]:
         """Return the passages that name a group, in their order; changes nothing."""
-        words = text_words(text)
-        cues = self._cues.find(word.text for word in words)
+        read = text_words(text)
+        cues = self._cues.find(read.words)
         found = [
-            Passage("target_group", cue.key, words[cue.first].start, words[cue.last].end)
+            Passage(
+                "target_group",
+                cue.key,
+                read.places[cue.first][0],
+                read.places[cue.last][1],
+            )
             for cue in cues
-            if not _names_a_person(words, cue.first)
+            if not _names_a_person(read, cue.first)
         ]
         found += self._by_age(text)
         return sorted(set(found), key=lambda one: (one.start, one.end, one.key))
 
     def _by_age(self, text: str) -> list[Passage]:
-        if not any(map(str.isdigit, text)):
+        if not _DIGIT.search(text):
             return []
         return [
             Passage("target_group", group.key, found.start(), found.end())
@@ -89,13 +94,12 @@ def _is_of_age(found: re.Match[str], ages: tuple[int, int]) -> bool:
     return first <= age <= last and (bool(found["aged"]) or age >= _ELDERLY)
 
 
-def _names_a_person(words: list[TextWord], place: int) -> bool:
+def _names_a_person(read: TextWords, place: int) -> bool:
     """Whether it is part of a name: Familie Schulze, Oma Krause."""
-    if words[place].text not in ("Familie", "Oma", "Opa", "Mama"):
+    if read.words[place] not in _TITLES or place + 1 == len(read.words):
         return False
-    following = words[place + 1 : place + 2]
-    beside = following and following[0].start == words[place].end + 1
-    return bool(beside) and following[0].text[0].isupper()
+    beside = read.places[place][1] + 1 == read.places[place + 1][0]
+    return beside and read.words[place + 1][0].isupper()
 
 
 def _entries(source: str, name: str) -> list[dict[str, Any]]:

@@ -6,80 +6,107 @@ trained pipeline brings, and a reading can be tried without a pipeline.
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Final
 
 # Hyphens join (Gera-Radweg), and so do the marks of gender (Schüler*innen, Schüler/innen).
-_WORD: Final = re.compile(r"[^\W_]+(?:(?:-|[*:_/·](?=[Ii]n))[^\W_]+)*")
-_END: Final = re.compile(r"[.!?…]+(?=\s|$)|[;\n]+")
-_PAUSES: Final = (",", ":", " - ", "–", "(", "/")
+_WORD: Final = r"[^\W_]+(?:(?:-|[*:_/·](?=[Ii]n))[^\W_]+)*"
+_END: Final = r"[.!?…]+(?=\s|$)|[;\n]+"
+_PAUSE: Final = r"[,:–(/]| -(?= )"
+_TOKEN: Final = re.compile(f"{_WORD}|{_END}|{_PAUSE}")
+_ENDS: Final = frozenset(".!?…;\n")
+_PAUSES: Final = frozenset(",:–(/ ")
+_MARKS: Final = _ENDS | _PAUSES
 _ABBREVIATIONS: Final = frozenset(
-    "str nr st ca bzw usw etc z b z.b d.h u.a evtl ggf inkl max min dr prof tel std mo di"
-    " mi do fr sa so jan feb apr aug sep okt nov dez abs vgl bspw sog div allg".split()
+    {"str", "nr", "st", "ca", "bzw", "usw", "etc", "z.b", "d.h", "u.a", "evtl", "ggf"}
+    | {"inkl", "max", "min", "dr", "prof", "tel", "std", "vgl", "bspw", "sog", "div"}
+    | {"mo", "di", "mi", "do", "fr", "sa", "so", "jan", "feb", "aug", "sep", "okt"}
+    | {"nov", "dez", "abs", "allg"}
 )
+_LONGEST_ORDINAL: Final = 2
+_COMMENTS_AT_ONCE: Final = 128
+"""Several components read the same batch of comments."""
 
 
-class TextWord(NamedTuple):
-    """A word as it is written, and where."""
+@dataclass
+class TextWords:
+    """The words of a text in order. Where they stand is worked out when asked for."""
 
     text: str
-    start: int
-    end: int
+    tokens: list[str] = field(repr=False)
+    """Words, marks that end a sentence, and pauses."""
+
+    @cached_property
+    def words(self) -> list[str]:
+        return [token for token in self.tokens if token[0] not in _MARKS]
+
+    @cached_property
+    def places(self) -> list[tuple[int, int]]:
+        """Start and end of each word."""
+        return places_of(self.words, self.text)
 
 
-class Sentence(NamedTuple):
-    """A sentence: its words, the clause of each, its place, the mark that ends it."""
+@dataclass(slots=True)
+class Sentence:
+    """Words of a text from `first` on, the clause of each, the mark that ends them."""
 
-    words: tuple[TextWord, ...]
-    clauses: tuple[int, ...]
-    start: int
-    end: int
-    mark: str
+    first: int
+    words: list[str]
+    clauses: list[int]
+    mark: str = ""
 
-
-def text_words(text: str) -> list[TextWord]:
-    """Return the words of a text in order."""
-    return [
-        TextWord(found[0], found.start(), found.end()) for found in _WORD.finditer(text)
-    ]
+    @property
+    def last(self) -> int:
+        return self.first + len(self.words) - 1
 
 
-def sentences(text: str) -> Iterator[Sentence]:
-    """Yield the sentences that have a word in them."""
-    words = text_words(text)
-    first = 0
-    for end, mark in _ends(text):
-        last = first
-        while last < len(words) and words[last].start < end:
-            last += 1
-        if last > first:
-            inside = tuple(words[first:last])
-            clauses = tuple(_clauses(text, inside))
-            stop = max(end, inside[-1].end)
-            yield Sentence(inside, clauses, inside[0].start, stop, mark)
-            first = last
+def places_of(words: Sequence[str], text: str) -> list[tuple[int, int]]:
+    """Return where words stand that `findall` took from a text in this order.
 
-
-def _clauses(text: str, words: Sequence[TextWord]) -> Iterator[int]:
-    """Yield the number of the clause that each word is in; a comma parts them."""
-    number, before = 0, words[0].start
+    Several times faster than asking every match: between two words stands no letter, so
+    that the next occurrence is the right one.
+    """
+    places = []
+    end = 0
     for word in words:
-        if word.start > before and any(sign in text[before : word.start] for sign in _PAUSES):
-            number += 1
-        before = word.end
-        yield number
+        start = text.find(word, end)
+        end = start + len(word)
+        places.append((start, end))
+    return places
 
 
-def _ends(text: str) -> Iterator[tuple[int, str]]:
-    for found in _END.finditer(text):
-        if not (found[0] == "." and _is_abbreviated(text, found.start())):
-            yield found.end(), found[0].strip()
-    yield len(text), ""
+@lru_cache(_COMMENTS_AT_ONCE)
+def text_words(text: str) -> TextWords:
+    """Return the words of a text."""
+    return TextWords(text, _TOKEN.findall(text))
 
 
-def _is_abbreviated(text: str, dot: int) -> bool:
-    """Whether the full stop belongs to "Str.", "z.B." or "3."."""
-    before = text[max(0, dot - 6) : dot].split()
-    word = before[-1].lower().lstrip("(") if before else ""
+def sentences(text: TextWords) -> Iterator[Sentence]:
+    """Yield the sentences that have a word in them. A comma begins another clause."""
+    first, clause = 0, 0
+    words: list[str] = []
+    clauses: list[int] = []
+    for token in text.tokens:
+        start = token[0]
+        if start not in _MARKS:
+            words.append(token)
+            clauses.append(clause)
+        elif start in _PAUSES:
+            clause += bool(words)
+        elif words and not _is_abbreviated(words[-1], token):
+            yield Sentence(first, words, clauses, token)
+            first, clause = first + len(words), 0
+            words, clauses = [], []
+    if words:
+        yield Sentence(first, words, clauses)
+
+
+def _is_abbreviated(word: str, mark: str) -> bool:
+    """Whether the full stop belongs to "Str.", "z. B." or "3."."""
+    if mark != ".":
+        return False
     if word.isdigit():
-        return len(word) <= 2 and not text[dot + 1 : dot + 3].strip().isupper()
-    return word in _ABBREVIATIONS or word.endswith("str") or len(word) == 1
+        return len(word) <= _LONGEST_ORDINAL
+    lower = word.lower()
+    return lower in _ABBREVIATIONS or lower.endswith("str") or len(word) == 1

@@ -45,9 +45,7 @@ class WordForms:
         self._vocabulary = vocabulary or shipped_vocabulary()
         self._compounds = Compounds(self._vocabulary)
         self._words = _words_of(scheme)
-        self._names = {
-            piece for name in names for piece in _PIECE.findall(fold(name))
-        }
+        self._names = {piece for name in names for piece in _PIECE.findall(fold(name))}
         # No irregular verb forms: "fanden" is nearer to many a noun than its typo.
         self._spelling = Spelling(self._vocabulary.bases | self._words)
         self._plain = _by_plain_spelling(self._vocabulary.forms)
