@@ -29,19 +29,26 @@ _REACH: Final = {"praise": 3, "problem": 2}
 _BARE_NEGATION: Final = 0.45
 _BEFORE_CONTRAST, _AFTER_CONTRAST = 0.6, 1.5
 _LATER_DEMAND: Final = 0.7
-_DENIALS: Final = ("kein", "ohne")
 _PURPOSES: Final = frozenset(("damit", "wo", "dann"))
 
 
 class Signals:
-    """The cues of one sentence."""
+    """The cues of one sentence, counted in words of the whole comment."""
 
-    def __init__(self, sentence: Sentence, cues: Sequence[Cue]) -> None:
+    def __init__(
+        self,
+        sentence: Sentence,
+        cues: Sequence[Cue],
+        words: Sequence[str],
+        clauses: Sequence[int],
+    ) -> None:
         self._sentence = sentence
         self._cues = cues
+        self._words = words
+        self._clauses = clauses
         self._keys = {cue.key for cue in cues}
         self._negations = self.places("negation")
-        self._contrast = max(self.places("contrast"), default=0)
+        self._contrast = max(self.places("contrast"), default=sentence.first)
 
     def __contains__(self, key: str) -> bool:
         return key in self._keys
@@ -55,7 +62,7 @@ class Signals:
     def weights(self) -> Iterator[tuple[Stance, float]]:
         """Yield stance and weight of each cue. What follows "aber" is what is meant."""
         for stance, weight, place in self._turned():
-            if self._contrast:
+            if self._contrast > self._sentence.first:
                 after = place >= self._contrast
                 yield stance, weight * (_AFTER_CONTRAST if after else _BEFORE_CONTRAST)
             else:
@@ -68,21 +75,22 @@ class Signals:
         return max(self._asked(cue) for cue in self._cues if cue.key == "demand")
 
     def starts_with_demand(self) -> bool:
-        return any(cue.key == "demand" and cue.first == 0 for cue in self._cues)
+        first = self._sentence.first
+        return any(cue.key == "demand" and cue.first == first for cue in self._cues)
 
     def says_what_for(self) -> bool:
         """Whether something is named and then what for: a park, so that we can meet."""
-        clauses = self._sentence.clauses
-        if not clauses[-1] or any(
-            clauses[cue.first] == 0
+        first, last, _ = self._sentence
+        clauses = self._clauses
+        if clauses[first] == clauses[last] or any(
+            clauses[cue.first] == clauses[first]
             for cue in self._cues
             if cue.key in ("problem", "negation")
         ):
             return False
-        words = self._sentence.words
         return any(
-            words[place] in _PURPOSES and clauses[place] > clauses[place - 1]
-            for place in range(1, len(words))
+            self._words[place] in _PURPOSES and clauses[place] > clauses[place - 1]
+            for place in range(first + 1, last + 1)
         )
 
     def _turned(self) -> Iterator[tuple[Stance, float, int]]:
@@ -107,27 +115,33 @@ class Signals:
         if any(cue.first <= place <= cue.last for place in self._negations):
             return None
         reach = _REACH.get(cue.key, 0)
-        clauses = self._sentence.clauses
+        clauses = self._clauses
         near = [
             place
             for place in self._negations
             if 0 < cue.first - place <= reach
             and clauses[place] == clauses[cue.first]
-            and (cue.key == "praise" or self._denies(place))
+            and (cue.key == "praise" or self._denies(place, cue.first))
         ]
         return near[-1] if near else None
 
-    def _denies(self, place: int) -> bool:
-        return self._sentence.words[place].lower().startswith(_DENIALS)
+    def _denies(self, place: int, what: int) -> bool:
+        """Whether it says that there is none of it: kein Problem, ohne Lärm."""
+        word = self._words[place].lower()
+        return word.startswith("kein") or (word == "ohne" and what == place + 1)
 
     def _asked(self, cue: Cue) -> float:
-        clauses = self._sentence.clauses
+        clauses = self._clauses
         if any(
             place < cue.first and clauses[place] == clauses[cue.first]
             for place in self._negations
         ):
             return 0.0
-        return cue.weight if cue.first == 0 else cue.weight * _LATER_DEMAND
+        return (
+            cue.weight
+            if cue.first == self._sentence.first
+            else cue.weight * _LATER_DEMAND
+        )
 
 
 def _turned(cue: Cue, *, negated: bool) -> Stance:

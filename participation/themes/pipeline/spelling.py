@@ -16,15 +16,12 @@ _SHORT: Final = 6
 _STRETCHED: Final = re.compile(r"(.)\1{2,}|(ae|oe|ue)(?:oe|ae|ue|e){2,}")
 _ENDINGS: Final = ("en", "es", "er", "e", "n", "s")
 # Next to each other on a German keyboard, or alike to the ear.
-_ALIKE: Final = frozenset(
-    one + other
-    for group in (
-        "qw we er rt tz zu ui io op as sd df fg gh hj jk kl yx xc cv vb bn nm"
-        " qa wa ws es ed rd rf tf tg zg zh uh uj ij ik ok ol pl ay sy sx dx dc fc fv gv"
-        " gb hb hn jn jm km dt bp gk sz fv vw ck ei ae iy cz ao"
-    ).split()
-    for one, other in (group, group[::-1])
+_PAIRS: Final = (
+    "qw we er rt tz zu ui io op as sd df fg gh hj jk kl yx xc cv vb bn nm qa wa ws es ed"
+    " rd rf tf tg zg zh uh uj ij ik ok ol pl ay sy sx dx dc fc fv gv gb hb hn jn jm km dt"
+    " bp gk sz vw ck ei ae iy cz ao"
 )
+_ALIKE: Final = frozenset(_PAIRS.split()) | frozenset(_PAIRS[::-1].split())
 
 
 class Slip(IntEnum):
@@ -65,9 +62,10 @@ class Spelling:
     def _nearest_inflected(self, word: str) -> str | None:
         for ending in _ENDINGS:
             stem = word.removesuffix(ending)
-            if stem != word and len(stem) > SHORTEST_CORRECTED:
-                if (found := self._nearest(stem, Slip.REPLACED)) is not None:
-                    return found
+            if stem == word or len(stem) <= SHORTEST_CORRECTED:
+                continue
+            if (found := self._nearest(stem, Slip.REPLACED)) is not None:
+                return found
         return None
 
     def _nearest(self, word: str, worst: Slip) -> str | None:

@@ -12,10 +12,11 @@ from typing import Any, Final, NamedTuple, Self
 
 from participation.core.errors import DataFileError
 from participation.text.normalise import fold
-from participation.themes.pipeline.cues import MAX_CACHED_WORDS, CueList
+from participation.themes.pipeline.cues import MAX_CACHED_WORDS, Cue, CueList
 from participation.themes.pipeline.signals import SIGNALS, STANCES, Signals
 from participation.themes.pipeline.textwords import (
     Sentence,
+    Sentences,
     TextWords,
     sentences,
     text_words,
@@ -60,7 +61,11 @@ _SAYS_NOTHING: Final = frozenset(
     {"nichts", "nix", "nein", "nüscht", "nö", "nee", "egal", "keine"}
 )
 
-Scores = dict[Stance, float]
+Scores = list[float]
+"""One for each of STANCES."""
+
+_PROBLEM, _WISH, _PRAISE = range(len(STANCES))
+_INDEX: Final = {stance: index for index, stance in enumerate(STANCES)}
 
 
 class Reading(NamedTuple):
@@ -100,59 +105,72 @@ class Stances:
         """Return the stance of a comment and of each of its sentences."""
         if text.strip(" .!?-\n").lower() in _SAYS_NOTHING:
             return Reading(None, ())
-        total: Scores = dict.fromkeys(STANCES, 0.0)
+        read = text_words(text)
+        parted = sentences(read)
+        total = [0.0] * len(STANCES)
         passages: list[Passage] = []
         by_default: Stance | None = None
-        read = text_words(text)
-        for sentence in sentences(read):
-            signals = Signals(sentence, self._cues.find(sentence.words))
-            scores = self._scores(sentence, signals)
-            for stance, score in scores.items():
-                total[stance] += score if sentence.first else score * _FIRST_SENTENCE
+        for sentence, cues in zip(
+            parted.sentences, self._cues_of(read, parted), strict=True
+        ):
+            signals = Signals(sentence, cues, read.words, parted.clauses)
+            scores = self._scores(sentence, read.words, parted.clauses, signals)
+            for index, score in enumerate(scores):
+                total[index] += score if sentence.first else score * _FIRST_SENTENCE
             found = _prevailing(scores)
             if found is not None:
                 start, end = _place(read, sentence)
                 passages.append(Passage("stance", found, start, end))
-            elif by_default is None and not any(total.values()):
-                by_default = self._by_default(sentence, signals)
+            elif by_default is None and not passages:
+                by_default = self._by_default(sentence, read.words, signals)
         return Reading(_prevailing(total) or by_default, tuple(passages))
 
-    def _scores(self, sentence: Sentence, signals: Signals) -> Scores:
-        """Return how much a sentence praises, complains and wishes."""
-        scores: Scores = dict.fromkeys(STANCES, 0.0)
+    def _cues_of(self, read: TextWords, parted: Sentences) -> list[list[Cue]]:
+        """Return the cues of each sentence; no phrase goes on in the next one."""
+        cues = self._cues.find(read.words)
+        found: list[list[Cue]] = [[] for _ in parted.sentences]
+        number = 0
+        for cue in cues:
+            while cue.first > parted.sentences[number].last:
+                number += 1
+            if cue.last <= parted.sentences[number].last:
+                found[number].append(cue)
+        return found
+
+    def _scores(
+        self,
+        sentence: Sentence,
+        words: Sequence[str],
+        clauses: Sequence[int],
+        signals: Signals,
+    ) -> Scores:
+        """Return how much a sentence complains, wishes and praises."""
+        scores = [0.0] * len(STANCES)
         if "silence" in signals:
             return scores
         for stance, weight in signals.weights():
-            scores[stance] += weight
-        if "subjunctive" in signals and scores["wish"]:
-            scores["wish"] += scores["praise"]  # "wäre schön" praises nothing
-            scores["praise"] = 0.0
+            scores[_INDEX[stance]] += weight
+        if "subjunctive" in signals and scores[_WISH]:
+            scores[_WISH] += scores[_PRAISE]  # "wäre schön" praises nothing
+            scores[_PRAISE] = 0.0
         if "?" in sentence.mark:
             if "complaining_question" in signals:
-                scores["problem"] += _QUESTION
+                scores[_PROBLEM] += _QUESTION
             elif "asking_question" in signals:
-                scores["wish"] += _QUESTION
-        else:
-            self._add_form(sentence, signals, scores)
+                scores[_WISH] += _QUESTION
+        elif not self._is_finite(words, sentence, signals):
+            _add_keywords(sentence, words, signals, scores)
+        elif signals.says_what_for() and not self._is_finite(
+            words, _first_clause(sentence, clauses)
+        ):
+            scores[_WISH] += _INFINITIVE
+        elif signals.starts_with_demand():
+            scores[_WISH] += signals.demand() / 2
         return scores
 
-    def _add_form(self, sentence: Sentence, signals: Signals, scores: Scores) -> None:
-        """Add what the form of the sentence says: keywords, infinitives, purposes."""
-        words = sentence.words
-        action = signals.places("action")
-        if not self._is_finite(words, action):
-            wanted = max(signals.demand(), _infinitive(words, action))
-            if wanted >= _INFINITIVE:
-                scores["problem"] *= _WANTED_AWAY
-            scores["wish"] += wanted
-            if not any(scores.values()) and len(words) <= _LONGEST_KEYWORDS:
-                scores["wish"] += _KEYWORDS  # "Hundewiese": named because it is wanted
-        elif signals.says_what_for() and not self._is_finite(_clause(sentence), ()):
-            scores["wish"] += _INFINITIVE
-        elif signals.starts_with_demand():
-            scores["wish"] += signals.demand() / 2
-
-    def _by_default(self, sentence: Sentence, signals: Signals) -> Stance | None:
+    def _by_default(
+        self, sentence: Sentence, words: Sequence[str], signals: Signals
+    ) -> Stance | None:
         """Return what a statement without any telling word most often is.
 
         In a survey people rarely describe what is neither good nor bad: read by hand,
@@ -160,19 +178,25 @@ class Stances:
         """
         if "biography" in signals or "silence" in signals or "?" in sentence.mark:
             return None
-        return "problem" if self._is_finite(sentence.words, ()) else None
+        return "problem" if self._is_finite(words, sentence) else None
 
-    def _is_finite(self, words: Sequence[str], action: Sequence[int]) -> bool:
-        """Whether a verb carries the words; what is to be done does not."""
-        last = len(words) - 1
+    def _is_finite(
+        self, words: Sequence[str], sentence: Sentence, signals: Signals | None = None
+    ) -> bool:
+        """Whether a verb carries the words; by the signals it may be one to be done."""
+        first, last, _ = sentence
+        to_do = signals.places("action") if signals else ()
         get = self._verbs.get
-        for place, word in enumerate(words):
+        for place in range(first, last + 1):
+            word = words[place]
             verb = get(word)
             if verb is None:
                 verb = self._learn(word)
-            if verb and place not in action:
-                if place < last or not _is_infinitive(word):
-                    return True
+            if not verb or place in to_do:
+                continue
+            if place < last or not _is_infinitive(word):
+                return True
+            return signals is not None and place in signals.places("problem")
         return False
 
     def _learn(self, word: str) -> bool:
@@ -186,9 +210,25 @@ class Stances:
         return verb
 
 
-def _clause(sentence: Sentence) -> list[str]:
-    """Return the words of a sentence's first clause."""
-    return sentence.words[: sentence.clauses.count(0)]
+def _add_keywords(
+    sentence: Sentence, words: Sequence[str], signals: Signals, scores: Scores
+) -> None:
+    """Add what a sentence without a verb asks for: keywords, infinitives."""
+    wanted = max(signals.demand(), _infinitive(words, sentence, signals))
+    if wanted >= _INFINITIVE:
+        scores[_PROBLEM] *= _WANTED_AWAY
+    scores[_WISH] += wanted
+    short = sentence.last - sentence.first < _LONGEST_KEYWORDS
+    if short and not any(scores) and any(map(str.isalpha, words[sentence.first])):
+        scores[_WISH] = _KEYWORDS  # "Hundewiese": named because it is wanted
+
+
+def _first_clause(sentence: Sentence, clauses: Sequence[int]) -> Sentence:
+    """Return a sentence up to its first comma."""
+    last = sentence.first
+    while last < sentence.last and clauses[last + 1] == clauses[sentence.first]:
+        last += 1
+    return Sentence(sentence.first, last, "")
 
 
 def _place(read: TextWords, sentence: Sentence) -> tuple[int, int]:
@@ -199,11 +239,12 @@ def _place(read: TextWords, sentence: Sentence) -> tuple[int, int]:
     return read.places[sentence.first][0], stop
 
 
-def _infinitive(words: Sequence[str], action: Sequence[int]) -> float:
+def _infinitive(words: Sequence[str], sentence: Sentence, signals: Signals) -> float:
     """Return what a demand in the infinitive weighs: Tempo 30 einführen."""
-    if len(words) == 1:
+    if sentence.first == sentence.last:
         return 0.0
-    return _INFINITIVE if action or _is_infinitive(words[-1]) else 0.0
+    ends = _is_infinitive(words[sentence.last])
+    return _INFINITIVE if ends or "action" in signals else 0.0
 
 
 def _is_infinitive(word: str) -> bool:
@@ -216,8 +257,8 @@ def _is_infinitive(word: str) -> bool:
 
 
 def _prevailing(scores: Scores) -> Stance | None:
-    best = max(STANCES, key=scores.__getitem__)
-    return best if scores[best] >= _LEAST else None
+    best = max(scores)
+    return STANCES[scores.index(best)] if best >= _LEAST else None
 
 
 def _rules(source: str, name: str) -> dict[str, Any]:

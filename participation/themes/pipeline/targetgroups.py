@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -74,7 +74,7 @@ class TargetGroups:
             if not _names_a_person(read, cue.first)
         ]
         found += self._by_age(text)
-        return sorted(set(found), key=lambda one: (one.start, one.end, one.key))
+        return _joined(found)
 
     def _by_age(self, text: str) -> list[Passage]:
         if not _DIGIT.search(text):
@@ -85,6 +85,21 @@ class TargetGroups:
             for group in self.groups
             if group.ages and _is_of_age(found, group.ages)
         ]
+
+
+def _joined(found: list[Passage]) -> list[Passage]:
+    """Return passages in order, overlapping ones of a group as one."""
+    joined: list[Passage] = []
+    latest: dict[str, int] = {}
+    for one in sorted(found, key=lambda one: (one.start, one.end, one.key)):
+        place = latest.get(one.key)
+        if place is not None and one.start < joined[place].end:
+            end = max(joined[place].end, one.end)
+            joined[place] = replace(joined[place], end=end)
+        else:
+            latest[one.key] = len(joined)
+            joined.append(one)
+    return joined
 
 
 def _is_of_age(found: re.Match[str], ages: tuple[int, int]) -> bool:

@@ -5,10 +5,10 @@ trained pipeline brings, and a reading can be tried without a pipeline.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 # Hyphens join (Gera-Radweg), and so do the marks of gender (Schüler*innen, Schüler/innen).
 _WORD: Final = r"[^\W_]+(?:(?:-|[*:_/·](?=[Ii]n))[^\W_]+)*"
@@ -47,18 +47,22 @@ class TextWords:
         return places_of(self.words, self.text)
 
 
-@dataclass(slots=True)
-class Sentence:
-    """Words of a text from `first` on, the clause of each, the mark that ends them."""
+class Sentence(NamedTuple):
+    """Words first to last of a text, and the mark that ends them."""
 
     first: int
-    words: list[str]
-    clauses: list[int]
-    mark: str = ""
+    last: int
+    mark: str
 
-    @property
-    def last(self) -> int:
-        return self.first + len(self.words) - 1
+
+class Sentences(NamedTuple):
+    """The sentences that have a word in them, and the clause that each word is in.
+
+    Clauses are numbered through the text; commas and the like part them.
+    """
+
+    sentences: list[Sentence]
+    clauses: list[int]
 
 
 def places_of(words: Sequence[str], text: str) -> list[tuple[int, int]]:
@@ -82,24 +86,26 @@ def text_words(text: str) -> TextWords:
     return TextWords(text, _TOKEN.findall(text))
 
 
-def sentences(text: TextWords) -> Iterator[Sentence]:
-    """Yield the sentences that have a word in them. A comma begins another clause."""
-    first, clause = 0, 0
-    words: list[str] = []
+def sentences(text: TextWords) -> Sentences:
+    """Return the sentences of a text and their clauses."""
+    found: list[Sentence] = []
     clauses: list[int] = []
+    first = clause = 0
+    word = ""
     for token in text.tokens:
         start = token[0]
         if start not in _MARKS:
-            words.append(token)
             clauses.append(clause)
+            word = token
         elif start in _PAUSES:
-            clause += bool(words)
-        elif words and not _is_abbreviated(words[-1], token):
-            yield Sentence(first, words, clauses, token)
-            first, clause = first + len(words), 0
-            words, clauses = [], []
-    if words:
-        yield Sentence(first, words, clauses)
+            clause += 1
+        elif len(clauses) > first and not _is_abbreviated(word, token):
+            found.append(Sentence(first, len(clauses) - 1, token))
+            first = len(clauses)
+            clause += 1
+    if len(clauses) > first:
+        found.append(Sentence(first, len(clauses) - 1, ""))
+    return Sentences(found, clauses)
 
 
 def _is_abbreviated(word: str, mark: str) -> bool:

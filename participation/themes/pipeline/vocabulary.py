@@ -16,18 +16,25 @@ from participation.text.normalise import fold
 WORDS_PATH: Final = Path(__file__).parent.parent / "data" / "words-de.txt"
 
 _KINDS: Final = ("noun", "adjective", "verb", "word")
-_NOUN_ENDINGS: Final = tuple("e n en s es er ern nen ens ns se sen ses".split())
-_ENDINGS_WITH_UMLAUT: Final = ("", "e", "er", "n", "en", "ern")
-_ADJECTIVE_ENDINGS: Final = tuple(
+
+
+def _endings(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+_NOUN_ENDINGS: Final = _endings("e n en s es er ern nen ens ns se sen ses")
+_ENDINGS_WITH_UMLAUT: Final = ("", *_endings("e er n en ern"))
+_ADJECTIVE_ENDINGS: Final = _endings(
     "esten ester estes estem este sten ster stes stem ste eren erer eres erem ere"
-    " en er es em st e".split()
+    " en er es em st e"
 )
-_VERB_ENDINGS: Final = tuple(
-    "nden nder ndes ndem nde nd etest eten ete test ten tet est te et st e t".split()
+_VERB_ENDINGS: Final = _endings(
+    "nden nder ndes ndem nde nd etest eten ete test ten tet est te et st e t"
 )
-_SEPARABLE: Final = tuple(
+_FINITE_ENDINGS: Final = _endings("ten te et t st e")
+_SEPARABLE: Final = _endings(
     "zurueck zusammen herunter vorbei weiter wieder heraus herum hinter nach fest her"
-    " hin los mit auf aus bei ein vor weg um an ab zu".split()
+    " hin los mit auf aus bei ein vor weg um an ab zu"
 )
 
 
@@ -96,8 +103,7 @@ class Vocabulary:
         verbs = self._bases["verb"]
         if form in verbs:
             return True
-        stems = _without(form, ("ten", "te", "et", "t", "st", "e"))
-        stems = (form, *stems)
+        stems = (form, *_without(form, _FINITE_ENDINGS))
         return any(stem + end in verbs for stem in stems for end in ("en", "n"))
 
     def noun(self, form: str) -> str | None:
