@@ -68,9 +68,21 @@ class ThemeMatcher:
                 is_short = len(part) <= _EXACT_PART_LENGTH
                 (self._short_parts if is_short else self._long_parts).add(part)
 
-    def word_hits(self, forms: Sequence[str]) -> tuple[Hit, ...]:
-        """Return each theme that a word given in its forms points to, once."""
-        return tuple(sorted(self._words.weights(forms).items()))
+    def word_hits(
+        self, forms: Sequence[str], further: Sequence[str] = ()
+    ) -> tuple[Hit, ...]:
+        """Return each theme that a word given in its forms points to, once.
+
+        `further` forms (what was meant by a typing error, parts of a compound) point to
+        no theme that the word itself excludes: "Autobahn" is no "Bahn".
+        """
+        weights = self._words.weights(forms)
+        if further:
+            barred = self._words.excluded(forms)
+            for theme, weight in self._words.weights(further).items():
+                if theme not in barred:
+                    weights[theme] = max(weight, weights.get(theme, 0.0))
+        return tuple(sorted(weights.items()))
 
     def parts_met(self, forms: Sequence[str]) -> frozenset[str]:
         """Return the parts of phrases that a word given in its forms stands for."""
@@ -109,6 +121,12 @@ class ThemePhrase:
     def begins(self, forms: Sequence[str]) -> bool:
         return _fits(self.parts[0], forms)
 
+    def matches(self, words: Sequence[Sequence[str]]) -> bool:
+        """Whether the words, each given in its forms, begin with this phrase."""
+        return len(words) >= self.length and all(
+            _fits(part, forms) for part, forms in zip(self.parts, words, strict=False)
+        )
+
 
 class _WordRules:
     """All word patterns, found by the letters they begin with.
@@ -132,6 +150,10 @@ class _WordRules:
             for theme, weight in (*self._exact.get(form, ()), *self._open_hits(form)):
                 weights[theme] = max(weight, weights.get(theme, 0.0))
         return weights
+
+    def excluded(self, forms: Sequence[str]) -> set[int]:
+        """Return the themes with an exclusion somewhere in the word."""
+        return {found.theme for form in forms for found in self._excluded.find(form)}
 
     def _open_hits(self, form: str) -> list[Hit]:
         found = self._stems.find(form)
