@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from participation.core.errors import DataFileError
-from participation.text.normalise import fold, fold_plain, fold_script, without_article
+from participation.text.normalise import fold, fold_plain, fold_script
 
 MOST_WEIGHT = 5
+_ARTICLE, _SHORTEST_WITH_ARTICLE = "ال", 5
 _KINDS = ("stems", "words", "exclude")
 
 
@@ -61,7 +62,16 @@ def foreign_rules(data: Any, place: str) -> ThemeRules:
 
 
 def _fold_foreign(written: str) -> str:
-    return " ".join(without_article(word) for word in fold_script(written).split())
+    return " ".join(map(_bare, fold_script(written).replace("^", "").split()))
+
+
+def _bare(word: str) -> str:
+    """Return a pattern without the Arabic article, unless too little would be left.
+
+    Of words in comments more is taken off; a pattern is written without "and" before it.
+    """
+    has_article = word.startswith(_ARTICLE) and len(word) >= _SHORTEST_WITH_ARTICLE
+    return word.removeprefix(_ARTICLE) if has_article else word
 
 
 def _lists(data: Any, place: str) -> dict[str, list[Any]]:
