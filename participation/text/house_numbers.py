@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from participation.text.name_lists import NOT_NAMES
+from participation.text.name_lists import NOT_NAMES, words_in
 
 Stretch = tuple[int, int]
 
@@ -17,6 +17,9 @@ _NUMBER: Final = re.compile(
 _LABEL: Final = frozenset(
     {"hausnummer", "hausnr", "haus-nr", "haus-nummer", "nr", "nummer", "no"}
 )
+_SOMEBODYS: Final = ("aus", "aus der", "in der", "Haus", "von")
+"""Before "Nr. 12" where somebody comes from; else it is a bus or an item of a list."""
+_NO_STREET: Final = frozenset("0123456789!?;)]}\"'-/\n")
 _CLEAR_LABEL: Final = frozenset({"hausnummer", "hausnr", "haus-nr", "haus-nummer"})
 
 _STREET_ENDS: Final = (
@@ -37,11 +40,11 @@ _GENERIC: Final = re.compile(
     r"-?(?:straße|strasse|str|platz|weg|ring|hof|markt|berg|steig|brücke|damm)"
 )
 _ADJECTIVE: Final = re.compile(r"[\w-]{2,}(?:er|e|en|es|em)")
-_NO_ADJECTIVE: Final = frozenset(
+_NO_ADJECTIVE: Final = words_in(
     "der dieser unser einer jeder ihrer seiner meiner keiner jener welcher euer ihr"
     " diese jede eine keine meine deine seine ihre unsere die alle beide neuer alter"
     " breiter langer schmaler enger neue alte breite lange schmale enge ganze gesamte"
-    " den dem einen keinen über unter oder aber hinter immer einem".split()
+    " den dem einen keinen über unter oder aber hinter immer einem"
 )
 _BY_PREPOSITION: Final = re.compile(
     r"(?:^|[\s(,:])(?:Am|Im|Zum|Zur|An der|An den|An dem|Auf der|Auf dem|In der|In den"
@@ -49,9 +52,9 @@ _BY_PREPOSITION: Final = re.compile(
     r" (?:[A-ZÄÖÜ][\w-]+ )?([A-ZÄÖÜ][\w-]+)$"
     r"|(?:Straße|Strasse|Str\.|Platz|Allee|Weg|Ring) (?:der|des) ([A-ZÄÖÜ][\w-]+)$"
 )
-_NOT_A_STREET: Final = (NOT_NAMES - {"Anger", "Petersberg"}) | frozenset(
+_NOT_A_STREET: Final = (NOT_NAMES - {"Anger", "Petersberg"}) | words_in(
     "Klasse Linie Haus Gleis Teil Block Stock Etage Bus Station Kreisverkehr Bahnhof"
-    " Abschnitt Gruppe Stufe Phase Punkt Seite Nummer Version Frage Bezirk Sektor".split()
+    " Abschnitt Gruppe Stufe Phase Punkt Seite Nummer Version Frage Bezirk Sektor"
 )
 _AT_HOME: Final = re.compile(
     r"wohn|adresse|anschrift|\bleben?\b|keller|hausflur|treppenhaus|aufzug|heizung"
@@ -68,9 +71,9 @@ _UNIT: Final = re.compile(
     re.IGNORECASE,
 )
 _NOUN_AFTER: Final = re.compile(r"[ \xa0]([A-ZÄÖÜ][\w-]*)")
-_MAY_FOLLOW: Final = frozenset(
+_MAY_FOLLOW: Final = words_in(
     "Erfurt Hinterhaus Vorderhaus Seitenflügel EG OG DG Erdgeschoss Obergeschoss Stock"
-    " Etage Wohnung Aufgang Eingang Klingel Ich Wir Da Dort Bitte Hier Es Tel Telefon".split()
+    " Etage Wohnung Aufgang Eingang Klingel Ich Wir Da Dort Bitte Hier Es Tel Telefon"
 )
 _PUBLIC: Final = frozenset({("anger", "1"), ("fischmarkt", "1")})
 """A shop and the town hall: places, nobody's home."""
@@ -79,31 +82,44 @@ _PUBLIC: Final = frozenset({("anger", "1"), ("fischmarkt", "1")})
 def find_house_numbers(text: str) -> Iterator[Stretch]:
     for match in _NUMBER.finditer(text):
         before = text[max(0, match.start() - 70) : match.start()].rstrip(" \xa0")
-        if before and (before[-1].isalpha() or before[-1] in ".,:"):
-            if _is_address(text, match, before):
-                yield match.span()
+        if before and before[-1] not in _NO_STREET and _is_address(text, match, before):
+            yield match.span()
 
 
 def _is_address(text: str, match: re.Match[str], before: str) -> bool:
-    number = match.group()
-    after = text[match.end() : match.end() + 60]
-    if _UNIT.match(after):
-        return False
     street, label = _without_label(before)
-    if label in _CLEAR_LABEL or (label and _is_somebodys(street)):
-        return True
+    after = text[match.end() : match.end() + 60]
+    if label in _CLEAR_LABEL or (label and street.endswith(_SOMEBODYS)):
+        return not _UNIT.match(after)
     if street.endswith((",", ":")) and not label:
         return False
     words = street.rstrip(",: ").split()[-4:]
-    if not words or (words[-1].lower(), number) in _PUBLIC:
-        return False
-    if _counts_things(number, after) and not _AT_HOME.search(before):
-        return False
-    return _is_street(words) or (
-        bool(found := _BY_PREPOSITION.search(" ".join(words)))
-        and (found[1] or found[2]) not in _NOT_A_STREET
-        and _speaks_of_home(before, after)
+    return (
+        bool(words)
+        and (_is_street(words) or _is_street_by_its_place(words, before, after))
+        and (words[-1].lower(), match.group()) not in _PUBLIC
+        and not _UNIT.match(after)
+        and (not _counts_things(match.group(), after) or _speaks_of_home(before))
     )
+
+
+def _is_street_by_its_place(words: list[str], before: str, after: str) -> bool:
+    """ "Am Roten Berg 14" needs more than "Leipziger Straße 14": it may count things."""
+    found = _BY_PREPOSITION.search(" ".join(words))
+    return bool(
+        found
+        and (found[1] or found[2]) not in _NOT_A_STREET
+        and (
+            not after
+            or after[0] in ",:;)\n"
+            or _speaks_of_home(before)
+            or _speaks_of_home(after)
+        )
+    )
+
+
+def _speaks_of_home(text: str) -> bool:
+    return bool(_AT_HOME.search(text))
 
 
 def _without_label(before: str) -> tuple[str, str]:
@@ -111,11 +127,6 @@ def _without_label(before: str) -> tuple[str, str]:
     head, _, last = before.rpartition(" ")
     label = last.lower().strip(".:")
     return (head.rstrip(), label) if label in _LABEL else (before, "")
-
-
-def _is_somebodys(before: str) -> bool:
-    """Whether "Nr. 12" is where somebody comes from, not a bus or an item of a list."""
-    return before.endswith(("aus", "aus der", "in der", "Haus", "von"))
 
 
 def _is_street(words: list[str]) -> bool:
@@ -139,13 +150,3 @@ def _counts_things(number: str, after: str) -> bool:
     """Whether a noun follows at once: "Leipziger Straße 20 Bäume"."""
     noun = _NOUN_AFTER.match(after)
     return bool(noun and number.isdecimal() and noun[1] not in _MAY_FOLLOW)
-
-
-def _speaks_of_home(before: str, after: str) -> bool:
-    """ "Am Roten Berg 14" needs more than "Leipziger Straße 14": it may count things."""
-    return bool(
-        not after
-        or after[0] in ",:;)\n"
-        or _AT_HOME.search(before)
-        or _AT_HOME.search(after)
-    )

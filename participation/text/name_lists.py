@@ -18,6 +18,10 @@ _ENDINGS: Final = {
 _AFTER_CONSONANT: Final = ("а", "у", "ом", "ові", "ем", "е")
 
 
+def words_in(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 def read_lines(name: str) -> list[str]:
     """Return the lines of a list without comments and empty ones."""
     lines = (_DATA / name).read_text(encoding="utf-8").splitlines()
@@ -25,7 +29,7 @@ def read_lines(name: str) -> list[str]:
 
 
 def read_words(name: str) -> frozenset[str]:
-    return frozenset(word for line in read_lines(name) for word in line.split())
+    return words_in(" ".join(read_lines(name)))
 
 
 def _spelt_out(words: frozenset[str]) -> frozenset[str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from participation.text.name_lists import PLATE_CODES
+from participation.text.name_lists import PLATE_CODES, words_in
 
 Stretch = tuple[int, int]
 
@@ -31,9 +31,9 @@ _NEAR: Final = frozenset({"EF", "SÖM", "GTH", "IK"})
 _DAYS: Final = frozenset({"MO", "DI", "MI", "DO", "FR", "SA", "SO"})
 # DIN A4 is paper; the others are words or short forms in a text of capital letters.
 _NEVER: Final = frozenset({"DIN"})
-_WORDS: Final = frozenset(
+_WORDS: Final = words_in(
     "IN AM AN ES SO DA UM AB DU WER WAR WEN WEG ROT TUT EIN ALS HAB HER MAL MAI SEE BAR"
-    " BAD PER ER EU EG OG DS KM CA TE ZI NR HIN HAT BIS OHA MED".split()
+    " BAD PER ER EU EG OG DS KM CA TE ZI NR HIN HAT BIS OHA MED"
 )
 
 

@@ -31,6 +31,7 @@ Found = tuple[int, int]
 Rule = Callable[[WordsOf, int], Found | None]
 
 _WORDS: Final = re.compile(r"\w+")
+_MOST_TITLES: Final = 6
 _MAXIMUM: Final = re.compile(r"\.| ?\d")
 
 
@@ -98,9 +99,9 @@ def _titled(words: WordsOf, place: int) -> Found | None:
     if title in known.DOTTED_TITLES and not _is_short_title(words, place):
         return None
     name = place + 1
-    while words.joined(name) and (
-        words.small[name] in known.DEGREES or words.small[name] in known.OFFICES
-    ):
+    while name - place < _MOST_TITLES and words.joined(name):
+        if words.small[name] not in known.DEGREES | known.OFFICES:
+            break
         name += 1
     if not words.joined(name):
         return None
@@ -260,9 +261,8 @@ def _family_name(words: WordsOf, place: int) -> Found | None:
             return _unless_place(words, place, place + 2)
         return None
     if word in SURNAMES:
-        if following < len(words) and words.gap(following) == ", ":
-            if words.is_first_name(following) and words[following] not in SURNAMES:
-                return place, place + 2
+        if words.listed_first_name(following):
+            return place, place + 2
     elif not (word[-1] == "s" and word[:-1] in SURNAMES):
         return None
     if place and words.joined(place) and words.small[place - 1] in known.BARE_BEFORE:
@@ -275,7 +275,7 @@ def _unless_place(words: WordsOf, first: int, behind: int) -> Found:
     if words.text.startswith("-", words.ends[behind - 1]):
         return behind, behind
     following = behind
-    while words.joined(following) and words.small[following] in ("von", "v"):
+    if words.joined(following) and words.small[following] in ("von", "v"):
         following += 1
     if words.joined(following) and known.PLACE_END.fullmatch(words[following]):
         return following + 1, following + 1

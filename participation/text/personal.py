@@ -46,6 +46,11 @@ _FINDERS: Final[tuple[tuple[Kind, int, Callable[[str], Iterable[Stretch]]], ...]
     ("name", 0, find_names),
 )
 _DIGIT: Final = re.compile(r"\d")
+_MARK: Final = re.compile("|".join(map(re.escape, MARKS.values())))
+_MOST_LOOKS: Final = 20
+
+_Taken = tuple[int, int, Kind | None]
+"""Start, end and kind; None where a mark stands already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +64,27 @@ class PersonalData:
 
 def find_personal(text: str) -> list[PersonalData]:
     """Return what is found, in the order of the text; no two overlap."""
-    found: list[PersonalData] = []
+    taken: list[_Taken] = [(*mark.span(), None) for mark in _MARK.finditer(text)]
     digits = len(_DIGIT.findall(text))
     for kind, least, find in _FINDERS:
         if digits >= least:
             for start, end in find(text):
-                _claim(found, PersonalData(kind, start, end))
-    return found
+                _claim(taken, (start, end, kind))
+    return [PersonalData(kind, start, end) for start, end, kind in taken if kind]
 
 
 def mask_personal(text: str) -> str:
-    """Return the text with a mark in place of each; masking twice changes nothing."""
-    return mask_stretches(text, find_personal(text))
+    """Return the text with a mark in place of each; masking twice changes nothing.
+
+    A mark parts what was one word before, so that more may show: looked at again until
+    nothing does.
+    """
+    for _ in range(_MOST_LOOKS):
+        found = find_personal(text)
+        if not found:
+            break
+        text = mask_stretches(text, found)
+    return text
 
 
 def mask_stretches(text: str, found: Iterable[PersonalData]) -> str:
@@ -84,15 +98,12 @@ def mask_stretches(text: str, found: Iterable[PersonalData]) -> str:
     return "".join(parts)
 
 
-def _claim(found: list[PersonalData], one: PersonalData) -> None:
-    """Put one in its place unless something found earlier overlaps it."""
-    place = bisect(found, one.start, key=_start)
-    if place and found[place - 1].end > one.start:
+def _claim(taken: list[_Taken], one: _Taken) -> None:
+    """Put one in its place unless something taken earlier overlaps it."""
+    start, end, _ = one
+    place = bisect(taken, (start, end))
+    if place and taken[place - 1][1] > start:
         return
-    if place < len(found) and found[place].start < one.end:
+    if place < len(taken) and taken[place][0] < end:
         return
-    found.insert(place, one)
-
-
-def _start(one: PersonalData) -> int:
-    return one.start
+    taken.insert(place, one)

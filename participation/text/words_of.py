@@ -122,13 +122,24 @@ class WordsOf:
             )
         return word in _ANY_SURNAME or (word[-1] == "s" and word[:-1] in SURNAMES)
 
+    def listed_first_name(self, place: int) -> bool:
+        """Whether a first name follows behind a comma: Schulze, Karin."""
+        return (
+            place < len(self)
+            and self.gap(place) == ", "
+            and self.is_first_name(place)
+            and self[place] not in SURNAMES
+        )
+
     def name_end(self, place: int, *, listed: bool) -> int:
         """Return the word behind the name that begins here; the same one where none does.
 
         `listed`: only names that the lists hold, and that are no common word.
         """
-        word, name = self[place], place
-        while self.small[name] in known.PARTICLES and self.joined(name + 1):
+        name = place
+        while name - place < 3 and self.small[name] in known.PARTICLES:
+            if not self.joined(name + 1):
+                break
             name += 1
         word = self[name]
         if self._is_initial(name):
@@ -212,7 +223,7 @@ class WordsOf:
     def _behind_particles(self, place: int) -> int:
         """Return the word behind "von der Heide"; 0 where no particle stands here."""
         name = place
-        while name < len(self) and self.small[name] in known.PARTICLES:
+        while name - place < 3 and self.small[name] in known.PARTICLES:
             name += 1
             if not self.joined(name):
                 return 0
