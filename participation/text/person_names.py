@@ -51,6 +51,16 @@ def find_names(text: str) -> Iterator[Stretch]:
         place = max(behind, place + 1)
 
 
+def may_be_person(text: str) -> bool:
+    """Whether what a statistical model took for a person can be one: no noun, no place."""
+    words = WordsOf(text)
+    return len(words) > 0 and all(
+        (may_be_name(words[place]) or words.small[place] in known.PARTICLES)
+        and not _no_name_length(words, place)
+        for place in range(len(words))
+    )
+
+
 def _may_hold_a_name(text: str) -> bool:
     """Whether reading closer pays: most comments name nobody."""
     words = _WORDS.findall(text)

@@ -32,7 +32,7 @@ def may_be_name(word: str) -> bool:
         and word[0].isupper()
         and not word.isupper()
         and word not in NOT_NAMES
-        and not known.PLACE_END.fullmatch(word)
+        and not known.PLACE_END.fullmatch(word.rpartition("-")[2])
         and not known.NOUN_END.fullmatch(word)
     )
 
