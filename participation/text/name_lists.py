@@ -57,6 +57,8 @@ FIRST_NAMES: Final = (
     _declined(_spelt_out(read_words("first-names.txt"))) - AMBIGUOUS_FIRST_NAMES
 )
 NOT_NAMES: Final = read_words("not-names.txt")
+NOUNS: Final = read_words("nouns.txt")
+"""Words of comments, none of them a name."""
 NEVER: Final[dict[str, list[tuple[str, ...]]]] = {}
 """Phrases that are nobody's name, in small letters, by their first word."""
 for _line in read_lines("never-names.txt"):

@@ -21,6 +21,7 @@ from participation.text.name_lists import (
 from participation.text.words_of import (
     SMALL_FIRST_NAMES,
     SMALL_SURNAMES,
+    Belief,
     WordsOf,
     may_be_name,
 )
@@ -91,6 +92,7 @@ def _found_at(words: WordsOf, place: int) -> Found | None:
         (rule and rule(words, place))
         or _first_name(words, place)
         or _family_name(words, place)
+        or _unknown_name(words, place)
     )
 
 
@@ -120,7 +122,8 @@ def _titled(words: WordsOf, place: int) -> Found | None:
         and place > 0
         and words.small[place - 1] in known.ARTICLES
     )
-    behind = words.name_end(name, listed=unsure or words.shouts(place))
+    belief: Belief = "listed" if unsure or words.shouts(place) else "ready"
+    behind = words.name_end(name, belief)
     return _unless_place(words, place, behind) if behind > name else None
 
 
@@ -136,7 +139,7 @@ def _introduced(words: WordsOf, place: int) -> Found | None:
         name += 1
     if not words.joined(name):
         return None
-    behind = words.name_end(name, listed=False)
+    behind = words.name_end(name, "ready", full=True)
     return (name, behind) if behind > name else None
 
 
@@ -147,7 +150,7 @@ def _named(words: WordsOf, place: int) -> Found | None:
     if mine and words.joined(name) and words.small[name] in ("ist", "is", "lautet"):
         return _introduced(words, name)
     if name < len(words) and words.gap(name).strip() == ":":
-        behind = words.name_end(name, listed=False)
+        behind = words.name_end(name, "cautious", full=True)
         return (name, behind) if behind > name else None
     return None
 
@@ -181,11 +184,23 @@ def _related(words: WordsOf, place: int) -> Found | None:
     if not words.joined(name):
         return None
     word = words[name]
-    if words.is_first_name(name, small=True) or (
-        word in AMBIGUOUS_FIRST_NAMES and word not in NOT_NAMES
+    if (
+        words.is_first_name(name, small=True)
+        or (word in AMBIGUOUS_FIRST_NAMES and word not in NOT_NAMES)
+        or _is_unknown_relation(words, place)
     ):
         return _unless_place(words, name, words.extended(name))
     return None
+
+
+def _is_unknown_relation(words: WordsOf, place: int) -> bool:
+    """Oma Wigberta; not "eine bekannte Vorgehensweise", not "Lehrer. Bibliotheken"."""
+    return (
+        words[place][0].isupper()
+        and words.small[place] not in known.ANYBODY
+        and words.gap(place + 1) == " "
+        and may_be_name(words[place + 1])
+    )
 
 
 def _in_a_role(words: WordsOf, place: int) -> Found | None:
@@ -193,22 +208,13 @@ def _in_a_role(words: WordsOf, place: int) -> Found | None:
     name = place + 1
     if found := _related(words, place):
         return found
-    if not words.joined(name) or words[name] in NOT_NAMES:
-        return None
-    word = words[name]
-    if words.is_surname(name) or (
-        may_be_name(word) and known.SURNAME_END.fullmatch(word)
-    ):
+    if words.joined(name) and words.is_surname(name) and words[name] not in NOT_NAMES:
         return _unless_place(words, name, name + 1)
     return None
 
 
 def _frau(words: WordsOf, place: int) -> Found | None:
     return _titled(words, place) or _related(words, place)
-
-
-def _pfarrer(words: WordsOf, place: int) -> Found | None:
-    return _in_a_role(words, place)
 
 
 def _greeting(words: WordsOf, place: int) -> Found | None:
@@ -218,20 +224,20 @@ def _greeting(words: WordsOf, place: int) -> Found | None:
         name = words.next_part(name)
     while name < len(words) and words.small[name] in known.YOURS:
         name += 1
-    return _alone_on_line(words, name, listed=False)
+    return _alone_on_line(words, name, "cautious")
 
 
 def _yours(words: WordsOf, place: int) -> Found | None:
     """Ihre Helga Sauer, on a line of its own."""
     if place and "\n" not in words.gap(place):
         return None
-    return _alone_on_line(words, place + 1, listed=True)
+    return _alone_on_line(words, place + 1, "listed")
 
 
-def _alone_on_line(words: WordsOf, name: int, *, listed: bool) -> Found | None:
+def _alone_on_line(words: WordsOf, name: int, belief: Belief) -> Found | None:
     if name >= len(words):
         return None
-    behind = words.name_end(name, listed=listed)
+    behind = words.name_end(name, belief, full=True)
     return (name, behind) if behind > name and words.line_ends(behind) else None
 
 
@@ -277,6 +283,21 @@ def _family_name(words: WordsOf, place: int) -> Found | None:
         return None
     if place and words.joined(place) and words.small[place - 1] in known.BARE_BEFORE:
         return _unless_place(words, place, following)
+    return None
+
+
+def _unknown_name(words: WordsOf, place: int) -> Found | None:
+    """Odilo Schulze, Zwölfling, Karin: an unknown word beside a known name."""
+    following = place + 1
+    if following >= len(words) or not may_be_name(words[place]):
+        return None
+    beside = words[following]
+    if words.gap(following) == " " and (
+        beside in SURNAMES or beside in known.POLITE_AFTER
+    ):
+        return _unless_place(words, place, following + 1)
+    if words.starts_line(place) and words.listed_first_name(following):
+        return (place, place + 2) if words.behind(following) in ("", ",", ":") else None
     return None
 
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from typing import Final
+from typing import Final, Literal
 
 from participation.text import name_words as known
 from participation.text.name_lists import (
@@ -10,6 +10,7 @@ from participation.text.name_lists import (
     AMBIGUOUS_SURNAMES,
     FIRST_NAMES,
     NOT_NAMES,
+    NOUNS,
     SURNAMES,
 )
 
@@ -25,14 +26,28 @@ SMALL_FIRST_NAMES: Final = (
 )
 
 
-def may_be_name(word: str) -> bool:
-    """Whether an unknown word can be a name: a capital, and no noun that we know."""
+Belief = Literal["listed", "cautious", "ready"]
+"""What is taken for a name: what the lists hold; also what is no noun that we know; also
+what has a capital and stands in no list of words."""
+
+
+def has_name_shape(word: str) -> bool:
+    """Whether a word has a capital and is none that stands where names do."""
     return (
         len(word) > 1
         and word[0].isupper()
         and not word.isupper()
         and word not in NOT_NAMES
+        and word.lower() not in known.TITLES
         and not known.PLACE_END.fullmatch(word.rpartition("-")[2])
+    )
+
+
+def may_be_name(word: str) -> bool:
+    """Whether an unknown word can be a name: a capital, and no noun that we know."""
+    return (
+        has_name_shape(word)
+        and word not in NOUNS
         and not known.NOUN_END.fullmatch(word)
     )
 
@@ -88,6 +103,9 @@ class WordsOf:
             end += 1
         return self.starts[first], end
 
+    def starts_line(self, place: int) -> bool:
+        return place == 0 or "\n" in self.gap(place)
+
     def line_ends(self, place: int) -> bool:
         """Whether nothing but marks stands between the word before and the line's end."""
         return bool(_LINE_END.match(self.text, self.ends[place - 1]))
@@ -131,10 +149,10 @@ class WordsOf:
             and self[place] not in SURNAMES
         )
 
-    def name_end(self, place: int, *, listed: bool) -> int:
+    def name_end(self, place: int, belief: Belief, *, full: bool = False) -> int:
         """Return the word behind the name that begins here; the same one where none does.
 
-        `listed`: only names that the lists hold, and that are no common word.
+        `full`: people give first name and family name here, so two unknown words are one.
         """
         name = place
         while name - place < 3 and self.small[name] in known.PARTICLES:
@@ -144,16 +162,26 @@ class WordsOf:
         word = self[name]
         if self._is_initial(name):
             following = name + 1
-            surname = self.joined(following) and self._speaks(following, listed=listed)
+            surname = self.joined(following) and self._speaks(following, belief)
             return following + 1 if surname else following
-        if not self._speaks(name, listed=listed):
+        if not self._speaks(name, belief):
             return place
         if word in _ANY_FIRST or self.is_first_name(name):
             return self.extended(name)
         following = name + 1
+        if not self.is_surname(name) and self._is_family_name(following, full=full):
+            return following + 1
         while self._goes_on(following, name):
             following += 1
         return following
+
+    def _is_family_name(self, place: int, *, full: bool) -> bool:
+        """Whether the word behind an unknown first name is its family name."""
+        return (
+            self.joined(place)
+            and self.behind(place - 1) != "."
+            and (self[place] in SURNAMES or (full and may_be_name(self[place])))
+        )
 
     def extended(self, place: int) -> int:
         """Return the word behind a name that begins with the first name here."""
@@ -175,21 +203,21 @@ class WordsOf:
             following += 1
         return following
 
-    def _speaks(self, place: int, *, listed: bool) -> bool:
+    def _speaks(self, place: int, belief: Belief) -> bool:
         """Whether the word can be a name behind a title, an introduction, a greeting."""
         word = self[place]
         if word.isupper() and len(word) > 1:
             return word.capitalize() in SURNAMES or word.capitalize() in FIRST_NAMES
         if word.islower():
             return self.small[place] in SMALL_SURNAMES | SMALL_FIRST_NAMES
-        if listed:
+        if belief == "listed":
             return word in SURNAMES or self.is_first_name(place)
         caseless = word.lower() == word.upper()
         return (
             caseless
             or self.is_surname(place)
             or word in _ANY_FIRST
-            or may_be_name(word)
+            or (may_be_name if belief == "cautious" else has_name_shape)(word)
         )
 
     def _is_listed(self, word: str) -> bool:
