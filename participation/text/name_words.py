@@ -65,9 +65,7 @@ PARTICLES: Final = words_in(
     "von van de der den zu zur vom di da dos al el le ben bin ter"
 )
 BARE_BEFORE: Final = words_in("der die den dem bei von mit wegen gegen an und")
-POLITE_AFTER: Final = words_in(
-    "Bey Hanım Hanim Abi Abla Amca Teyze Ağabey Senior Junior jun sen"
-)
+POLITE_AFTER: Final = words_in("Bey Hanım Hanim Abi Abla Amca Teyze Ağabey")
 PLACES: Final = words_in(
     "Platz Straße Strasse Str Ring Allee Weg Gasse Halle Schule Grundschule Regelschule"
     " Gemeinschaftsschule Gesamtschule Oberschule Berufsschule Gymnasium Haus Park Brücke"

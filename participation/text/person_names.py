@@ -23,6 +23,8 @@ from participation.text.words_of import (
     SMALL_SURNAMES,
     Belief,
     WordsOf,
+    is_called_after_somebody,
+    is_short_title,
     may_be_name,
 )
 
@@ -108,7 +110,7 @@ def _no_name_length(words: WordsOf, place: int) -> int:
 def _titled(words: WordsOf, place: int) -> Found | None:
     """Herr Dr. Müller, Familie Yılmaz, Frau K."""
     title = words.small[place]
-    if title in known.DOTTED_TITLES and not _is_short_title(words, place):
+    if title in known.DOTTED_TITLES and not is_short_title(words, place):
         return None
     name = place + 1
     while name - place < _MOST_TITLES and words.joined(name):
@@ -125,11 +127,6 @@ def _titled(words: WordsOf, place: int) -> Found | None:
     belief: Belief = "listed" if unsure or words.shouts(place) else "ready"
     behind = words.name_end(name, belief)
     return _unless_place(words, place, behind) if behind > name else None
-
-
-def _is_short_title(words: WordsOf, place: int) -> bool:
-    """Fr. Lange, Hr Kanitz; not FR 8-12 Uhr."""
-    return words.behind(place) == "." or words[place] in ("Hr", "Fr", "Fam")
 
 
 def _introduced(words: WordsOf, place: int) -> Found | None:
@@ -164,15 +161,12 @@ def _i_am(words: WordsOf, place: int) -> Found | None:
         return None
     if words.joined(name) and words.small[name] in ("der", "die", "das"):
         name += 1
-    return _known_first_name(words, name)
+    return _known_first_name(words, name - 1)
 
 
-def _called(words: WordsOf, place: int) -> Found | None:
+def _known_first_name(words: WordsOf, place: int) -> Found | None:
     """Mein Sohn heißt leon."""
-    return _known_first_name(words, place + 1)
-
-
-def _known_first_name(words: WordsOf, name: int) -> Found | None:
+    name = place + 1
     if words.joined(name) and words.is_first_name(name, small=True):
         return name, words.extended(name)
     return None
@@ -252,7 +246,7 @@ def _first_name(words: WordsOf, place: int) -> Found | None:
         and words[place + 1] in SURNAMES
     ):
         return None
-    if place and words[place - 1] in known.PLACES and words.joined(place):
+    if words.joined(place) and is_called_after_somebody(words, place):
         return place + 1, place + 1
     if word == "Max" and _MAXIMUM.match(words.text, words.ends[place]):
         return None
@@ -325,8 +319,8 @@ _RULES: Final[dict[str, Rule]] = {
     "bin": _i_am,
     "am": _i_am,
     "i'm": _i_am,
-    "heißt": _called,
-    "heisst": _called,
+    "heißt": _known_first_name,
+    "heisst": _known_first_name,
 }
 
 
@@ -343,6 +337,7 @@ def _sparks() -> frozenset[str]:
         | {word.upper() for word in FIRST_NAMES if len(word) > 3}
         | {word.lower() for word in SURNAMES} - known.ADVERBS
         | _in_any_case(set(_RULES) | known.SAINTS)
+        | known.POLITE_AFTER
         | {"MfG", "VfG"}
     ) - {"am", "Am", "AM"}
 

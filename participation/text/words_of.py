@@ -258,3 +258,18 @@ class WordsOf:
         if name == place or not may_be_name(self[name]):
             return 0
         return name + 1
+
+
+def is_called_after_somebody(words: WordsOf, place: int) -> bool:
+    """Schule Thomas Mann, "am Kemal", "auf dem Roland": squares, not people."""
+    before = words.small[place - 1]
+    return (
+        words[place - 1] in known.PLACES
+        or before in ("am", "im", "ans", "ins")
+        or (before in ("dem", "den") and place > 1 and words.small[place - 2] == "auf")
+    )
+
+
+def is_short_title(words: WordsOf, place: int) -> bool:
+    """Fr. Lange, Hr Kanitz; not FR 8-12 Uhr."""
+    return words.behind(place) == "." or words[place] in ("Hr", "Fr", "Fam")

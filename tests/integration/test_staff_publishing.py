@@ -99,6 +99,7 @@ def test_publishing_again_replaces_the_text_and_keeps_the_support(
 
     form = page(staff, publishing)
     assert form.xpath("string(//textarea[@name='text'])").strip() == "Mehr Bänke"
+    assert "Angaben zu Personen ersetzt" not in words(form)
     send(staff, publishing, {"text": "Mehr Bänke im Park"})
     [row] = published(database)
     assert (row.text, row.published_on) == ("Mehr Bänke im Park", DAY)

@@ -65,7 +65,7 @@ def publish_page(comment_id: uuid.UUID) -> Any:
         if request.method == "POST"
         else publication.text or mask_contacts(found.comment.text),
         pieces=marked,
-        replaced=_replaced(marked),
+        replaced=[] if form.text.data or publication.text else _replaced(marked),
         personal=PERSONAL,
         error=error,
         form=form,
