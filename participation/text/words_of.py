@@ -261,7 +261,7 @@ class WordsOf:
 
 
 def is_called_after_somebody(words: WordsOf, place: int) -> bool:
-    """Schule Thomas Mann, "am Kemal", "auf dem Roland": squares, not people."""
+    """Schule Thomas Mann, "am Roland", "auf dem Hermann": squares, not people."""
     before = words.small[place - 1]
     return (
         words[place - 1] in known.PLACES
