@@ -1,22 +1,30 @@
-"""Contact data in quoted comments is replaced by a visible mark."""
+"""Personal data in quoted comments is replaced by visible marks, or shown to staff."""
 
-import re
+from dataclasses import dataclass
 
-EMAIL = re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+")
-# Seven or more digits with the usual separators; a date or a year stays readable.
-PHONE = re.compile(r"(?<![\w.,])(?:\+|00?)[\d\s/().-]{5,}\d(?!\w)")
-DATE = re.compile(r"\d{1,2}\.\s?\d{1,2}\.\s?(?:19|20)\d\d")
-ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+from participation.text.personal import Kind, find_personal, mask_personal
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a text; `kind` of personal data, None where there is none in it."""
+
+    text: str
+    kind: Kind | None = None
 
 
 def mask_contacts(text: str) -> str:
-    """Return the text with e-mail addresses, telephone numbers and links marked."""
-    text = ADDRESS.sub("[Link]", text)
-    text = EMAIL.sub("[E-Mail]", text)
-    return PHONE.sub(_mask_phone, text)
+    """Return the text with what tells who somebody is marked: contacts, names, plates."""
+    return mask_personal(text)
 
 
-def _mask_phone(match: re.Match[str]) -> str:
-    found = match.group()
-    digits = sum(character.isdigit() for character in found)
-    return "[Telefon]" if digits >= 7 and not DATE.match(found) else found
+def pieces(text: str) -> tuple[Piece, ...]:
+    """Return the whole text in pieces, those with personal data named."""
+    parts: list[Piece] = []
+    done = 0
+    for one in find_personal(text):
+        if done < one.start:
+            parts.append(Piece(text[done : one.start]))
+        parts.append(Piece(text[one.start : one.end], one.kind))
+        done = one.end
+    return (*parts, Piece(text[done:])) if done < len(text) else tuple(parts)

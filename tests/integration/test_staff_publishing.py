@@ -21,7 +21,7 @@ from tests.integration.commenting import DAY, publish, stored_comments, support,
 from tests.integration.staff import checked, page, send, signed_in, words
 
 TEXT = "Frau Muster, muster@example.org, 0361 1234567: mehr Bänke"
-MASKED = "Frau Muster, [E-Mail], [Telefon]: mehr Bänke"
+MASKED = "[Name], [E-Mail], [Telefon]: mehr Bänke"
 
 
 @pytest.fixture
@@ -56,6 +56,13 @@ def test_a_comment_is_published_masked_and_withdrawn(
     form = page(staff, publishing)
     assert form.xpath("string(//textarea[@name='text'])").strip() == MASKED
     assert TEXT in words(form)
+    found = [(mark.text, mark.get("title")) for mark in form.xpath("//blockquote/mark")]
+    assert found == [
+        ("Frau Muster", "Name"),
+        ("muster@example.org", "E-Mail-Adresse"),
+        ("0361 1234567", "Telefonnummer"),
+    ]
+    assert "1 × Name, 1 × E-Mail-Adresse, 1 × Telefonnummer" in words(form)
 
     answer = send(staff, publishing, {"text": "Mehr Bänke"})
     assert answer.status_code == 302
@@ -69,6 +76,20 @@ def test_a_comment_is_published_masked_and_withdrawn(
     assert [c.text for c in stored_comments(database)] == [TEXT]
 
 
+def test_a_comment_without_personal_data_is_proposed_as_it_is(
+    staff: FlaskClient, database: Database
+) -> None:
+    text = "Am Juri-Gagarin-Ring fehlt Schatten <b>und</b> eine Bank"
+    _, publishing, _ = addresses(write(database, text))
+
+    form = page(staff, publishing)
+
+    assert form.xpath("string(//textarea[@name='text'])").strip() == text
+    assert form.xpath("//blockquote/mark") == []
+    assert text in words(form)
+    assert "Angaben zu Personen ersetzt" not in words(form)
+
+
 def test_publishing_again_replaces_the_text_and_keeps_the_support(
     staff: FlaskClient, database: Database
 ) -> None:
@@ -78,6 +99,7 @@ def test_publishing_again_replaces_the_text_and_keeps_the_support(
 
     form = page(staff, publishing)
     assert form.xpath("string(//textarea[@name='text'])").strip() == "Mehr Bänke"
+    assert "Angaben zu Personen ersetzt" not in words(form)
     send(staff, publishing, {"text": "Mehr Bänke im Park"})
     [row] = published(database)
     assert (row.text, row.published_on) == ("Mehr Bänke im Park", DAY)

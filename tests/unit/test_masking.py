@@ -1,6 +1,6 @@
 import pytest
 
-from participation.publication.masking import mask_contacts
+from participation.publication.masking import Piece, mask_contacts, pieces
 from participation.publication.neutral import neutral_cell, printable
 
 
@@ -20,6 +20,20 @@ from participation.publication.neutral import neutral_cell, printable
 )
 def test_contacts_are_marked_and_other_numbers_stay(text, masked):
     assert mask_contacts(text) == masked
+
+
+def test_a_quote_is_shown_in_pieces_with_what_they_hold():
+    text = "Frau Muster, 0361 1234567, wünscht Bänke"
+
+    assert pieces(text) == (
+        Piece("Frau Muster", "name"),
+        Piece(", "),
+        Piece("0361 1234567", "phone"),
+        Piece(", wünscht Bänke"),
+    )
+    assert pieces("Mehr Bänke") == (Piece("Mehr Bänke"),)
+    assert pieces("Kevin") == (Piece("Kevin", "name"),)
+    assert pieces("") == ()
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,15 @@ ROLES = {
     "staff": lazy_gettext("Auswertung und Übergabe"),
     "administrator": lazy_gettext("Auswertung, Übergabe und Konten verwalten"),
 }
+PERSONAL = {
+    "name": lazy_gettext("Name"),
+    "email": lazy_gettext("E-Mail-Adresse"),
+    "phone": lazy_gettext("Telefonnummer"),
+    "address": lazy_gettext("Hausnummer"),
+    "plate": lazy_gettext("Kennzeichen"),
+    "iban": lazy_gettext("Bankverbindung"),
+    "link": lazy_gettext("Link"),
+}
 GAP_REASONS = {
     "no_plan": lazy_gettext("keine Fachplanung zuständig"),
     "area_left_out": lazy_gettext("Raum von keiner Fachplanung erfasst"),

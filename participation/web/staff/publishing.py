@@ -1,6 +1,8 @@
 """Publish a comment after a person has read it, and take it back."""
 
 import uuid
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -13,7 +15,7 @@ from participation.accounts.actions import record_action
 from participation.core.clock import now, today
 from participation.core.errors import InvalidInputError
 from participation.database import Session
-from participation.publication.masking import mask_contacts
+from participation.publication.masking import Piece, mask_contacts, pieces
 from participation.questionnaires.answers import MAX_TEXT
 from participation.responses.published import publication_of
 from participation.responses.publishing import (
@@ -26,6 +28,7 @@ from participation.web.access import access
 from participation.web.citizen.messages import problem_text
 from participation.web.staff.comments import list_arguments
 from participation.web.staff.forms import EmptyForm
+from participation.web.staff.labels import PERSONAL
 from participation.web.state import database
 
 
@@ -41,6 +44,7 @@ def publish_page(comment_id: uuid.UUID) -> Any:
     if publication.obstacle is not None:
         abort(404)
     form = PublishForm()
+    marked = pieces(found.comment.text)
     error = None
     if form.validate_on_submit():
         try:
@@ -60,13 +64,23 @@ def publish_page(comment_id: uuid.UUID) -> Any:
         text=form.text.data
         if request.method == "POST"
         else publication.text or mask_contacts(found.comment.text),
-        masked=mask_contacts(found.comment.text) != found.comment.text,
+        pieces=marked,
+        replaced=[] if form.text.data or publication.text else _replaced(marked),
+        personal=PERSONAL,
         error=error,
         form=form,
         limit=MAX_TEXT,
         kept=list_arguments(),
     )
     return page, 422 if request.method == "POST" else 200
+
+
+def _replaced(marked: Iterable[Piece]) -> list[str]:
+    """Return what the marks stand for and how often, each kind once."""
+    counts: Counter[str] = Counter(piece.kind for piece in marked if piece.kind)
+    return [
+        f"{counts[kind]} × {label}" for kind, label in PERSONAL.items() if counts[kind]
+    ]
 
 
 @access("staff")
