@@ -10,6 +10,8 @@ import click
 
 from participation.cli.context import settings
 from participation.core.errors import DataFileError
+from participation.places.citydata import city_folder
+from participation.places.gazetteer import gazetteer_text
 from participation.responses.columns import Columns, find_columns
 from participation.responses.tables import read_table
 from participation.themes.evaluation import Report, ThemeFigures
@@ -36,12 +38,17 @@ def one_thread() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
-def load_folder(model: Path) -> "SpacyTagger":
+def load_folder(model: Path, *, readings: bool = True) -> "SpacyTagger":
     """Load a tagger. spaCy comes with it: 0.7 s that other commands do without."""
     one_thread()
     from participation.themes.pipeline import load_tagger
 
-    return load_tagger(model, trained=settings().trained_pipelines)
+    return load_tagger(
+        model,
+        trained=settings().trained_pipelines,
+        gazetteer=gazetteer_text(city_folder(settings().city)),
+        readings=readings,
+    )
 
 
 @click.command()
@@ -93,7 +100,7 @@ def evaluate(
     what is assigned, which is to be right nine times in ten.
     """
     found = load_examples(examples)
-    tagger = load_folder(model)
+    tagger = load_folder(model, readings=False)
     from participation.themes.pipeline import evaluate as evaluate_tagger
 
     _tell_unknown(found, tagger.themes)

@@ -15,7 +15,7 @@ ASSIGNED_PRECISION: Final = 0.90
 """Of the tags assigned out of fold at least so many are right."""
 
 SUGGESTED_RECALL: Final = 0.95
-_LIKELY_RANGE: Final = (0.05, 0.70)
+_LIKELY_RANGE: Final = (0.15, 0.70)
 _ASSIGN_RANGE: Final = (0.30, 0.95)
 _SUGGEST_RANGE: Final = (0.08, 0.25)
 _STEP: Final = 0.02

@@ -16,11 +16,20 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from participation.themes.pipeline.evidence import words_that_carried
+from participation.themes.pipeline.foreign import ForeignRules
+from participation.themes.pipeline.language import language_of
+from participation.themes.pipeline.languages import GERMAN
 from participation.themes.pipeline.lexicon import Lexicon, Word
 from participation.themes.pipeline.model import ModelError, ThemeModel
 from participation.themes.pipeline.scoring import Reading, Scorer, Scores
 from participation.themes.scheme import Scheme, SchemeError, load_scheme
-from participation.themes.tagger import MAX_SUGGESTIONS, Band, Evidence, ThemeSpan
+from participation.themes.tagger import (
+    MAX_SUGGESTIONS,
+    UNKNOWN_LANGUAGE,
+    Band,
+    Evidence,
+    ThemeSpan,
+)
 
 COMPONENT = "theme_tagger"
 TAGS_KEY = "theme_tags"
@@ -32,6 +41,9 @@ Offset = tuple[int, str]
 """Where a word begins in the text, and the word."""
 
 NOTHING_FITS: Final = 0.6
+
+_READ: Final = frozenset([GERMAN, UNKNOWN_LANGUAGE])
+"""Languages whose words go to the model; others have rules of their own or none."""
 
 _PEOPLE = ("PER", "PERSON")
 
@@ -57,6 +69,7 @@ class ThemeTagger:
         lowest = np.minimum(np.minimum(model.suggest, model.assign), model.likely)
         self._offer = lowest.tolist()
         self._lexicon = Lexicon(scheme)
+        self._foreign = ForeignRules(scheme)
         self._scorer = Scorer(model)
 
     def __call__(self, doc: Doc) -> Doc:
@@ -72,7 +85,11 @@ class ThemeTagger:
     def predict(self, docs: Sequence[Doc]) -> tuple[Scores, list[list[ThemeSpan]]]:
         """Return scores (documents x themes) and tags; changes no document."""
         scorer = self._loaded()
-        found = [self._words(doc) for doc in docs]
+        languages = [language_of(doc) for doc in docs]
+        found = [
+            self._words(doc) if language in _READ else []
+            for doc, language in zip(docs, languages, strict=True)
+        ]
         readings = [Reading.of([word for _, word in pairs]) for pairs in found]
         scores = scorer.scores(readings)
         rules, model = scores.by_rules.tolist(), scores.by_model.tolist()
@@ -82,6 +99,10 @@ class ThemeTagger:
                 found, readings, scores.chances.tolist(), rules, model, strict=True
             )
         ]
+        for number, language in enumerate(languages):
+            if language not in _READ:  # never a German guess
+                text = docs[number].text
+                tags[number] = list(self._foreign.themes(text, language))
         return scores, tags
 
     def set_annotations(
@@ -89,6 +110,9 @@ class ThemeTagger:
     ) -> None:
         """Write chances, tags and doubt into the documents."""
         for doc, row, found in zip(docs, scores.chances.tolist(), tags, strict=True):
+            if language_of(doc) not in _READ:
+                said = {tag.theme: tag.score for tag in found}
+                row = [said.get(theme, 0.0) for theme in self._themes]
             doc.cats = dict(zip(self._themes, row, strict=True))
             doc.user_data[TAGS_KEY] = found
             doc.user_data[DOUBT_KEY] = doubt_of(row, found)
@@ -193,7 +217,19 @@ class ThemeTagger:
         if not self.with_evidence:
             return ()
         carried = self._loaded().carried_by(reading, theme)
-        return words_that_carried(carried, offsets)
+        return tuple(
+            piece
+            for evidence in words_that_carried(carried, offsets)
+            for piece in self._narrowed(evidence, theme)
+        )
+
+    def _narrowed(self, evidence: Evidence, theme: int) -> list[Evidence]:
+        """Return the parts of a compound that speak for the theme, or all of the word."""
+        start, _, text = evidence
+        parts = self._lexicon.telling_parts(text, theme)
+        return [
+            (start + left, start + right, text[left:right]) for left, right in parts
+        ] or [evidence]
 
 
 def doubt_of(chances: Sequence[float], tags: Sequence[ThemeSpan]) -> float:

@@ -5,9 +5,15 @@ from typing import Final
 
 import spacy
 from spacy.language import Language
+from spacy.tokens import Doc
+
+from participation.themes.pipeline.languages import GERMAN, detect_language
 
 MAX_CHARACTERS: Final = 20_000
 """Longer texts are read so far: themes show early, and one text must not stop a worker."""
+
+LANGUAGE_COMPONENT: Final = "comment_language"
+LANGUAGE_KEY: Final = "language"
 
 _SURROGATES: Final = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
@@ -32,3 +38,15 @@ def build_pipeline(trained: Sequence[str]) -> tuple[Language, str]:
             nlp = spacy.load(name, exclude=["parser"])
             return nlp, f"{name}-{nlp.meta.get('version', '')}"
     return blank_pipeline(), "blank-de"
+
+
+@Language.component(LANGUAGE_COMPONENT)
+def tell_language(doc: Doc) -> Doc:
+    """Write the language of the comment into the document."""
+    doc.user_data[LANGUAGE_KEY] = detect_language(doc.text)
+    return doc
+
+
+def language_of(doc: Doc) -> str:
+    """Return what the component wrote; German where nobody asked."""
+    return str(doc.user_data.get(LANGUAGE_KEY, GERMAN))

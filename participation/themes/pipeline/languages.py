@@ -6,6 +6,7 @@ letters decide, German wins every tie, and a statistical guess (py3langid) is as
 about sentences in Latin script of which no list knows enough.
 """
 
+import hashlib
 import json
 import re
 import unicodedata
@@ -74,6 +75,11 @@ def detect_language(text: str) -> str:
     if script == "latin":
         return _latin(words)
     return _in_script(words, script) if script in _UNDECIDED else script
+
+
+def fingerprint() -> str:
+    """Return the SHA-256 of what is known of the languages."""
+    return hashlib.sha256(_LISTS.read_bytes()).hexdigest()
 
 
 @dataclass(frozen=True)

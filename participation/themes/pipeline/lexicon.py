@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from participation.themes.definitions import with_definition_rules
 from participation.themes.pipeline.arrays import Integers
+from participation.themes.pipeline.wordforms import WordForms
 from participation.themes.pipeline.words import word_buckets
 from participation.themes.rules import Hit, ThemeMatcher, ThemePhrase, word_forms
 from participation.themes.scheme import Scheme
@@ -39,6 +40,7 @@ class Lexicon:
 
     def __init__(self, scheme: Scheme) -> None:
         self._matcher = ThemeMatcher(with_definition_rules(scheme))
+        self._word_forms = WordForms(scheme)
         self._words: dict[tuple[str, str], Word | None] = {}
 
     def word(self, text: str, lemma: str = "") -> Word | None:
@@ -58,10 +60,30 @@ class Lexicon:
         return Word(
             forms=forms,
             buckets=word_buckets(text),
-            hits=self._matcher.word_hits(forms),
+            hits=self._matcher.word_hits(forms, self._meant(text)),
             phrases=self._matcher.phrases_from(forms),
             phrase_parts=self._matcher.parts_met(forms),
         )
+
+    def telling_parts(self, text: str, theme: int) -> list[tuple[int, int]]:
+        """Return the parts of a compound that alone point to a theme: start, end."""
+        return [
+            (part.start, part.end)
+            for part in self._word_forms.parts(text)
+            if any(
+                hit == theme
+                for hit, _ in self._matcher.word_hits(word_forms(part.lemma))
+            )
+        ]
+
+    def _meant(self, text: str) -> tuple[str, ...]:
+        """Return the word that a typing error stands for.
+
+        Parts of compounds are no further forms: rules look into words anyway, and
+        "begins with" would no longer mean what it says.
+        """
+        meant = self._word_forms.correction(text)
+        return () if meant is None else (meant,)
 
 
 def rule_hits(words: Sequence[Word]) -> list[RuleHit]:

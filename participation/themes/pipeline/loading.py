@@ -16,8 +16,25 @@ from participation.themes.pipeline.component import (
     TAGS_KEY,
     ThemeTagger,
 )
-from participation.themes.pipeline.language import MAX_CHARACTERS, build_pipeline, clean
-from participation.themes.tagger import ID, TextReading
+from participation.themes.pipeline.language import (
+    LANGUAGE_COMPONENT,
+    MAX_CHARACTERS,
+    build_pipeline,
+    clean,
+    language_of,
+)
+from participation.themes.pipeline.languages import GERMAN, fingerprint
+from participation.themes.pipeline.passages import (
+    PLACES,
+    STANCE,
+    TARGET_GROUPS,
+    PlaceComponent,
+    StanceComponent,
+    TargetGroupComponent,
+    passages_of,
+)
+from participation.themes.pipeline.personal import PERSONAL_COMPONENT, PERSONAL_KEY
+from participation.themes.tagger import ID, Passage, TextReading
 
 _BATCH: Final = 128
 MAX_WORDS: Final = 200_000
@@ -70,40 +87,84 @@ class SpacyTagger:
 
 
 def _reading(doc: Doc) -> TextReading:
+    language = language_of(doc)
+    is_german = language == GERMAN
     return TextReading(
-        themes=tuple(doc.user_data[TAGS_KEY]), doubt=doc.user_data[DOUBT_KEY]
+        themes=tuple(doc.user_data[TAGS_KEY]),
+        language=language,
+        stance=doc.user_data.get(STANCE) if is_german else None,
+        passages=(*(passages_of(doc) if is_german else ()), *_personal(doc)),
+        doubt=doc.user_data[DOUBT_KEY],
     )
 
 
-def load_tagger(path: Path, *, trained: Sequence[str] = ()) -> SpacyTagger:
+def _personal(doc: Doc) -> Iterator[Passage]:
+    for found in doc.user_data.get(PERSONAL_KEY, ()):
+        yield Passage("personal", found.kind, found.start, found.end)
+
+
+def load_tagger(
+    path: Path,
+    *,
+    trained: Sequence[str] = (),
+    gazetteer: str = "",
+    readings: bool = True,
+) -> SpacyTagger:
     """Return the tagger of a model folder; raise ModelError where it is broken.
 
     `trained` names German pipelines to use for lemmas and names of people, the first
-    installed one wins; without any the blank German tokenizer serves.
+    installed one wins; without any the blank German tokenizer serves. `gazetteer` is the
+    text of the city's list of places. Without `readings` it finds themes alone.
     """
-    return build_tagger(ThemeTagger().from_disk(path), trained=trained)
+    component = ThemeTagger().from_disk(path)
+    return build_tagger(
+        component, trained=trained, gazetteer=gazetteer, readings=readings
+    )
 
 
-def build_tagger(component: ThemeTagger, *, trained: Sequence[str] = ()) -> SpacyTagger:
+def build_tagger(
+    component: ThemeTagger,
+    *,
+    trained: Sequence[str] = (),
+    gazetteer: str = "",
+    readings: bool = True,
+) -> SpacyTagger:
     """Return a tagger over a component that is loaded or freshly trained."""
-    _, below = build_pipeline(trained)
 
     def build() -> Language:
         nlp, _ = build_pipeline(trained)
+        nlp.add_pipe(LANGUAGE_COMPONENT, last=True)
+        if readings:
+            _add_readings(nlp, gazetteer)
         added = nlp.add_pipe(COMPONENT, last=True)
         assert isinstance(added, ThemeTagger)
         added.take(component.scheme, component.model)
         return nlp
 
+    _, below = build_pipeline(trained)
     return SpacyTagger(
         build,
-        version=_version(component, below),
+        version=_version(component, below, gazetteer),
         themes=component.scheme.content_keys,
     )
 
 
-def _version(component: ThemeTagger, below: str) -> str:
+def _add_readings(nlp: Language, gazetteer: str) -> None:
+    nlp.add_pipe(TARGET_GROUPS, last=True)
+    nlp.add_pipe(STANCE, last=True)
+    places = nlp.add_pipe(PLACES, last=True)
+    assert isinstance(places, PlaceComponent)
+    if gazetteer:
+        places.take(gazetteer)
+    nlp.add_pipe(PERSONAL_COMPONENT, last=True)
+
+
+def _version(component: ThemeTagger, below: str, gazetteer: str) -> str:
+    """Name the scheme, and tell any change of what the readings depend on."""
     scheme = component.scheme
-    model = component.model.fingerprint()
-    whole = digest(spacy_version, scheme.source, model, below)
-    return f"{scheme.key[:20]}-{scheme.version[:20]}-{whole[:12]}"
+    parts = (
+        spacy_version, scheme.source, component.model.fingerprint(), below,
+        fingerprint(), TargetGroupComponent().fingerprint(),
+        StanceComponent().fingerprint(), gazetteer,
+    )  # fmt: skip
+    return f"{scheme.key[:20]}-{scheme.version[:20]}-{digest(*parts)[:12]}"
