@@ -76,7 +76,7 @@ def test_doubt_is_told_by_the_themes_nearest_to_the_fence() -> None:
 
 def test_rare_is_what_few_have_confirmed_while_others_were() -> None:
     assert rare_themes({}) == {}
-    assert rare_themes({"a": 0, "b": 0}) == {}  # at the start none is
+    assert rare_themes({"a": 0, "b": 1}) == {}  # at the start none is
     assert rare_themes({"a": 0, "b": 12}) == {"a": 1}
     assert rare_themes({"a": 20, "b": 400}) == {}  # enough is enough
 

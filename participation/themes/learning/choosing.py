@@ -46,8 +46,13 @@ class Chosen:
 
 
 def rare_themes(confirmed: Mapping[str, int]) -> dict[str, float]:
-    """How rare a theme is, 0 to 1, of those that fewer have confirmed than the others."""
+    """How rare a theme is, 0 to 1, of those that fewer have confirmed than the others.
+
+    With less than one label a theme there is no telling yet which are rare.
+    """
     mean = sum(confirmed.values()) / max(1, len(confirmed))
+    if mean < 1:
+        return {}
     return {
         theme: 1 - number / RARE_BELOW
         for theme, number in confirmed.items()

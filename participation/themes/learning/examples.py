@@ -49,16 +49,18 @@ def examples_by_comment(
 
 def audit_examples(session: Session) -> dict[uuid.UUID, Example]:
     """The audit sample of real comments: what a new model is judged by, not trained on."""
-    audited = _audited(session)
-    texts = {
-        comment: text
-        for comment, text in _checked_texts(session).items()
-        if comment in audited
-    }
-    said = _said(session, list(texts))
+    system = set(session.scalars(select(Theme.key).where(Theme.system)))
+    query = (
+        select(Review.comment_id, Comment.text, Review.themes)
+        .join(Comment, Comment.id == Review.comment_id)
+        .where(Review.purpose == "audit", Comment.simulated.is_(False))
+        .order_by(Review.comment_id)
+    )
     return {
-        comment: _example(text, said.get(comment, (set(), set())), True)
-        for comment, text in texts.items()
+        row.comment_id: Example(
+            text=row.text, themes=frozenset(row.themes) - system, weight=OWN_WEIGHT
+        )
+        for row in session.execute(query)
     }
 
 
