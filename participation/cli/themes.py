@@ -15,6 +15,7 @@ from participation.cli.progress import progress_bar
 from participation.core.clock import today
 from participation.responses.drafts import DailyDeletion
 from participation.themes.examples import load_examples
+from participation.themes.learning.fill import QueueFilling
 from participation.themes.queries import tagging_status
 from participation.themes.scheme import SCHEME_PATH, load_scheme
 from participation.themes.tagger import Tagger
@@ -50,9 +51,11 @@ def tag(*, mode: str, model: Path | None) -> None:
         if mode == "follow":
             # The one process that always runs, once: what is due daily hangs on it.
             delete_expired = DailyDeletion(database, today=today)
+            fill_queue = QueueFilling(database, today=today)
 
             def pause() -> None:
                 delete_expired()
+                fill_queue()
                 time.sleep(LOOK_EVERY_S)
 
             follow(

@@ -10,6 +10,8 @@ from participation.accounts.models import Account
 from participation.core.ids import new_id, new_key
 from participation.core.kinds import Role
 from participation.responses.models import Comment, Submission
+from participation.themes.learning.models import ReviewItem
+from participation.themes.learning.review import Asked, Purpose, record_review
 from participation.themes.tagger import TextReading, ThemeSpan
 from participation.themes.tagging import store_tags
 
@@ -90,3 +92,21 @@ def read_again(
     ]
     reading = TextReading(themes=tuple(spans), doubt=doubt)
     store_tags(session, version=version, tagged=[(comment_id, reading)], today=DAY)
+
+
+def review(
+    session: Session, comment: uuid.UUID, purpose: str, account: uuid.UUID, *themes: str
+) -> None:
+    """Let somebody review a comment that was asked of nobody yet."""
+    session.add(
+        ReviewItem(comment_id=comment, purpose=purpose, simulated=False, position=1,
+                   reasons=[], added_on=TODAY)
+    )  # fmt: skip
+    session.flush()
+    record_review(
+        session,
+        asked=Asked(comment, Purpose(purpose)),
+        account_id=account,
+        themes=themes,
+        today=TODAY,
+    )

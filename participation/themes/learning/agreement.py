@@ -128,7 +128,7 @@ def _interval(
         return max(0.0, 1 - min(1.0, _RULE_OF_THREE / len(parts)) / expected), 1.0
     draw = random.Random(seed)  # noqa: S311 -- a sample, no secret
     drawn = sorted(
-        1 - _observed(draw.choices(parts, k=len(parts))) / expected
+        max(-1.0, 1 - _observed(draw.choices(parts, k=len(parts))) / expected)
         for _ in range(resamples)
     )
     cut = round(resamples * 0.025)

@@ -8,7 +8,7 @@ ids. So what people learn the model with never changes what the sample is a samp
 import datetime
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import zip_longest
 from typing import Any
 
@@ -69,10 +69,15 @@ def fill_queue(
     return len(rows)
 
 
-def is_low(session: Session, *, simulated: bool = False) -> bool:
-    """Whether either half of the queue runs out."""
+def is_low(
+    session: Session,
+    *,
+    purposes: Collection[str] = ("learning", "audit"),
+    simulated: bool = False,
+) -> bool:
+    """Whether what waits for these purposes runs out."""
     waiting = open_items(session, simulated=simulated)
-    return min(waiting.get("learning", 0), waiting.get("audit", 0)) < LOW
+    return sum(waiting.get(purpose, 0) for purpose in purposes) < LOW
 
 
 def open_items(session: Session, *, simulated: bool) -> dict[str, int]:

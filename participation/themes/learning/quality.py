@@ -35,6 +35,11 @@ class Difference:
     language: str
     reviews: tuple[ReviewView, ...]
 
+    @property
+    def shared(self) -> frozenset[str]:
+        """Themes that all of them named."""
+        return frozenset.intersection(*(frozenset(r.themes) for r in self.reviews))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Agreement:

@@ -108,11 +108,12 @@ def record_review(
     earlier = _review_of(session, asked, account_id)
     if earlier is None and not _may_review(session, item, account_id):
         return Outcome.TAKEN
-    _require_themes(session, themes)
     machine = _machine(session, asked.comment_id)
     if _sets_tags(session, asked, earlier):
         set_exactly(session, comment_id=asked.comment_id, theme_keys=themes,
                     account_id=account_id, today=today)  # fmt: skip
+    else:
+        _require_themes(session, themes)
     review = earlier or Review(
         comment_id=asked.comment_id,
         account_id=account_id,
