@@ -1,5 +1,6 @@
 """What people are asked, by whom, and what becomes of what they say."""
 
+import threading
 import uuid
 
 import pytest
@@ -15,7 +16,12 @@ from participation.themes.learning.examples import (
     examples_by_comment,
     reviewed_examples,
 )
-from participation.themes.learning.fill import QueueFilling, fill_queue
+from participation.themes.learning.fill import (
+    QueueFilling,
+    add_to_queue,
+    fill_queue,
+    plan_queue,
+)
 from participation.themes.learning.models import Review, ReviewItem
 from participation.themes.learning.quality import (
     audit_report,
@@ -401,6 +407,44 @@ def test_what_was_not_asked_or_does_not_exist_is_not_found(session: Session) -> 
         with pytest.raises(NotFoundError):
             review(session, wrong, account, theme)
     assert reviews_of(session, comment) == []
+
+
+def test_of_two_people_at_once_the_first_counts_and_the_other_is_told(
+    database: Database,
+) -> None:
+    with database.transaction() as session:
+        people = [person(session, name) for name in ("Eva", "Max", "Zoran", "Ida")]
+        asked = ask(session, read_comment(session, to_learn(1), assigned=["oepnv"]))
+    start = threading.Barrier(len(people))
+    outcomes: list[Outcome] = []
+
+    def answer(account: uuid.UUID) -> None:
+        start.wait()
+        with database.transaction() as session:
+            outcomes.append(review(session, asked, account, "klima"))
+
+    threads = [threading.Thread(target=answer, args=(one,)) for one in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == [Outcome.STORED, *[Outcome.TAKEN] * 3]
+    with database.session() as session:
+        assert len(reviews_of(session, asked.comment_id)) == 1
+
+
+def test_the_queue_filled_twice_at_once_asks_each_comment_once(
+    session: Session,
+) -> None:
+    for number in range(4):
+        read_comment(session, to_learn(number), f"Text {number}")
+    plans = [plan_queue(session, simulated=False) for _ in range(2)]
+
+    for planned in plans:
+        add_to_queue(session, planned, today=TODAY)
+
+    assert len(queue(session)) == 4
 
 
 def test_worker_fills_what_runs_low_and_is_patient_where_there_is_nothing(

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, select, update
+from sqlalchemy import ColumnElement, Select, case, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from participation.core.ids import new_id
@@ -37,6 +37,8 @@ LOW = 5
 """So few left, and it is time for the next batch."""
 
 MOST_CANDIDATES = 300
+Planned = list[dict[str, Any]]
+
 _RAREST = 5
 _OF_EACH_RARE = 20
 _READ = 1000  # characters of a text are enough to tell texts apart
@@ -54,19 +56,28 @@ def fill_queue(
     Real and simulated comments have a queue each. Fewer come where there are no more.
     """
     _close_checked(session)
+    planned = plan_queue(session, simulated=simulated, batch=batch)
+    return add_to_queue(session, planned, today=today)
+
+
+def plan_queue(session: Session, *, simulated: bool, batch: int = BATCH) -> Planned:
+    """What fill_queue would add: the long part of it, which only reads."""
     waiting = open_items(session, simulated=simulated)
     sample = _draw(session, batch // 2 - waiting.get("audit", 0), simulated)
     wanted = batch - batch // 2 - waiting.get("learning", 0)
     teaching = _choose(session, wanted, simulated)
-    rows = _rows(
-        teaching, sample, start=_last_position(session) + 1, simulated=simulated
-    )
-    if rows:
+    start = _last_position(session) + 1
+    return _rows(teaching, sample, start=start, simulated=simulated)
+
+
+def add_to_queue(session: Session, planned: Planned, *, today: datetime.date) -> int:
+    """Store what was planned; what somebody else has planned too stays once."""
+    if planned:
         session.execute(
             insert_unless_known(session, ReviewItem),
-            [{**row, "added_on": today} for row in rows],
+            [{**row, "added_on": today} for row in planned],
         )
-    return len(rows)
+    return len(planned)
 
 
 def is_low(
@@ -113,14 +124,16 @@ class QueueFilling:
             self._wait -= 1
             return
         with self._database.session() as session:
-            low = [kind for kind in (False, True) if is_low(session, simulated=kind)]
-        if not low:
-            return
-        with self._database.transaction() as session:
-            came = sum(
-                fill_queue(session, today=self._today(), simulated=kind) for kind in low
-            )
-        self._wait = 0 if came else self._patience
+            kinds = [kind for kind in (False, True) if is_low(session, simulated=kind)]
+            # Apart from writing, for which SQLite makes everybody else wait.
+            planned = [
+                row for kind in kinds for row in plan_queue(session, simulated=kind)
+            ]
+        if planned:
+            with self._database.transaction() as session:
+                add_to_queue(session, planned, today=self._today())
+        elif kinds:
+            self._wait = self._patience
 
 
 def _close_checked(session: Session) -> None:
@@ -149,7 +162,7 @@ def _draw(session: Session, number: int, simulated: bool) -> list[uuid.UUID]:
         .join(Comment, Comment.id == CommentReading.comment_id)
         .where(
             CommentReading.comment_id < AUDIT_BELOW,
-            Comment.simulated.is_(simulated),
+            _is_of(simulated),
             _not_asked(),
         )
         .order_by(CommentReading.comment_id)
@@ -194,8 +207,8 @@ def _unchecked(simulated: bool) -> Select[Any]:
         )
         .join(Comment, Comment.id == CommentReading.comment_id)
         .where(
-            CommentReading.comment_id >= AUDIT_BELOW,
-            Comment.simulated.is_(simulated),
+            _may_be_learned(),
+            _is_of(simulated),
             _not_asked(),
             ~exists().where(
                 CommentState.comment_id == CommentReading.comment_id,
@@ -214,6 +227,16 @@ def _with_theme(theme: str, simulated: bool) -> Select[Any]:
         ThemeTag.origin == "machine",
         ThemeTag.pipeline_version == CommentReading.pipeline_version,
     ).limit(_OF_EACH_RARE)
+
+
+# Both are written so that SQLite, which has no statistics, goes down the index of doubt and
+# stops early, instead of sorting three quarters of all comments (600 ms at 100,000).
+def _is_of(simulated: bool) -> ColumnElement[bool]:
+    return Comment.simulated.is_not(not simulated)
+
+
+def _may_be_learned() -> ColumnElement[bool]:
+    return case((CommentReading.comment_id < AUDIT_BELOW, False), else_=True)
 
 
 def _not_asked() -> ColumnElement[bool]:
@@ -280,7 +303,7 @@ def _rows(
     *,
     start: int,
     simulated: bool,
-) -> list[dict[str, Any]]:
+) -> Planned:
     """Both by turns, so that half of what people see is the sample wherever they stop."""
     drawn = [Chosen(comment, (RANDOM,)) for comment in sample]
     turns = zip_longest(

@@ -5,7 +5,6 @@ Staff only: shares and counts here did not pass publication/.
 
 import datetime
 import uuid
-from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -179,36 +178,32 @@ def share_checked(
         Comment.simulated.is_(simulated),
         *_where(ortsteil_keys, channel, date_from, date_to),
     ]
-    checked = func.coalesce(CommentState.checked_by_person, False)
-    overall = _counted(
-        session,
-        select(checked, func.count())
-        .select_from(Comment)
-        .outerjoin(CommentState, CommentState.comment_id == Comment.id)
-        .where(*where)
-        .group_by(checked),
-    )
-    themes: dict[str, Counter[bool]] = defaultdict(Counter)
-    by_theme = (
-        select(
-            ThemeTag.theme_key, checked, func.count(func.distinct(ThemeTag.comment_id))
-        )
+    # Few comments are checked: two counts are quicker than one that asks each of them.
+    all_comments = select(func.count()).select_from(Comment).where(*where)
+    is_checked = (
+        CommentState.comment_id == Comment.id
+    ) & CommentState.checked_by_person.is_(True)
+    by_theme = (  # one tag counts of each theme: themes/effective.py
+        select(ThemeTag.theme_key, func.count())
         .join(Comment, Comment.id == ThemeTag.comment_id)
-        .outerjoin(CommentState, CommentState.comment_id == Comment.id)
         .where(ThemeTag.counts.is_(True), *where)
-        .group_by(ThemeTag.theme_key, checked)
+        .group_by(ThemeTag.theme_key)
     )
-    for theme, is_checked, number in session.execute(by_theme):
-        themes[theme][bool(is_checked)] += number
+    checked = dict(_rows(session, by_theme.join(CommentState, is_checked)))
     return CheckedShare(
-        overall=overall,
-        themes={t: Checked(n[True], n.total()) for t, n in sorted(themes.items())},
+        overall=Checked(
+            session.scalar(all_comments.join(CommentState, is_checked)) or 0,
+            session.scalar(all_comments) or 0,
+        ),
+        themes={
+            theme: Checked(checked.get(theme, 0), number)
+            for theme, number in sorted(_rows(session, by_theme))
+        },
     )
 
 
-def _counted(session: Session, query: Select[bool, int]) -> Checked:
-    numbers = Counter({bool(known): n for known, n in session.execute(query)})
-    return Checked(numbers[True], numbers.total())
+def _rows(session: Session, query: Select[str, int]) -> list[tuple[str, int]]:
+    return [(theme, number) for theme, number in session.execute(query)]
 
 
 def _where(
