@@ -29,6 +29,7 @@ class Settings:
     public_address: str = ""  # as citizens type it, for posters and paper; "": not told
     minimum_count: int = 5
     double_entry_share: float = 0.1  # of paper forms, keyed by a second person as well
+    second_review_share: float = 0.1  # of reviewed comments, seen by a second person
     trained_pipelines: tuple[str, ...] = ()
     theme_model: Path | None = None  # None: the model that the package ships
     locales: tuple[str, ...] = LOCALES  # German first: it needs no catalogue
@@ -52,6 +53,10 @@ class Settings:
             public_address=_web_address(environ.get("PUBLIC_ADDRESS", "")),
             double_entry_share=_whole_number(
                 environ, "DOUBLE_ENTRY_PERCENT", default=10, lowest=0, highest=100
+            )
+            / 100,
+            second_review_share=_whole_number(
+                environ, "SECOND_REVIEW_PERCENT", default=10, lowest=0, highest=100
             )
             / 100,
             minimum_count=_whole_number(

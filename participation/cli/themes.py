@@ -22,6 +22,7 @@ from participation.cli.theme_files import (
 )
 from participation.core.clock import today
 from participation.responses.drafts import DailyDeletion
+from participation.themes.learning.fill import QueueFilling
 from participation.themes.queries import tagging_status
 from participation.themes.tagger import Tagger
 from participation.themes.tagging import count_pending
@@ -73,9 +74,11 @@ def tag(
         if mode == "follow":
             # The one process that always runs, once: what is due daily hangs on it.
             delete_expired = DailyDeletion(database, today=today)
+            fill_queue = QueueFilling(database, today=today)
 
             def pause() -> None:
                 delete_expired()
+                fill_queue()
                 time.sleep(LOOK_EVERY_S)
 
             follow(

@@ -2,10 +2,10 @@
 
 import datetime
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -26,7 +26,7 @@ def set_theme(
 ) -> None:
     """Say that the comment is about the theme. Raises NotFoundError."""
     _require(session, comment_id, theme_key)
-    _say(session, comment_id, theme_key, "set", account_id, today)
+    _say(session, comment_id, {theme_key: "set"}, account_id, today)
     store_checked_state(session, comment_id=comment_id)
 
 
@@ -43,7 +43,7 @@ def remove_theme(
     Without any theme left the comment waits for a person again: wrong is not yet right.
     """
     _require(session, comment_id, theme_key)
-    _say(session, comment_id, theme_key, "removed", account_id, today)
+    _say(session, comment_id, {theme_key: "removed"}, account_id, today)
     store_checked_state(session, comment_id=comment_id)
 
 
@@ -57,7 +57,7 @@ def confirm_no_theme(
     """Say that no theme fits; removes those that counted. Raises NotFoundError."""
     _require(session, comment_id)
     for theme_key in _counting_themes(session, comment_id):
-        _say(session, comment_id, theme_key, "removed", account_id, today)
+        _say(session, comment_id, {theme_key: "removed"}, account_id, today)
     store_checked_state(session, comment_id=comment_id, none_found=True)
 
 
@@ -71,8 +71,35 @@ def confirm_themes(
     """Say that the themes which count are right as they are. Raises NotFoundError."""
     _require(session, comment_id)
     for theme_key in _counting_themes(session, comment_id):
-        _say(session, comment_id, theme_key, "set", account_id, today)
+        _say(session, comment_id, {theme_key: "set"}, account_id, today)
     store_checked_state(session, comment_id=comment_id)
+
+
+def set_exactly(
+    session: Session,
+    *,
+    comment_id: uuid.UUID,
+    theme_keys: Collection[str],
+    account_id: uuid.UUID | None,
+    today: datetime.date,
+) -> None:
+    """Say that the comment is about these themes and no others. Raises NotFoundError.
+
+    What counted or was suggested and is not among them is marked as removed.
+    """
+    _require(session, comment_id)
+    wanted = set(theme_keys)
+    known = set(session.scalars(select(Theme.key).where(Theme.key.in_(wanted))))
+    if unknown := wanted - known:
+        raise NotFoundError("theme", min(unknown))
+    offered = select(ThemeTag.theme_key).where(
+        ThemeTag.comment_id == comment_id,
+        or_(ThemeTag.counts.is_not(False), ThemeTag.band == "suggested"),
+    )
+    removed = set(session.scalars(offered)) - wanted
+    bands = {**dict.fromkeys(wanted, "set"), **dict.fromkeys(removed, "removed")}
+    _say(session, comment_id, bands, account_id, today)
+    store_checked_state(session, comment_id=comment_id, none_found=not wanted)
 
 
 def _counting_themes(session: Session, comment_id: uuid.UUID) -> Sequence[str]:
@@ -87,39 +114,42 @@ def _counting_themes(session: Session, comment_id: uuid.UUID) -> Sequence[str]:
 def _say(
     session: Session,
     comment_id: uuid.UUID,
-    theme_key: str,
-    band: str,
+    bands: Mapping[str, str],
     account_id: uuid.UUID | None,
     today: datetime.date,
 ) -> None:
-    """Store the person's tag (the later word holds) and silence the machine's."""
-    said = {
-        "band": band,
-        "account_id": account_id,
-        "tagged_on": today,
-        "counts": band == "set",
-    }
-    statement = _insert(session).values(
-        id=new_id(),
-        comment_id=comment_id,
-        theme_key=theme_key,
-        origin="person",
-        score=None,
-        evidence=[],
-        pipeline_version="",
-        **said,
-    )
+    """Store the person's tags by theme (the later word holds) and silence the machine's."""
+    if not bands:
+        return
+    rows: list[dict[str, Any]] = [
+        {
+            "id": new_id(),
+            "comment_id": comment_id,
+            "theme_key": theme_key,
+            "origin": "person",
+            "score": None,
+            "evidence": [],
+            "pipeline_version": "",
+            "band": band,
+            "account_id": account_id,
+            "tagged_on": today,
+            "counts": band == "set",
+        }
+        for theme_key, band in sorted(bands.items())
+    ]
+    statement = _insert(session).values(rows)
+    said = ("band", "account_id", "tagged_on", "counts")
     session.execute(
         statement.on_conflict_do_update(
             index_elements=["comment_id", "theme_key", "origin", "pipeline_version"],
-            set_=said,
+            set_={name: statement.excluded[name] for name in said},
         )
     )
     session.execute(
         update(ThemeTag)
         .where(
             ThemeTag.comment_id == comment_id,
-            ThemeTag.theme_key == theme_key,
+            ThemeTag.theme_key.in_(bands),
             ThemeTag.origin == "machine",
         )
         .values(counts=False)

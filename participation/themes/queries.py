@@ -24,6 +24,8 @@ from participation.themes.models import (
 WAITING = "waiting"
 """State of a comment that no pipeline and no person has looked at yet."""
 
+VOICES_PART = 0.5
+
 
 @dataclass(frozen=True, kw_only=True)
 class ThemeView:
@@ -52,6 +54,17 @@ class TagView:
     who: str | None
     tagged_on: datetime.date
     counts: bool
+    rule_score: float | None = None
+    model_score: float | None = None
+
+    @property
+    def only_voice(self) -> str | None:
+        """Where both part by more than half: which speaks for it, "rules" or "model"."""
+        if self.rule_score is None or self.model_score is None:
+            return None
+        if abs(self.rule_score - self.model_score) <= VOICES_PART:
+            return None
+        return "rules" if self.rule_score > self.model_score else "model"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,13 +167,18 @@ def comment_detail(session: Session, comment_id: uuid.UUID) -> CommentDetail:
     rows = session.execute(_comments().where(Comment.id == comment_id)).all()
     if not rows:
         raise NotFoundError("comment", comment_id)
-    tags = _tags(session, [comment_id])[comment_id]
+    tags = tags_of(session, comment_id)
     (view,) = _views(session, rows)
     return CommentDetail(
         comment=view,
         machine_tags=tuple(tag for tag in tags if tag.origin == "machine"),
         person_tags=tuple(tag for tag in tags if tag.origin == "person"),
     )
+
+
+def tags_of(session: Session, comment_id: uuid.UUID) -> list[TagView]:
+    """All that machine and people said of a comment: people first, then by score."""
+    return _tags(session, [comment_id])[comment_id]
 
 
 def tagging_status(
@@ -292,6 +310,8 @@ def _tags(
                 who=who.get(tag.account_id) if tag.account_id else None,
                 tagged_on=tag.tagged_on,
                 counts=tag.counts,
+                rule_score=tag.rule_score,
+                model_score=tag.model_score,
             )
         )
     return found

@@ -34,6 +34,7 @@ BUNDLES = {
     "comment.js": ("js/place.js", "js/comment.js"),
     "place.js": ("js/place.js",),
     "keying.js": ("js/keying.js",),
+    "review.js": ("js/app.js", "js/review.js"),
     "staff.css": ("css/staff.css",),
     "fira-sans-400.woff2": ("fonts/fira-sans-400.woff2",),
     "fira-sans-600.woff2": ("fonts/fira-sans-600.woff2",),

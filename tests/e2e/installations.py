@@ -46,9 +46,17 @@ from participation.responses.barriers import (
 from participation.responses.keying import record_paper_form, record_second_entry
 from participation.responses.models import Comment
 from participation.responses.publishing import publish_comment
+from participation.themes.learning.fill import fill_queue
 from participation.themes.models import ThemeTag
 from participation.web.access import access
 from tests.integration.planting import plant
+from tests.integration.reviewing import (
+    in_sample,
+    person,
+    read_comment,
+    review,
+    to_learn,
+)
 
 SECRET = "not secret: tests only"
 
@@ -133,6 +141,7 @@ def filled(session: Session) -> dict[str, str]:
         "year": str(today().year),
         "comment": str(_any_comment(session)),
         **_paper(session),
+        **_reviews(session),
         "token": make_setup_link(session, role=Role.STAFF, now=now()),
     }
 
@@ -235,6 +244,24 @@ def _paper(session: Session) -> dict[str, str]:
         keyed_by=None,
     )
     return known
+
+
+def _reviews(session: Session) -> dict[str, str]:
+    """Comments to review; some of the sample are, and on one of them two people part."""
+    text = "Der Bus 9 fährt abends zu selten, und an der Haltestelle ist es dunkel."
+    for number in range(3):
+        read_comment(session, to_learn(number), f"{text} {number}", assigned=["oepnv"],
+                     suggested=["sicherheit", "wohnumfeld"], doubt=0.9)  # fmt: skip
+    read_comment(session, in_sample(99), text, assigned=["oepnv"])
+    eva, zoran = person(session, "Eva Prüferin"), person(session, "Zoran Prüfer")
+    for number in range(12):
+        comment = read_comment(session, in_sample(number), f"{text} {number}",
+                               assigned=["oepnv"])  # fmt: skip
+        review(session, comment, "audit", eva, "oepnv", "jugend")
+        themes = ["oepnv"] if number else ["oepnv", "sicherheit"]
+        review(session, comment, "second", zoran, *themes)
+    fill_queue(session, today=today())
+    return {"to_review": str(to_learn(0)), "to_audit": str(in_sample(99))}
 
 
 def _publish_all(session: Session, ortsteil_key: str) -> None:

@@ -129,6 +129,12 @@ def publish_without_name(page: Page) -> None:
     submit(page)
 
 
+def review_nothing(page: Page) -> None:
+    """Confirm without any theme, as browsers without scripts can."""
+    with page.expect_navigation(wait_until="load"):
+        page.evaluate("document.querySelector('form.review').submit()")
+
+
 def open_languages(page: Page) -> None:
     page.locator("details.languages summary").click()
 
@@ -282,6 +288,20 @@ STAFF = (
     staff("comments", "kommentare", server="fresh", name="empty"),
     staff("comments", "kommentare?thema=x", status=422, name="errors"),
     staff("comment", "kommentare/{comment}"),
+    staff("review", "pruefen"),
+    staff("review", "pruefen", server="fresh", name="empty"),
+    staff("review_one", "pruefen/{to_review}?zweck=learning"),
+    staff("review_one", "pruefen/{to_audit}?zweck=audit", name="blind"),
+    staff(
+        "review_one",
+        "pruefen/{to_audit}?zweck=audit",
+        status=422,
+        steps=review_nothing,
+        name="errors",
+    ),
+    staff("review_quality", "pruefen/guete"),
+    staff("review_quality", "pruefen/guete", server="fresh", name="empty"),
+    staff("review_differences", "pruefen/unterschiede"),
     staff("publish", "kommentare/{comment}/veroeffentlichen"),
     staff(
         "publish",

@@ -24,6 +24,7 @@ def test_settings_keep_one_secret_per_data_dir(tmp_path: Path) -> None:
         ("PORT", "²"),
         ("PORT", "http"),
         ("MINIMUM_COUNT", "2"),
+        ("SECOND_REVIEW_PERCENT", "101"),
     ],
 )
 def test_settings_refuse_bad_numbers(tmp_path: Path, name: str, value: str) -> None:

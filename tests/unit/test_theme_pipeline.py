@@ -144,7 +144,8 @@ def test_evidence_names_the_words_in_the_text_as_written(tagger):
 
     evidence = {tag.theme: tag.evidence for tag in tags(tagger, text)[0]}
 
-    assert evidence["oepnv"] == ((19, 42, "HALTESTELLENBELEUCHTUNG"),)
+    assert evidence["oepnv"][0] == (19, 31, "HALTESTELLEN")
+    assert evidence["wohnumfeld"][0] == (31, 42, "BELEUCHTUNG")
 
 
 def test_every_piece_of_evidence_is_cut_from_the_text(tagger):

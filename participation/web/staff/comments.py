@@ -17,6 +17,7 @@ from participation.themes.correct import (
     remove_theme,
     set_theme,
 )
+from participation.themes.learning.queries import reviews_of
 from participation.themes.queries import (
     CommentDetail,
     CommentView,
@@ -96,6 +97,7 @@ def one_page(comment_id: uuid.UUID) -> str:
         found = comment_detail(session, comment_id)
         known = themes(session)
         publication = publication_context(session, comment_id)
+        reviews = reviews_of(session, comment_id)
     labels = {theme.key: localized(theme.label) for theme in known}
     counting = found.comment.theme_keys
     return render_template(
@@ -110,6 +112,7 @@ def one_page(comment_id: uuid.UUID) -> str:
             for tag in found.comment.tags
             if tag.band == "suggested" and tag.theme_key not in counting
         ],
+        reviews=reviews,
         other_themes=[theme for theme in known if theme.key not in counting],
         kept=list_arguments(),
         **publication,
@@ -144,10 +147,14 @@ def correct(comment_id: uuid.UUID) -> Any:
 
 def segments(found: CommentDetail, labels: dict[str, str]) -> list[Segment]:
     """The text cut where evidence begins and ends, nothing lost, nothing twice."""
-    text = found.comment.text
+    return cut(found.comment.text, found.machine_tags, labels)
+
+
+def cut(text: str, tags: Sequence[TagView], labels: dict[str, str]) -> list[Segment]:
+    """The same for a text and its machine tags."""
     spans = [
         (start, end, labels.get(tag.theme_key, tag.theme_key))
-        for tag in newest_tags(found.machine_tags)
+        for tag in newest_tags(tags)
         for start, end, _ in tag.evidence
         if 0 <= start < end <= len(text)
     ]

@@ -1,6 +1,8 @@
 """Words for stored values and codes, in the language of the page."""
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import format_date, gettext, lazy_gettext
+
+from participation.themes.learning.queries import ReviewView
 
 CHANNELS = {
     "online": lazy_gettext("online"),
@@ -37,6 +39,15 @@ STATES = {
     "unsure": lazy_gettext("unsicher"),
     "none": lazy_gettext("kein Thema"),
     "waiting": lazy_gettext("noch nicht gelesen"),
+}
+VOICES = {
+    "rules": lazy_gettext("Wörter sprechen dafür, das Gelernte nicht."),
+    "model": lazy_gettext("Das Gelernte spricht dafür, die Wörter nicht."),
+}
+REVIEWED = {
+    "learning": lazy_gettext("Geprüft von %(name)s am %(day)s."),
+    "audit": lazy_gettext("Für die Zufallsstichprobe geprüft von %(name)s am %(day)s."),
+    "second": lazy_gettext("Zweite Meinung von %(name)s am %(day)s."),
 }
 ROLES = {
     "staff": lazy_gettext("Auswertung und Übergabe"),
@@ -85,6 +96,12 @@ PROBLEMS = {
         "Das letzte Konto mit Verwaltungsrechten kann nicht stillgelegt werden."
     ),
 }
+
+
+def reviewed(review: ReviewView) -> str:
+    """Who looked at a comment, when and what for."""
+    day = format_date(review.reviewed_on, "medium")
+    return str(REVIEWED[review.purpose]) % {"name": review.who, "day": day}
 
 
 def problem_text(code: str) -> str:

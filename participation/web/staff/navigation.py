@@ -35,6 +35,11 @@ SECTIONS = (
         pages=frozenset({"comment", "publish"}),
     ),
     Section(
+        endpoint="staff.review",
+        label=lazy_gettext("Prüfen"),
+        pages=frozenset({"review_one", "review_quality", "review_differences"}),
+    ),
+    Section(
         endpoint="staff.handovers",
         label=lazy_gettext("Übergaben"),
         pages=frozenset({"handover", "handover_new"}),
