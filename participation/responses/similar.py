@@ -39,8 +39,8 @@ _COMMON = frozenset(_COMMON_WORDS.split())
 
 def find_similar(text: str, others: Sequence[str]) -> list[int]:
     """Return the places of the most similar texts, the best first, at most three."""
-    wanted = _groups(text)
-    groups = [_groups(other) for other in others]
+    wanted = letter_groups(text)
+    groups = [letter_groups(other) for other in others]
     spread = Counter(group for found in groups for group in found)
     weights = {
         group: math.log(2 + len(others) / number) for group, number in spread.items()
@@ -53,7 +53,8 @@ def find_similar(text: str, others: Sequence[str]) -> list[int]:
     return [i for score, i in scores[:MOST] if score >= THRESHOLD]
 
 
-def _groups(text: str) -> frozenset[str]:
+def letter_groups(text: str) -> frozenset[str]:
+    """What texts are compared by: groups of three letters, and how words begin."""
     found: set[str] = set()
     for word in _WORD.findall(fold_plain(text)):
         if len(word) >= _SHORTEST_WORD and word not in _COMMON:
