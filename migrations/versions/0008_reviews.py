@@ -42,7 +42,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_review_item")),
         sa.UniqueConstraint(
-            "comment_id", "purpose", name=op.f("uq_review_item_comment_id")
+            "comment_id", "purpose", name=op.f("uq_review_item_comment_id_purpose")
         ),
     )
     op.create_index(
@@ -74,7 +74,10 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_review")),
         sa.UniqueConstraint(
-            "comment_id", "account_id", "purpose", name=op.f("uq_review_comment_id")
+            "comment_id",
+            "account_id",
+            "purpose",
+            name=op.f("uq_review_comment_id_account_id_purpose"),
         ),
     )
     op.create_index("ix_review_account_number", "review", ["account_id", "number"])
