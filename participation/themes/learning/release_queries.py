@@ -86,11 +86,11 @@ def releases(session: Session) -> list[ReleaseView]:
     return _views(session)
 
 
-def release(session: Session, version: str) -> ReleaseView:
-    """One model. Raises NotFoundError."""
-    found = _views(session, PipelineRelease.version == version)
+def release(session: Session, number: int) -> ReleaseView:
+    """One model by its number. Raises NotFoundError."""
+    found = _views(session, PipelineRelease.number == number)
     if not found:
-        raise NotFoundError("release", version)
+        raise NotFoundError("release", number)
     return found[0]
 
 

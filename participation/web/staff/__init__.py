@@ -22,6 +22,7 @@ from participation.web.staff import (
     signin,
     structure,
     summary,
+    theme_models,
 )
 from participation.web.staff.forms import EmptyForm
 from participation.web.staff.navigation import sections
@@ -52,6 +53,7 @@ def _blueprint() -> Blueprint:
         summary,
         comments,
         publishing,
+        theme_models,
         handovers,
         structure,
         planungsraeume,

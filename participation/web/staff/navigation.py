@@ -35,6 +35,11 @@ SECTIONS = (
         pages=frozenset({"comment", "publish"}),
     ),
     Section(
+        endpoint="staff.themes",
+        label=lazy_gettext("Themen"),
+        pages=frozenset({"theme_model"}),
+    ),
+    Section(
         endpoint="staff.handovers",
         label=lazy_gettext("Übergaben"),
         pages=frozenset({"handover", "handover_new"}),
