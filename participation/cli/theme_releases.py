@@ -15,7 +15,12 @@ from participation.cli.theme_files import load_folder, one_thread
 from participation.core.clock import now, today
 from participation.database import Database
 from participation.places.citydata import city_folder
-from participation.themes.learning.current import Loaded, TaggerInUse, tagger_in_use
+from participation.themes.learning.current import (
+    Loaded,
+    TaggerInUse,
+    note_shipped,
+    tagger_in_use,
+)
 from participation.themes.learning.release_queries import RunView, last_run, releases
 from participation.themes.learning.releases import use_release
 from participation.themes.learning.training_runs import (
@@ -40,6 +45,8 @@ def retrain(*, publish: bool, run_id: uuid.UUID | None) -> None:
     from participation.themes.learning.retraining import retrain as learn
 
     with open_database() as database:
+        if settings().theme_model is None:
+            note_shipped(database, load=load_folder, report=_warn, today=today())
         taken = _taken(database, run_id, publish=publish)
         learn(database, taken, tools=_tools(database), now=now)
         with database.session() as session:

@@ -2,13 +2,13 @@
 
 import datetime
 import importlib.metadata
-import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from participation.themes.examples import Example
+from participation.themes.intervals import wilson
 from participation.themes.learning.gate import Comparison
 from participation.themes.scheme import Scheme
 
@@ -21,7 +21,6 @@ SHIPPED, CITY, REVIEWED, CORRECTED = ORIGINS = (
 )
 """Where examples come from: the product, the city's file, whole reviews, single clicks."""
 _SOFTWARE = ("participation", "spacy", "scikit-learn", "numpy")
-_Z: Final = 1.96
 
 Found = frozenset[str] | None
 """Themes that models found which had not seen the example; None: nobody asked them."""
@@ -143,15 +142,11 @@ def share(part: int, whole: int) -> dict[str, float] | None:
     """Return a share with its 95 % interval (Wilson); None of nothing."""
     if not whole:
         return None
-    value, spread = part / whole, _Z**2 / whole
-    middle = (value + spread / 2) / (1 + spread)
-    half = (
-        _Z / (1 + spread) * math.sqrt(value * (1 - value) / whole + spread / whole / 4)
-    )
+    low, high = wilson(part, whole)
     return {
-        "value": round(value, 4),
-        "low": round(max(0.0, middle - half), 4),
-        "high": round(min(1.0, middle + half), 4),
+        "value": round(part / whole, 4),
+        "low": round(low, 4),
+        "high": round(high, 4),
     }
 
 

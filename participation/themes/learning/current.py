@@ -121,7 +121,9 @@ class TaggerInUse:
         self._fixed = fixed
         self._clock = clock
         if fixed is None:
-            _note_shipped(database, shipped, load=load, report=report, today=today())
+            note_shipped(
+                database, load=load, report=report, today=today(), shipped=shipped
+            )
         loaded = tagger_in_use(
             database, load=load, broken=self._note_problem, fixed=fixed, shipped=shipped
         )
@@ -197,31 +199,32 @@ def _by_preference(database: Database) -> list[str]:
         return []
 
 
-def _note_shipped(
+def note_shipped(
     database: Database,
-    folder: Path,
     *,
     load: Load,
     report: Report,
     today: datetime.date,
+    shipped: Path = SHIPPED_MODEL,
 ) -> None:
     """Keep the model that came with the product as a release, so that one can go back to it.
 
     It tags where nothing trained here does: a newer product brings its newer model.
     """
     try:
-        model = pack_model(folder)
+        model = pack_model(shipped)
         with database.session() as session:
             if _knows(session, digest_of(model)):
                 return
-        version = load(folder).version
+        version = load(shipped).version
     except (DataFileError, OSError) as error:
         report(f"the model of the product cannot be used: {error}")
         return
-    card = shipped_card(version=version, scheme=_scheme_of(folder), today=today)
+    card = shipped_card(version=version, scheme=_scheme_of(shipped), today=today)
     new = NewRelease(version=version, origin=SHIPPED, model=model, card=card, seen={})
     with database.transaction() as session:
-        if add_release(session, new, today=today) and not _trained_here(session):
+        add_release(session, new, today=today)
+        if not _trained_here(session):
             use_release(session, version=version, account_id=None, today=today)
 
 
