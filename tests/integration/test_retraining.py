@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from participation.core.errors import InvalidInputError, NotFoundError
 from participation.database import Database
+from participation.themes.examples import load_examples
 from participation.themes.learning import training_runs
 from participation.themes.learning.release_models import PipelineRelease, TrainingRun
 from participation.themes.learning.release_queries import (
@@ -40,6 +41,7 @@ from participation.themes.learning.training_worker import (
     nightly_is_due,
 )
 from participation.themes.queries import comments_page
+from participation.themes.scheme import SCHEME_PATH
 from tests.integration.staff import page, send, signed_in, words
 from tests.integration.test_tagging import TODAY, counted, say
 from tests.integration.training import (
@@ -146,8 +148,9 @@ def test_the_card_tells_what_it_is_made_of_and_who_decided(
         "released",
         "words-1",
     )
+    shipped = sorted(SCHEME_PATH.parent.glob("examples-*.jsonl"))
     assert card["examples"] == {
-        "shipped": 2349, "city": 1, "reviewed": 30, "corrected": 1,
+        "shipped": len(load_examples(shipped)), "city": 1, "reviewed": 30, "corrected": 1,
     }  # fmt: skip
     assert card["figures"]["people"]["micro_f1"] == 1.0
     assert card["figures"]["people"]["themes"]["gruen"] == {
@@ -227,6 +230,9 @@ def test_a_worse_model_is_refused_until_somebody_insists_and_says_why(
     send(client, address, {"action": "use", "reason": "Neues | Schema\nab heute"})
 
     assert states(database) == {"words-1": "released", "words-0": "retired"}
+    assert "Danach hat ein Mensch es in Gebrauch genommen." in words(
+        page(client, THEMES)
+    )
     card = client.get(f"{address}/json").json
     assert card is not None
     assert [(e["action"], e["by"], e["reason"]) for e in card["history"]] == [

@@ -70,6 +70,19 @@ ENDINGS = {
         "Herausgekommen ist dasselbe Modell, das im Einsatz ist. Es ändert sich nichts."
     ),
 }
+OPEN_AFTER = {
+    "released": ("released", "retired"),
+    "waits": ("candidate",),
+    "worse": ("refused",),
+}
+"""In which state a model is as long as nobody has decided otherwise since."""
+DECIDED = {
+    "released": lazy_gettext("Danach hat ein Mensch es in Gebrauch genommen."),
+    "retired": lazy_gettext("Danach war es eine Zeit lang im Einsatz."),
+    "refused": lazy_gettext(
+        "Danach hat ein Mensch entschieden, es nicht zu verwenden."
+    ),
+}
 FAILURES = {
     "killed": lazy_gettext("Das Lernen wurde abgebrochen. Bitte starten Sie es neu."),
     "refused": lazy_gettext("Es konnte nicht gelernt werden."),
@@ -79,11 +92,11 @@ FAILURES = {
 }
 
 
-def outcome(run: RunView) -> str:
-    """What came of a training, in plain words."""
+def outcome(run: RunView, decided: str | None) -> str:
+    """What came of a training, in plain words. `decided`: what people made of it since."""
     if run.state == "failed":
         return str(FAILURES.get(run.message, FAILURES["error"]))
-    ending = str(ENDINGS.get(run.message, ""))
+    ending = str(DECIDED[decided] if decided else ENDINGS.get(run.message, ""))
     if run.gate is None or run.message in {"known", "unchanged"}:
         return ending
     return f"{GATES[run.gate.verdict]} {ending}"
