@@ -69,6 +69,24 @@ def test_a_theme_may_lose_no_more_than_five_points() -> None:
     assert theme(5) == Verdict.WORSE
 
 
+def test_certain_means_certain_over_all_that_is_compared() -> None:
+    """Of twenty themes one may look worse by chance: each has to be the more certain."""
+    themes = tuple(f"theme {number}" for number in range(20))
+
+    def found(others: int) -> str:
+        comments = [
+            Judged(frozenset((theme,)), frozenset((theme,)), frozenset((theme,)))
+            for theme in themes[: 1 + others]
+            for _ in range(25)
+        ]
+        for lost in range(5):  # of the first one; by chance none is: exp(-5) = 0.007
+            comments[lost] = Judged(comments[0].true, comments[0].old, frozenset())
+        return compare(comments, themes).themes[themes[0]].verdict
+
+    assert found(others=0) == Verdict.WORSE
+    assert found(others=19) == Verdict.UNCLEAR
+
+
 def test_the_whole_may_lose_no_more_than_one_point() -> None:
     def whole(lost: int) -> Comparison:
         return compare(

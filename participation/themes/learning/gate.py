@@ -16,6 +16,8 @@ MICRO_TOLERANCE: Final = 0.01
 THEME_TOLERANCE: Final = 0.05
 ENOUGH_COMMENTS: Final = 20
 ENOUGH_POSITIVES: Final = 10
+CERTAIN: Final = 0.025
+"""How likely a model no worse may be called worse, over all that is compared (Bonferroni)."""
 RESAMPLES: Final = 1000
 _ROUNDING: Final = 1e-9
 _LARGE: Final = 50
@@ -84,21 +86,25 @@ _Cell = tuple[int, int, int, int, int]
 
 def compare(judged: Sequence[Judged], themes: Iterable[str]) -> Comparison:
     """Compare two models on the same comments, on all themes and on each."""
-    content = frozenset(themes_in_order := tuple(themes))
-    micro = _judge(
-        Counter(_cell(one, content) for one in judged),
-        tolerance=MICRO_TOLERANCE,
-        enough=len(judged) >= ENOUGH_COMMENTS,
-    )
+    in_order = tuple(themes)
+    whole = Counter(_cell(one, frozenset(in_order)) for one in judged)
     cells = {
         theme: Counter(_cell(one, frozenset((theme,))) for one in judged)
-        for theme in themes_in_order
+        for theme in in_order
     }
+    frequent = {
+        t for t, found in cells.items() if _positives(found) >= ENOUGH_POSITIVES
+    }
+    certain = CERTAIN / (1 + len(frequent))
+    micro = _judge(
+        whole,
+        tolerance=MICRO_TOLERANCE,
+        enough=len(judged) >= ENOUGH_COMMENTS,
+        certain=certain,
+    )
     lines = {
         theme: _judge(
-            found,
-            tolerance=THEME_TOLERANCE,
-            enough=_positives(found) >= ENOUGH_POSITIVES,
+            found, tolerance=THEME_TOLERANCE, enough=theme in frequent, certain=certain
         )
         for theme, found in cells.items()
         if any(any(cell) for cell in found)
@@ -130,15 +136,19 @@ def _positives(cells: Counter[_Cell]) -> int:
     return sum(cell[4] * number for cell, number in cells.items())
 
 
-def _judge(cells: Counter[_Cell], *, tolerance: float, enough: bool) -> Difference:
+def _judge(
+    cells: Counter[_Cell], *, tolerance: float, enough: bool, certain: float
+) -> Difference:
     old, new = _f1_of_both(cells)
-    low, high = _interval(cells)
+    changes = _resampled_changes(cells)
     if not enough:
         verdict = Verdict.TOO_FEW
     elif new - old >= -tolerance - _ROUNDING:
         verdict = Verdict.NOT_WORSE
     else:
-        verdict = Verdict.WORSE if high < 0 else Verdict.UNCLEAR
+        by_chance = sum(change >= 0 for change in changes) / RESAMPLES
+        verdict = Verdict.WORSE if by_chance < certain else Verdict.UNCLEAR
+    low, high = changes[int(0.025 * RESAMPLES)], changes[int(0.975 * RESAMPLES) - 1]
     return Difference(
         positives=_positives(cells),
         old=round(old, 4),
@@ -160,8 +170,8 @@ def _f1_of_both(cells: Mapping[_Cell, int]) -> tuple[float, float]:
     )
 
 
-def _interval(cells: Counter[_Cell]) -> tuple[float, float]:
-    """Return the 95 % interval of the difference: paired bootstrap over comments.
+def _resampled_changes(cells: Counter[_Cell]) -> list[float]:
+    """Return the differences that other comments would give, sorted: paired bootstrap.
 
     Each resample takes each comment a Poisson number of times (mean 1), which for a ratio
     is as good as drawing with replacement; comments alike are drawn together, so that it
@@ -178,8 +188,7 @@ def _interval(cells: Counter[_Cell]) -> tuple[float, float]:
             }
         )
         changes.append(new - old)
-    changes.sort()
-    return changes[int(0.025 * RESAMPLES)], changes[int(0.975 * RESAMPLES) - 1]
+    return sorted(changes)
 
 
 def _poisson(
