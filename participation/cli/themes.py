@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from participation.cli import theme_files
+from participation.cli import theme_files, theme_releases
 from participation.cli.context import open_database, settings
 from participation.cli.progress import progress_bar
 from participation.cli.theme_files import (
@@ -17,16 +17,16 @@ from participation.cli.theme_files import (
     FOLDER,
     NEW_FILE,
     SHIPPED_MODEL,
-    load_folder,
     tag_file,
 )
 from participation.core.clock import today
+from participation.database import Database
 from participation.responses.drafts import DailyDeletion
+from participation.themes.learning.current import TaggerInUse
 from participation.themes.learning.fill import QueueFilling
 from participation.themes.queries import tagging_status
-from participation.themes.tagger import Tagger
 from participation.themes.tagging import count_pending
-from participation.themes.worker import follow, tag_all, use_pipeline
+from participation.themes.worker import follow, tag_all
 
 LOOK_EVERY_S = 1.0
 
@@ -36,8 +36,14 @@ def group() -> None:
     """Train, evaluate and run the tagging by theme."""
 
 
-group.add_command(theme_files.train)
-group.add_command(theme_files.evaluate)
+for _command in (
+    theme_files.train,
+    theme_files.evaluate,
+    theme_releases.retrain,
+    theme_releases.list_releases,
+    theme_releases.use,
+):
+    group.add_command(_command)
 
 
 @group.command()
@@ -68,27 +74,12 @@ def tag(
         tag_file(file, folder, column=column, out=out, evidence=not no_evidence)
         return
     stop = _stop_signal()
-    tagger = _load(model)
     with open_database() as database:
-        use_pipeline(database, version=tagger.version)
+        in_use = theme_releases.follow_releases(database, model)
         if mode == "follow":
-            # The one process that always runs, once: what is due daily hangs on it.
-            delete_expired = DailyDeletion(database, today=today)
-            fill_queue = QueueFilling(database, today=today)
-
-            def pause() -> None:
-                delete_expired()
-                fill_queue()
-                time.sleep(LOOK_EVERY_S)
-
-            follow(
-                database,
-                tagger=tagger,
-                today=today,
-                stop=stop,
-                pause=pause,
-            )
+            _follow(database, in_use, stop)
             return
+        tagger = in_use()
         with database.session() as session:
             pending = count_pending(session, version=tagger.version)
         done = 0
@@ -103,13 +94,43 @@ def tag(
     click.echo(f"{done:,} comments are tagged by {tagger.version}.")
 
 
+def _follow(database: Database, in_use: TaggerInUse, stop: Callable[[], bool]) -> None:
+    # The one process that always runs, once: what is due daily hangs on it.
+    delete_expired = DailyDeletion(database, today=today)
+    fill_queue = QueueFilling(database, today=today)
+    train_when_asked = theme_releases.watch_trainings(database)
+
+    def between() -> bool:
+        train_when_asked()
+        return in_use.is_outdated()
+
+    def pause() -> None:
+        train_when_asked()
+        delete_expired()
+        fill_queue()
+        time.sleep(LOOK_EVERY_S)
+
+    try:
+        follow(
+            database,
+            tagger=in_use,
+            today=today,
+            stop=stop,
+            pause=pause,
+            between=between,
+        )
+    finally:
+        train_when_asked.close()
+
+
 @group.command()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for a program.")
 def status(*, as_json: bool) -> None:
     """Tell how far the tagging is."""
-    version = _load(None).version
-    with open_database() as database, database.session() as session:
-        found = tagging_status(session, version)
+    with open_database() as database:
+        version = theme_releases.load_in_use(database).tagger.version
+        with database.session() as session:
+            found = tagging_status(session, version)
     rows = {
         "pipeline": version,
         "comments": found.comments,
@@ -124,10 +145,6 @@ def status(*, as_json: bool) -> None:
         return
     for name, value in rows.items():
         click.echo(f"{name:18} {value}")
-
-
-def _load(model: Path | None) -> Tagger:
-    return load_folder(model or settings().theme_model or SHIPPED_MODEL)
 
 
 def _stop_signal() -> Callable[[], bool]:

@@ -47,12 +47,22 @@ def use_pipeline(database: Database, *, version: str) -> None:
 def follow(
     database: Database,
     *,
-    tagger: Tagger,
+    tagger: Callable[[], Tagger],
     today: Callable[[], datetime.date],
     stop: Callable[[], bool],
     pause: Callable[[], None],
+    between: Callable[[], bool] = lambda: False,
 ) -> None:
-    """Tag whatever comes in until `stop` says so; `pause` between two empty looks."""
+    """Tag whatever comes in until `stop` says so; `pause` between two empty looks.
+
+    `between` is called after each batch too; where it says so, `tagger` is asked again.
+    """
     while not stop():
-        if not tag_all(database, tagger=tagger, today=today, stop=stop):
+        done = tag_all(
+            database,
+            tagger=tagger(),
+            today=today,
+            stop=lambda: stop() or between(),
+        )
+        if not done:
             pause()

@@ -50,6 +50,7 @@ from participation.themes.learning.fill import fill_queue
 from participation.themes.models import ThemeTag
 from participation.web.access import access
 from tests.integration.planting import plant
+from tests.integration.planting_models import plant_models, plant_training
 from tests.integration.reviewing import (
     in_sample,
     person,
@@ -134,6 +135,7 @@ def filled(session: Session) -> dict[str, str]:
             session, text=text, page="/o/rieth", key=text, language="de", today=today()
         )
     set_barrier_done(session, report_id=barrier_reports(session)[0].id, done_on=today())
+    plant_models(session)
     session.add_all(
         [_account("e.erste", "Eva Erste"), _account("z.zweiter", "Zoran Zweiter")]
     )
@@ -150,6 +152,7 @@ def closed(session: Session) -> dict[str, str]:
     """No questionnaire takes answers any more."""
     for key in {found.key for found in published_questionnaires(session)}:
         close_questionnaire(session, key=key, closes_on=today().replace(year=2020))
+    plant_training(session)
     return {}
 
 

@@ -24,6 +24,7 @@ from participation.web.staff import (
     signin,
     structure,
     summary,
+    theme_models,
 )
 from participation.web.staff.forms import EmptyForm
 from participation.web.staff.navigation import sections
@@ -56,6 +57,7 @@ def _blueprint() -> Blueprint:
         publishing,
         reviewing,
         review_quality,
+        theme_models,
         handovers,
         structure,
         planungsraeume,

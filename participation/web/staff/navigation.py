@@ -40,6 +40,11 @@ SECTIONS = (
         pages=frozenset({"review_one", "review_quality", "review_differences"}),
     ),
     Section(
+        endpoint="staff.themes",
+        label=lazy_gettext("Themen"),
+        pages=frozenset({"theme_model"}),
+    ),
+    Section(
         endpoint="staff.handovers",
         label=lazy_gettext("Übergaben"),
         pages=frozenset({"handover", "handover_new"}),
