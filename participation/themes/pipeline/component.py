@@ -12,14 +12,15 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 import numpy as np
+from spacy.attrs import IDX, ORTH
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from participation.themes.pipeline.evidence import words_that_carried
 from participation.themes.pipeline.foreign import ForeignRules
-from participation.themes.pipeline.language import language_of
+from participation.themes.pipeline.language import language_of, text_of
 from participation.themes.pipeline.languages import GERMAN
-from participation.themes.pipeline.lexicon import Lexicon, Word
+from participation.themes.pipeline.lexicon import MAX_CACHED_WORDS, Lexicon, Word
 from participation.themes.pipeline.model import ModelError, ThemeModel
 from participation.themes.pipeline.scoring import Reading, Scorer, Scores
 from participation.themes.scheme import Scheme, SchemeError, load_scheme
@@ -70,6 +71,7 @@ class ThemeTagger:
         self._offer = lowest.tolist()
         self._lexicon = Lexicon(scheme)
         self._foreign = ForeignRules(scheme)
+        self._by_number: dict[int, tuple[str, Word | None]] = {}
         self._scorer = Scorer(model)
 
     def __call__(self, doc: Doc) -> Doc:
@@ -101,7 +103,7 @@ class ThemeTagger:
         ]
         for number, language in enumerate(languages):
             if language not in _READ:  # never a German guess
-                text = docs[number].text
+                text = text_of(docs[number])
                 tags[number] = list(self._foreign.themes(text, language))
         return scores, tags
 
@@ -164,17 +166,31 @@ class ThemeTagger:
 
     def _words(self, doc: Doc) -> list[tuple[Offset, Word]]:
         """Return the words and where they stand; names of people speak for no theme."""
-        lemmas, people = doc.has_annotation("LEMMA"), doc.has_annotation("ENT_IOB")
-        look_up = self._lexicon.word
-        words = []
-        for token in doc:
-            if people and token.ent_type_ in _PEOPLE:
-                continue
-            text = token.text
-            word = look_up(text, token.lemma_ if lemmas else "")
-            if word:
-                words.append(((token.idx, text), word))
-        return words
+        if doc.has_annotation("LEMMA") or doc.has_annotation("ENT_IOB"):
+            return self._annotated_words(doc)
+        # By number instead of token by token: half of the time of a short comment.
+        found = []
+        for number, start in doc.to_array([ORTH, IDX]).tolist():
+            known = self._by_number.get(number) or self._note(doc, number)
+            text, word = known
+            if word is not None:
+                found.append(((start, text), word))
+        return found
+
+    def _note(self, doc: Doc, number: int) -> tuple[str, Word | None]:
+        if len(self._by_number) >= MAX_CACHED_WORDS:
+            self._by_number.clear()
+        text = doc.vocab.strings[number]
+        known = self._by_number[number] = text, self._lexicon.word(text)
+        return known
+
+    def _annotated_words(self, doc: Doc) -> list[tuple[Offset, Word]]:
+        found = [
+            ((token.idx, token.text), self._lexicon.word(token.text, token.lemma_))
+            for token in doc
+            if token.ent_type_ not in _PEOPLE
+        ]
+        return [(offset, word) for offset, word in found if word is not None]
 
     def _tags(
         self,

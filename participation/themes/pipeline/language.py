@@ -14,6 +14,7 @@ MAX_CHARACTERS: Final = 20_000
 
 LANGUAGE_COMPONENT: Final = "comment_language"
 LANGUAGE_KEY: Final = "language"
+_TEXT_KEY: Final = "text"
 
 _SURROGATES: Final = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
@@ -43,8 +44,21 @@ def build_pipeline(trained: Sequence[str]) -> tuple[Language, str]:
 @Language.component(LANGUAGE_COMPONENT)
 def tell_language(doc: Doc) -> Doc:
     """Write the language of the comment into the document."""
-    doc.user_data[LANGUAGE_KEY] = detect_language(doc.text)
+    doc.user_data[LANGUAGE_KEY] = detect_language(text_of(doc))
     return doc
+
+
+def doc_of(nlp: Language, text: str) -> Doc:
+    """Return a document that remembers its text: spaCy puts it together at each asking."""
+    doc = nlp.make_doc(text)
+    doc.user_data[_TEXT_KEY] = text
+    return doc
+
+
+def text_of(doc: Doc) -> str:
+    """Return the text of a document."""
+    text = doc.user_data.get(_TEXT_KEY)
+    return doc.text if text is None else str(text)
 
 
 def language_of(doc: Doc) -> str:

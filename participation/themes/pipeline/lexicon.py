@@ -60,7 +60,7 @@ class Lexicon:
         return Word(
             forms=forms,
             buckets=word_buckets(text),
-            hits=self._matcher.word_hits(forms, self._meant(text)),
+            hits=self._hits(text, forms),
             phrases=self._matcher.phrases_from(forms),
             phrase_parts=self._matcher.parts_met(forms),
         )
@@ -76,14 +76,15 @@ class Lexicon:
             )
         ]
 
-    def _meant(self, text: str) -> tuple[str, ...]:
-        """Return the word that a typing error stands for.
+    def _hits(self, text: str, forms: tuple[str, ...]) -> tuple[Hit, ...]:
+        """Return what the word points to; if nothing, what its typing error meant.
 
         Parts of compounds are no further forms: rules look into words anyway, and
         "begins with" would no longer mean what it says.
         """
-        meant = self._word_forms.correction(text)
-        return () if meant is None else (meant,)
+        hits = self._matcher.word_hits(forms)
+        meant = None if hits else self._word_forms.correction(text)
+        return hits if meant is None else self._matcher.word_hits(forms, (meant,))
 
 
 def rule_hits(words: Sequence[Word]) -> list[RuleHit]:

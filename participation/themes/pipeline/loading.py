@@ -21,6 +21,7 @@ from participation.themes.pipeline.language import (
     MAX_CHARACTERS,
     build_pipeline,
     clean,
+    doc_of,
     language_of,
 )
 from participation.themes.pipeline.languages import GERMAN, fingerprint
@@ -76,7 +77,10 @@ class SpacyTagger:
             if len(self._nlp.vocab) > MAX_WORDS:
                 self._nlp = self._build()
             self._themes_component().with_evidence = self.with_evidence
-            readable = ((clean(text)[:MAX_CHARACTERS], key) for key, text in batch)
+            readable = (
+                (doc_of(self._nlp, clean(text)[:MAX_CHARACTERS]), key)
+                for key, text in batch
+            )
             tagged = self._nlp.pipe(readable, as_tuples=True, batch_size=_BATCH)
             yield from [(key, _reading(doc)) for doc, key in tagged]
 

@@ -15,6 +15,7 @@ from spacy.tokens import Doc, Span
 
 from participation.core.errors import DataFileError
 from participation.places.gazetteer import GAZETTEER_FILE
+from participation.themes.pipeline.language import text_of
 from participation.themes.pipeline.placenames import PlaceNames
 from participation.themes.pipeline.stances import STANCE_PATH, Reading, Stances
 from participation.themes.pipeline.targetgroups import (
@@ -119,7 +120,7 @@ class TargetGroupComponent(PassageComponent[list[Passage]]):
         return self._groups.fingerprint()
 
     def match(self, doc: Doc) -> list[Passage]:
-        return self._groups.match(_text_of(doc))
+        return self._groups.match(text_of(doc))
 
     def set_annotations(self, doc: Doc, found: list[Passage]) -> None:
         doc.spans[TARGET_GROUPS] = _spans(doc, found)
@@ -145,7 +146,7 @@ class StanceComponent(PassageComponent[Reading]):
         return self._stances.fingerprint()
 
     def match(self, doc: Doc) -> Reading:
-        return self._stances.match(_text_of(doc))
+        return self._stances.match(text_of(doc))
 
     def set_annotations(self, doc: Doc, found: Reading) -> None:
         doc.spans[STANCE] = _spans(doc, found.passages)
@@ -172,7 +173,7 @@ class PlaceComponent(PassageComponent[list[Passage]]):
         return self._names.fingerprint()
 
     def match(self, doc: Doc) -> list[Passage]:
-        return self._names.match(_text_of(doc))
+        return self._names.match(text_of(doc))
 
     def set_annotations(self, doc: Doc, found: list[Passage]) -> None:
         doc.spans[PLACES] = _spans(doc, found)
@@ -187,24 +188,6 @@ def passages_of(doc: Doc) -> tuple[Passage, ...]:
         for span in doc.spans[name]
     ]
     return tuple(sorted(found, key=lambda one: (one.start, one.end, one.kind, one.key)))
-
-
-class _Latest:
-    """The text of the document that came last: a document builds its text anew each time.
-
-    Documents run through all components one by one; a pair is swapped in one step, so
-    that threads at worst build a text twice.
-    """
-
-    pair: tuple[Doc | None, str] = (None, "")
-
-
-def _text_of(doc: Doc) -> str:
-    latest, text = _Latest.pair
-    if latest is not doc:
-        text = doc.text
-        _Latest.pair = (doc, text)
-    return text
 
 
 def _spans(doc: Doc, passages: Sequence[Passage]) -> list[Span]:

@@ -14,6 +14,7 @@ from spacy.tokens import Doc, SpanGroup
 
 from participation.text.person_names import may_be_person
 from participation.text.personal import PersonalData, find_personal
+from participation.themes.pipeline.language import text_of
 
 PERSONAL_COMPONENT: Final = "personal_data"
 PERSONAL_KEY: Final = "personal"
@@ -34,7 +35,7 @@ class PersonalDataFinder:
 
     def match(self, doc: Doc) -> list[PersonalData]:
         """Return what is found, in the order of the text; changes no document."""
-        found = find_personal(doc.text)
+        found = find_personal(text_of(doc))
         return sorted([*found, *_people(doc, found)], key=lambda one: one.start)
 
     def set_annotations(self, doc: Doc, found: list[PersonalData]) -> None:

@@ -65,8 +65,10 @@ class Scorer:
         self._combination = model.combination
         self._rarities = model.rarity_by_bucket()
         # The last line stands for every bucket without weights.
-        self._weights = np.vstack([model.weights, np.zeros((1, model.theme_count))])
-        self._weights = self._weights.astype(np.float32)
+        self._weights: Singles = np.zeros(
+            (len(model.buckets) + 1, model.theme_count), np.float32
+        )
+        self._weights[:-1] = model.weights
         self._line: Integers = np.full(BUCKETS, len(model.buckets), dtype=np.int64)
         self._line[model.buckets] = np.arange(len(model.buckets))
         self._carried: dict[str, Singles] = {}
