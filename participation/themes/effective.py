@@ -50,6 +50,17 @@ def recount(
         _store_states(session, version, comment_ids)
 
 
+def checked_by_people(
+    session: Session, comment_ids: Collection[uuid.UUID]
+) -> set[uuid.UUID]:
+    """Comments among these in which the machine has no more say."""
+    query = select(CommentState.comment_id).where(
+        CommentState.comment_id.in_(list(comment_ids)),
+        CommentState.checked_by_person.is_(True),
+    )
+    return set(session.scalars(query))
+
+
 def store_checked_state(
     session: Session, *, comment_id: uuid.UUID, none_found: bool = False
 ) -> None:

@@ -17,8 +17,11 @@ from sqlalchemy.orm import Session
 from participation.core.ids import new_id
 from participation.database import Database
 from participation.responses.models import Comment
-from participation.responses.once import insert_unless_known
-from participation.themes.effective import recount
+from participation.responses.once import (
+    insert_rows_unless_known,
+    insert_unless_known,
+)
+from participation.themes.effective import checked_by_people, recount
 from participation.themes.models import (
     CommentReading,
     PipelineVersion,
@@ -126,17 +129,23 @@ def store_tags(
     ]
     if not runs:
         return
-    session.execute(insert_unless_known(session, TaggingRun), runs)
+    insert_rows_unless_known(session, TaggingRun, runs)
     themes = set(session.scalars(select(Theme.key)))
+    checked = checked_by_people(session, waiting)
     tags = [
-        _tag_row(comment, span, version=version, today=today)
+        _tag_row(
+            comment,
+            span,
+            version=version,
+            today=today,
+            counts=span.band == "assigned" and comment not in checked,
+        )
         for comment, reading in tagged
         if comment in waiting
         for span in reading.themes
         if span.theme in themes  # a model of another scheme may know more
     ]
-    if tags:
-        session.execute(insert_unless_known(session, ThemeTag), tags)
+    insert_rows_unless_known(session, ThemeTag, tags)
     _store_readings(session, version, [pair for pair in tagged if pair[0] in waiting])
     recount(session, version=version, comment_ids=waiting)
 
@@ -148,20 +157,18 @@ def _store_readings(session: Session, version: str, tagged: Sequence[Tagged]) ->
             CommentReading.comment_id.in_([comment for comment, _ in tagged])
         )
     )
-    session.execute(
-        insert_unless_known(session, CommentReading),
-        [
-            {
-                "comment_id": comment,
-                "pipeline_version": version,
-                "language": reading.language,
-                "stance": reading.stance,
-                "doubt": reading.doubt,
-                "passages": [[p.kind, p.key, p.start, p.end] for p in reading.passages],
-            }
-            for comment, reading in tagged
-        ],
-    )
+    rows = [
+        {
+            "comment_id": comment,
+            "pipeline_version": version,
+            "language": reading.language,
+            "stance": reading.stance,
+            "doubt": reading.doubt,
+            "passages": [[p.kind, p.key, p.start, p.end] for p in reading.passages],
+        }
+        for comment, reading in tagged
+    ]
+    insert_rows_unless_known(session, CommentReading, rows)
 
 
 def _tagged(tagger: Tagger, texts: Sequence[Text]) -> list[Tagged]:
@@ -193,7 +200,12 @@ def _note_version(session: Session, version: str, today: datetime.date) -> None:
 
 
 def _tag_row(
-    comment: uuid.UUID, span: ThemeSpan, *, version: str, today: datetime.date
+    comment: uuid.UUID,
+    span: ThemeSpan,
+    *,
+    version: str,
+    today: datetime.date,
+    counts: bool,
 ) -> dict[str, Any]:
     return {
         "id": new_id(),
@@ -207,5 +219,5 @@ def _tag_row(
         "model_score": span.by_model,
         "pipeline_version": version,
         "tagged_on": today,
-        "counts": False,  # themes/effective.py decides
+        "counts": counts,
     }

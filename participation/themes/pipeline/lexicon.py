@@ -14,6 +14,8 @@ from participation.themes.scheme import Scheme
 MAX_CACHED_WORDS = 50_000
 """Bounds the memory of a worker that runs for months; then the cache starts afresh."""
 
+SHORTEST_COMPOUND = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -42,6 +44,7 @@ class Lexicon:
         self._matcher = ThemeMatcher(with_definition_rules(scheme))
         self._word_forms = WordForms(scheme)
         self._words: dict[tuple[str, str], Word | None] = {}
+        self._parts: dict[str, list[tuple[int, int, tuple[Hit, ...]]]] = {}
 
     def word(self, text: str, lemma: str = "") -> Word | None:
         """Return what is known of a word; None for punctuation, emoji and the like."""
@@ -67,13 +70,19 @@ class Lexicon:
 
     def telling_parts(self, text: str, theme: int) -> list[tuple[int, int]]:
         """Return the parts of a compound that alone point to a theme: start, end."""
+        if len(text) < SHORTEST_COMPOUND:
+            return []
+        if text not in self._parts:
+            if len(self._parts) >= MAX_CACHED_WORDS:
+                self._parts.clear()
+            self._parts[text] = [
+                (part.start, part.end, self._matcher.word_hits(word_forms(part.lemma)))
+                for part in self._word_forms.parts(text)
+            ]
         return [
-            (part.start, part.end)
-            for part in self._word_forms.parts(text)
-            if any(
-                hit == theme
-                for hit, _ in self._matcher.word_hits(word_forms(part.lemma))
-            )
+            (start, end)
+            for start, end, hits in self._parts[text]
+            if any(hit == theme for hit, _ in hits)
         ]
 
     def _hits(self, text: str, forms: tuple[str, ...]) -> tuple[Hit, ...]:
