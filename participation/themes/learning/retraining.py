@@ -70,6 +70,7 @@ class Train(Protocol):
         *,
         seed: int,
         progress: Callable[[str], None],
+        judged: Sequence[bool],
     ) -> Trained: ...
 
 
@@ -170,6 +171,7 @@ def _learn(database: Database, watched: Watched, tools: Tools) -> _Outcome:
         [lesson.example for lesson in material.lessons],
         seed=0,
         progress=lambda _message: None,
+        judged=[lesson.origin == cards.REVIEWED for lesson in material.lessons],
     )
     watched.step("comparing")
     return _compared(database, _judged_unseen(material, trained), trained, tools)

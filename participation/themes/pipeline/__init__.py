@@ -24,9 +24,10 @@ def train(
     *,
     seed: int = 0,
     progress: Callable[[str], None] | None = None,
+    judged: Sequence[bool] | None = None,
 ) -> "TrainedPipeline":
-    """Return a tagger for the scheme; equal input and seed give equal bytes."""
+    """Return a tagger for the scheme; see training.train."""
     # Training needs scikit-learn: 1 s and 60 MB that tagging does without.
     from participation.themes.pipeline import training  # noqa: PLC0415 -- slow import
 
-    return training.train(scheme, examples, seed=seed, progress=progress)
+    return training.train(scheme, examples, seed=seed, progress=progress, judged=judged)

@@ -9,8 +9,8 @@ import numpy as np
 
 from participation.themes.definitions import with_definition_rules
 from participation.themes.examples import Example, known_only
-from participation.themes.pipeline.arrays import Floats
-from participation.themes.pipeline.bands import Bands, choose_bands
+from participation.themes.pipeline.arrays import Floats, Integers
+from participation.themes.pipeline.bands import Bands, Flags, choose_bands
 from participation.themes.pipeline.combining import Combination, rule_log_odds
 from participation.themes.pipeline.component import ThemeTagger
 from participation.themes.pipeline.language import MAX_CHARACTERS, blank_pipeline, clean
@@ -23,6 +23,7 @@ from participation.themes.pipeline.text_model import (
     fit_text_model,
     folds,
     out_of_fold_scores,
+    scores_apart,
 )
 from participation.themes.pipeline.vectors import count_buckets
 from participation.themes.scheme import Scheme
@@ -67,14 +68,21 @@ def train(
     *,
     seed: int = 0,
     progress: Progress | None = None,
+    judged: Sequence[bool] | None = None,
 ) -> TrainedPipeline:
-    """Return a tagger for the scheme; equal input and seed give equal bytes."""
+    """Return a tagger for the scheme; equal input and seed give equal bytes.
+
+    `judged` marks examples that a model is compared by: what is found in them out of fold
+    comes from models that learned from all the others, which costs some seconds more.
+    """
     say = progress or (lambda message: None)
     places = _sample(len(examples), seed)
     chosen = known_only([examples[place] for place in places], scheme.content_keys)
     say(f"reading {len(chosen)} examples")
     data = _labelled(scheme, chosen)
-    model, guesses = _fit(scheme, data, seed=seed, say=say)
+    marks = np.array([judged[place] for place in places] if judged else [], dtype=bool)
+    apart = np.flatnonzero(marks) if not marks.all() else np.empty(0, np.int64)
+    model, guesses = _fit(scheme, data, apart, seed=seed, say=say)
     found: list[frozenset[str] | None] = [None] * len(examples)
     for place, guess in zip(places, guesses, strict=True):
         found[place] = guess
@@ -126,7 +134,12 @@ def _labels(scheme: Scheme, examples: Sequence[Example]) -> tuple[Floats, Floats
 
 
 def _fit(
-    scheme: Scheme, data: Labelled, *, seed: int, say: Progress
+    scheme: Scheme,
+    data: Labelled,
+    apart: Integers,
+    *,
+    seed: int,
+    say: Progress,
 ) -> tuple[ThemeModel, list[frozenset[str]]]:
     trust = _trust(scheme, data)
     if not data.size or not trust.any():
@@ -134,15 +147,21 @@ def _fit(
         chances = model.combination.chances(
             np.zeros_like(data.targets), rule_log_odds(data.rules)
         )
-        return model, _guesses(scheme, chances, model.bands)
+        return model, _named(scheme, chances >= model.bands.likely)
     say("scoring out of fold")
     scores, odds = out_of_fold_scores(data, seed=seed), rule_log_odds(data.rules)
     chances = _out_of_fold_chances(data, scores, odds, trust, seed=seed)
     bands = choose_bands(chances, data.targets, data.weights).where(trust)
+    given = chances >= bands.likely
+    if len(apart):
+        say("judging apart")
+        given[apart] = _given_apart(
+            data, scores, odds, chances, trust, apart, seed=seed
+        )[apart]
     say("fitting on all examples")
     combination = Combination.fit(scores, odds, data.targets, data.weights, trust=trust)
     text = fit_text_model(data, seed=seed)
-    return _model(text, combination, bands), _guesses(scheme, chances, bands)
+    return _model(text, combination, bands), _named(scheme, given)
 
 
 def _trust(scheme: Scheme, data: Labelled) -> Floats:
@@ -170,9 +189,29 @@ def _out_of_fold_chances(
     return chances
 
 
-def _guesses(scheme: Scheme, chances: Floats, bands: Bands) -> list[frozenset[str]]:
+def _given_apart(
+    data: Labelled,
+    scores: Floats,
+    odds: Floats,
+    chances: Floats,
+    trust: Floats,
+    apart: Integers,
+    *,
+    seed: int,
+) -> Flags:
+    """Return the best guesses of the rows apart: no model or threshold has seen them."""
+    given = np.zeros(scores.shape, dtype=bool)
+    for held, rest, found in scores_apart(data, apart, seed=seed):
+        known = data.targets[rest], data.weights[rest]
+        combination = Combination.fit(scores[rest], odds[rest], *known, trust=trust)
+        bands = choose_bands(chances[rest], *known).where(trust)
+        given[held] = combination.chances(found, odds[held]) >= bands.likely
+    return given
+
+
+def _named(scheme: Scheme, given: Flags) -> list[frozenset[str]]:
     keys = np.array(scheme.content_keys)
-    return [frozenset(keys[line].tolist()) for line in chances >= bands.likely]
+    return [frozenset(keys[line].tolist()) for line in given]
 
 
 def _model(text: TextModel, combination: Combination, bands: Bands) -> ThemeModel:
