@@ -12,6 +12,8 @@ import click
 
 from participation.cli.context import open_database, settings
 from participation.cli.progress import progress_bar
+from participation.cli.theme_groups import DailyGrouping
+from participation.cli.theme_groups import command as group_command
 from participation.core.clock import today
 from participation.responses.drafts import DailyDeletion
 from participation.themes.examples import load_examples
@@ -36,6 +38,9 @@ def group() -> None:
     """Train, evaluate and run the tagging by theme."""
 
 
+group.add_command(group_command)
+
+
 @group.command()
 @click.option("--once", "mode", flag_value="once", default="once",
               help="Tag what is pending and end (the default).")  # fmt: skip
@@ -50,9 +55,11 @@ def tag(*, mode: str, model: Path | None) -> None:
         if mode == "follow":
             # The one process that always runs, once: what is due daily hangs on it.
             delete_expired = DailyDeletion(database, today=today)
+            group_daily = DailyGrouping(database, today=today)
 
             def pause() -> None:
                 delete_expired()
+                group_daily()
                 time.sleep(LOOK_EVERY_S)
 
             follow(

@@ -135,9 +135,7 @@ class Reader:
                 for unit, kind in self._units(low, noun=noun):
                     kinds.setdefault(unit, kind)
         said = set(folded)
-        return Sense(
-            kinds, frozenset(names), bool(said & _PRAISE) and not said & _WISH
-        )
+        return Sense(kinds, frozenset(names), bool(said & _PRAISE) and not said & _WISH)
 
     def units_of(self, word: str) -> tuple[str, ...]:
         """Return what a single word stands for; nothing where it says nothing."""
@@ -262,7 +260,9 @@ class _Meanings:
         for length, start, meaning in sorted(hits, reverse=True):
             letters = range(-start, -start + length)
             same = [m for m in found if m.unit == meaning.unit]
-            if covered.isdisjoint(letters) or _doubles(found, meaning, covered, letters):
+            if covered.isdisjoint(letters) or _doubles(
+                found, meaning, covered, letters
+            ):
                 covered.update(letters)
                 if not same:
                     found.append(meaning)

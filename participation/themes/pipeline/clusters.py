@@ -99,7 +99,9 @@ def _groups(vectors: Floats) -> list[list[int]]:
     )  # fmt: skip
     labels = join.fit_predict(vectors[first])
     number = int(labels.max()) + 1
-    middles = np.vstack([vectors[first[labels == n]].mean(axis=0) for n in range(number)])
+    middles = np.vstack(
+        [vectors[first[labels == n]].mean(axis=0) for n in range(number)]
+    )
     middles /= np.maximum(np.linalg.norm(middles, axis=1, keepdims=True), 1e-9)
     near = vectors[said] @ middles.T
     home = np.concatenate([labels, near[len(first) :].argmax(axis=1)])

@@ -118,7 +118,10 @@ class Comments:
         need = _SHARED * total - (total - covered)
         for start in range(0, len(total), _BLOCK):
             shared = (prefixes[start : start + _BLOCK] @ everyone).tocoo()
-            left, right = shared.row.astype(np.int64) + start, shared.col.astype(np.int64)
+            left, right = (
+                shared.row.astype(np.int64) + start,
+                shared.col.astype(np.int64),
+            )
             lighter = (total[left] < total[right]) | (
                 (total[left] == total[right]) & (left < right)
             )
