@@ -132,7 +132,7 @@ def checked_by_theme(session: Session, selection: Selection) -> dict[str, int]:
         )
         .group_by(ThemeTag.theme_key)
     )
-    return {theme: count for theme, count in session.execute(query)}
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def _counts_unindexed(tag: type[ThemeTag]) -> ColumnElement[bool]:

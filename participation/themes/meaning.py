@@ -24,6 +24,8 @@ _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _ENDINGS = ("ungen", "innen", "ern", "en", "er", "es", "em", "e", "n", "s")
 _DECLENSION = frozenset(["", "e", "en", "er", "ern", "es", "n", "s", "se", "sen"])
 _SHORTEST_STEM = 4
+_LONGEST_WORD = 40
+"""Longer "words" are addresses and noise; their beginning is enough."""
 _COVERED = 0.7
 """From this share of a word on, what it means is all it says."""
 
@@ -123,7 +125,7 @@ class Reader:
         """Return what the text is about."""
         found = list(_WORD.finditer(text))
         written = [match.group() for match in found]
-        folded = [fold(word).replace("-", "") for word in written]
+        folded = [_low(word) for word in written]
         kinds: dict[str, str] = {}
         names = set(_numbers(folded))
         for place, (word, low) in enumerate(zip(written, folded, strict=True)):
@@ -139,7 +141,7 @@ class Reader:
 
     def units_of(self, word: str) -> tuple[str, ...]:
         """Return what a single word stands for; nothing where it says nothing."""
-        low = fold(word).replace("-", "")
+        low = _low(word)
         if low in _SILENT or low in _STREET:
             return ()
         return tuple(unit for unit, _ in self._units(low, noun=False))
@@ -194,7 +196,11 @@ def stem(folded: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """Return the words of a text, folded."""
-    return [fold(word).replace("-", "") for word in _WORD.findall(text)]
+    return [_low(word) for word in _WORD.findall(text)]
+
+
+def _low(word: str) -> str:
+    return fold(word).replace("-", "")[:_LONGEST_WORD]
 
 
 def _begins_sentence(text: str, found: list[re.Match[str]], place: int) -> bool:

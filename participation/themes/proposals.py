@@ -121,6 +121,12 @@ def open_proposals(session: Session) -> list[ProposalView]:
     ]
 
 
+def count_open_proposals(session: Session) -> int:
+    """How many proposals wait for a decision."""
+    query = select(func.count()).where(ThemeProposal.state == "open")
+    return session.scalar(query) or 0
+
+
 def become_theme(
     session: Session,
     *,

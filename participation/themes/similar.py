@@ -52,15 +52,12 @@ def group_sizes(
         SimilarComment.comment_id.in_(comment_ids), SimilarComment.group_id.is_not(None)
     )
     groups = {comment: group for comment, group in session.execute(mine) if group}
-    sizes = dict(
-        session.execute(
-            select(SimilarComment.group_id, func.count())
-            .where(SimilarComment.group_id.in_(set(groups.values())))
-            .group_by(SimilarComment.group_id)
-        )
-        .tuples()
-        .all()
+    counted = session.execute(
+        select(SimilarComment.group_id, func.count())
+        .where(SimilarComment.group_id.in_(set(groups.values())))
+        .group_by(SimilarComment.group_id)
     )
+    sizes = {row[0]: row[1] for row in counted}
     return {
         comment: (group, sizes[group])
         for comment, group in groups.items()

@@ -22,6 +22,8 @@ from participation.themes.spelling import Spelling
 
 ALIKE: Final = 0.54
 """From this likeness on two comments are the same request."""
+RELATED: Final = 0.35
+"""From this likeness on two comments may stand in one group, around a third."""
 COPIES: Final = 0.9
 """From this likeness of letters on they are copies with typos, if they may be at all."""
 
@@ -53,7 +55,7 @@ Sparse = Any  # scipy has no types
 
 @dataclass(frozen=True)
 class Pairs:
-    """Alike comments: their places and how alike they are."""
+    """Related comments: their places and how alike they are."""
 
     left: Ints
     right: Ints
@@ -99,8 +101,8 @@ class Comments:
         self._praises = np.array([sense.praises for sense in senses], dtype=bool)
         self._letters: Sparse = None
 
-    def alike(self, fresh: NDArray[np.bool_]) -> Pairs:
-        """Return the pairs that are alike and of which at least one is fresh."""
+    def related(self, fresh: NDArray[np.bool_]) -> Pairs:
+        """Return the related pairs of which at least one is fresh."""
         found = [
             self._judge(left, right)
             for left, right in _portions(self._candidates(fresh))
@@ -111,7 +113,7 @@ class Comments:
         return Pairs(*(np.concatenate(part) for part in zip(*found, strict=True)))
 
     def _candidates(self, fresh: NDArray[np.bool_]) -> Iterator[tuple[Ints, Ints]]:
-        """Pairs that share enough of the lighter one's rare units to be alike at all."""
+        """Pairs that share enough of the lighter one's rare units to be related."""
         total = self._masses.sum(axis=1)
         prefixes, covered = self._prefixes(total)
         everyone = self._units.T.tocsr()
@@ -154,7 +156,7 @@ class Comments:
         return csr_matrix((self._weights[every], (where, every)), shape=shape), covered
 
     def _judge(self, left: Ints, right: Ints) -> tuple[Ints, Ints, Floats]:
-        """Return the pairs that are alike, with their likeness."""
+        """Return the pairs that are related, with their likeness."""
         common_names = np.asarray(
             self._names[left].multiply(self._names[right]).sum(axis=1)
         ).ravel()
@@ -172,7 +174,7 @@ class Comments:
         likeness = np.minimum(likeness + _LETTERS * letters, 1.0)
         copies = letters >= COPIES
         likeness = np.where(copies, np.maximum(likeness, letters), likeness)
-        keep = likeness >= ALIKE
+        keep = likeness >= RELATED
         return left[keep], right[keep], likeness[keep]
 
     def _same_letters(self, left: Ints, right: Ints) -> Floats:

@@ -14,7 +14,7 @@ from scipy.sparse import csr_matrix
 
 from participation.themes.meaning import Reader, Sense, words_of
 from participation.themes.pipeline.background import background_texts, known_words
-from participation.themes.pipeline.likeness import Comments, Pairs
+from participation.themes.pipeline.likeness import ALIKE, Comments, Pairs
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def group_similar(
     place = {whole: n for n, whole in enumerate(first)}
     chosen = [texts[whole] for whole in first]
     new = _fresh(first, copies, fresh)
-    pairs = _comments(chosen, names).alike(new)
+    pairs = _comments(chosen, names).related(new)
     fixed = {place[whole] for whole in centres}
     found = _around_centres(len(first), pairs, fixed, [len(copies[w]) for w in first])
     groups = [_whole(centre, members, first, copies) for centre, members in found]
@@ -98,30 +98,49 @@ def _fresh(
 def _around_centres(
     count: int, pairs: Pairs, fixed: set[int], sizes: list[int]
 ) -> list[tuple[int, list[tuple[int, float]]]]:
-    """Each text goes to the centre it is most like; centres are who most are like."""
+    """Around who most are like, those like the centre and related to most others there.
+
+    The second, or a long comment of two wishes would join those who have either.
+    """
     near = _neighbours(count, pairs)
-    weights = near.astype(bool) @ np.array(sizes)
-    centres, taken = np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)
+    weights = (near >= ALIKE) @ np.array(sizes)
     order = sorted(range(count), key=lambda p: (p not in fixed, -weights[p], p))
-    for place in order:
-        if place in fixed or not taken[place]:
-            centres[place] = taken[place] = True
-            taken[near.indices[near.indptr[place] : near.indptr[place + 1]]] = True
-    members: dict[int, list[tuple[int, float]]] = {
-        centre: [] for centre in np.flatnonzero(centres).tolist()
-    }
-    for place in np.flatnonzero(~centres).tolist():
-        others = near.indices[near.indptr[place] : near.indptr[place + 1]]
-        likeness = near.data[near.indptr[place] : near.indptr[place + 1]]
-        homes = centres[others]
-        best = int(np.argmax(likeness[homes]))  # the first of equals
-        home = int(others[homes][best])
-        members[home].append((place, float(likeness[homes][best])))
-    return sorted(members.items())
+    taken = set(fixed)
+    found: list[tuple[int, list[tuple[int, float]]]] = []
+    for centre in order:
+        if centre in taken and centre not in fixed:
+            continue
+        taken.add(centre)
+        members = _accepted(near, centre, taken)
+        taken.update(place for place, _ in members)
+        found.append((centre, members))
+    return sorted(found)
 
 
-def _neighbours(count: int, pairs: Pairs) -> "csr_matrix":
-    """Who is alike whom, both ways, in the order of places."""
+def _accepted(
+    near: csr_matrix, centre: int, taken: set[int]
+) -> list[tuple[int, float]]:
+    """Who is like the centre and related to at least half of those taken in before."""
+    around = sorted(
+        (-likeness, place)
+        for place, likeness in _of(near, centre)
+        if likeness >= ALIKE and place not in taken
+    )
+    accepted: dict[int, float] = {}
+    for likeness, place in around:
+        others = sum(other in accepted for other, _ in _of(near, place))
+        if 2 * others >= len(accepted):
+            accepted[place] = -likeness
+    return list(accepted.items())
+
+
+def _of(near: csr_matrix, place: int) -> Iterable[tuple[int, float]]:
+    row = slice(near.indptr[place], near.indptr[place + 1])
+    return zip(near.indices[row].tolist(), near.data[row].tolist(), strict=True)
+
+
+def _neighbours(count: int, pairs: Pairs) -> csr_matrix:
+    """Who is related to whom, both ways, in the order of places."""
     left = np.concatenate([pairs.left, pairs.right])
     right = np.concatenate([pairs.right, pairs.left])
     likeness = np.concatenate([pairs.likeness, pairs.likeness])

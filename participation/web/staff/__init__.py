@@ -20,8 +20,10 @@ from participation.web.staff import (
     publishing,
     questionnaires,
     signin,
+    similar,
     structure,
     summary,
+    theme_proposals,
 )
 from participation.web.staff.forms import EmptyForm
 from participation.web.staff.navigation import sections
@@ -51,6 +53,8 @@ def _blueprint() -> Blueprint:
         overview,
         summary,
         comments,
+        similar,
+        theme_proposals,
         publishing,
         handovers,
         structure,

@@ -17,6 +17,7 @@ from participation.themes.correct import (
     remove_theme,
     set_theme,
 )
+from participation.themes.proposals import count_open_proposals
 from participation.themes.queries import (
     CommentDetail,
     CommentView,
@@ -25,6 +26,7 @@ from participation.themes.queries import (
     comments_page,
     themes,
 )
+from participation.themes.similar import group_of, group_sizes, one_group
 from participation.web.access import access
 from participation.web.staff.filters import NO_ORTSTEIL, Filters, load_places
 from participation.web.staff.forms import EmptyForm
@@ -47,10 +49,11 @@ class Segment:
 @access("staff")
 def list_page() -> Any:
     filters, theme, state = Filters.read(request.args), _theme(), _state()
-    offset = _offset()
+    offset, group_id = _offset(), _group()
     with database().session() as session:
         places = load_places(session, today=today(), language=str(get_locale()))
         labels = {t.key: localized(t.label) for t in themes(session)}
+        group = None if group_id is None else one_group(session, group_id)
         problems = filters.problems(places, without_ortsteil=True)
         if theme not in {"", *labels}:
             problems["thema"] = "unknown"
@@ -69,9 +72,12 @@ def list_page() -> Any:
                 date_from=day_from,
                 date_to=day_to,
                 simulated=filters.simulated,
+                group_id=group_id,
                 offset=offset,
                 limit=PER_PAGE,
             )
+        similar = group_sizes(session, [comment.id for comment in found])
+        proposals = count_open_proposals(session)
     page = render_template(
         "staff/comments.html",
         filters=filters,
@@ -81,6 +87,9 @@ def list_page() -> Any:
         state=state,
         theme_labels=labels,
         comments=found,
+        group=group,
+        similar=similar,
+        proposals=proposals,
         offset=offset,
         previous=_page_address(offset - PER_PAGE) if offset else None,
         following=_page_address(offset + PER_PAGE) if more else None,
@@ -96,6 +105,7 @@ def one_page(comment_id: uuid.UUID) -> str:
         found = comment_detail(session, comment_id)
         known = themes(session)
         publication = publication_context(session, comment_id)
+        group = group_of(session, comment_id)
     labels = {theme.key: localized(theme.label) for theme in known}
     counting = found.comment.theme_keys
     return render_template(
@@ -105,6 +115,7 @@ def one_page(comment_id: uuid.UUID) -> str:
         labels_of=labels,
         segments=segments(found, labels),
         counting=counting,
+        group=group,
         suggested=[
             tag
             for tag in found.comment.tags
@@ -176,6 +187,7 @@ def list_arguments() -> dict[str, Any]:
         "daten",
         "thema",
         "stand",
+        "gruppe",
         "ab",
     }
     return {name: v for name, v in request.args.lists() if name in known and any(v)}
@@ -214,6 +226,15 @@ def _theme() -> str:
 
 def _state() -> str:
     return request.args.get("stand", "")
+
+
+def _group() -> uuid.UUID | None:
+    """The group of similar comments asked for; 404 for what is no id."""
+    text = request.args.get("gruppe", "")
+    try:
+        return uuid.UUID(text) if text else None
+    except ValueError:
+        abort(404)
 
 
 def _offset() -> int:
