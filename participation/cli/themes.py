@@ -19,6 +19,8 @@ from participation.cli.theme_files import (
     SHIPPED_MODEL,
     tag_file,
 )
+from participation.cli.theme_groups import DailyGrouping
+from participation.cli.theme_groups import command as group_command
 from participation.core.clock import today
 from participation.database import Database
 from participation.responses.drafts import DailyDeletion
@@ -42,6 +44,7 @@ for _command in (
     theme_releases.retrain,
     theme_releases.list_releases,
     theme_releases.use,
+    group_command,
 ):
     group.add_command(_command)
 
@@ -98,6 +101,7 @@ def _follow(database: Database, in_use: TaggerInUse, stop: Callable[[], bool]) -
     # The one process that always runs, once: what is due daily hangs on it.
     delete_expired = DailyDeletion(database, today=today)
     fill_queue = QueueFilling(database, today=today)
+    group_daily = DailyGrouping(database, today=today)
     train_when_asked = theme_releases.watch_trainings(database)
 
     def between() -> bool:
@@ -108,6 +112,7 @@ def _follow(database: Database, in_use: TaggerInUse, stop: Callable[[], bool]) -
         train_when_asked()
         delete_expired()
         fill_queue()
+        group_daily()
         time.sleep(LOOK_EVERY_S)
 
     try:

@@ -118,6 +118,23 @@ def themes_by_ortsteil(
     return {(theme, key): count for theme, key, count in session.execute(query)}
 
 
+def checked_by_theme(session: Session, selection: Selection) -> dict[str, int]:
+    """Distinct comments per theme that a person has looked at."""
+    query = (
+        select(ThemeTag.theme_key, func.count(distinct(ThemeTag.comment_id)))
+        .select_from(CommentState)
+        .join(ThemeTag, ThemeTag.comment_id == CommentState.comment_id)
+        .join(Comment, Comment.id == CommentState.comment_id)
+        .where(
+            CommentState.checked_by_person.is_(True),
+            _counts_unindexed(ThemeTag),
+            *conditions(Comment, selection),
+        )
+        .group_by(ThemeTag.theme_key)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
 def _counts_unindexed(tag: type[ThemeTag]) -> ColumnElement[bool]:
     """`tag.counts`, in words that keep SQLite from reading every tag of a theme.
 

@@ -22,7 +22,7 @@ from participation.handover.queries import PlanView, StepView, Structure
 from participation.publication.contents import MethodBox, Summary
 from participation.publication.protected import ProtectedCount, share
 
-FORMAT = "participation.handover/1"
+FORMAT = "participation.handover/2"
 OUTSIDE = "x"
 MARKED_AS_GAP = "planungsluecke"
 """System theme that a person sets on a comment for which there is no plan."""
@@ -159,6 +159,7 @@ def _themes(shown: Summary) -> list[dict[str, Any]]:
             "label": theme.label,
             "count": theme.count.value,
             "share": theme.share,
+            "checked_share": theme.checked_share,
         }
         for theme in shown.ranking
         if not theme.system

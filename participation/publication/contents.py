@@ -8,12 +8,16 @@ from participation.publication.protected import ProtectedCount, ProtectedTable
 
 @dataclass(frozen=True, kw_only=True)
 class RankedTheme:
-    """A theme with its comments; `share` in whole percent of all comments, or None."""
+    """A theme with its comments; `share` in whole percent of all comments, or None.
+
+    `checked_share`: whole percent of its comments that a person looked at, or None.
+    """
 
     key: str
     label: str
     count: ProtectedCount
     share: int | None
+    checked_share: int | None = None
     system: bool
 
 
@@ -93,11 +97,15 @@ class MethodBox:
 
 @dataclass(frozen=True, kw_only=True)
 class ThemeComments:
-    """Comments that stand for a theme, contact data masked."""
+    """Sentences of comments that stand for a theme, contact data masked.
+
+    `spaces`: the name of the space that each is from.
+    """
 
     key: str
     label: str
     texts: tuple[str, ...]
+    spaces: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

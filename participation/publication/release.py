@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from participation.findings import counts
 from participation.findings.counts import OrtsteilKey, Selection
-from participation.findings.typical import typical_comments
+from participation.findings.typical import Cell, typical_sentences
 from participation.places.models import Ortsteil
 from participation.publication.contents import (
     ChannelLine,
@@ -59,7 +59,7 @@ __all__ = [
     "summary",
 ]
 
-COMMENTS_PER_THEME = 3
+SENTENCES_PER_THEME = 3
 PAIRS_SHOWN = 12
 
 
@@ -121,7 +121,7 @@ def summary(
     table = _theme_table(
         themes, columns, by_theme, comments, minimum=minimum, language=language
     )
-    ranking = _ranking(table, themes)
+    ranking = _ranking(table, themes, counts.checked_by_theme(session, selection))
     city, attribution = city_name_and_attribution(session)
     return Summary(
         meta=meta,
@@ -281,8 +281,14 @@ def _theme_table(
     )
 
 
-def _ranking(table: ProtectedTable, themes: list[ThemeHead]) -> tuple[RankedTheme, ...]:
+def _ranking(
+    table: ProtectedTable,
+    themes: list[ThemeHead],
+    checked: Mapping[str, int] | None = None,
+) -> tuple[RankedTheme, ...]:
     """Themes by shown number; withheld ones after the shown, in the scheme's order.
+
+    `checked`: comments by theme that a person looked at; None: nobody asks.
 
     The order among withheld themes must not tell which one is larger.
     """
@@ -293,6 +299,13 @@ def _ranking(table: ProtectedTable, themes: list[ThemeHead]) -> tuple[RankedThem
             label=head.label,
             count=count,
             share=share(count, table.base, minimum=table.minimum),
+            checked_share=None
+            if checked is None
+            else share(
+                protect_single(checked.get(head.key, 0), minimum=table.minimum),
+                count,
+                minimum=table.minimum,
+            ),
             system=system[head.key],
         )
         for head, count in zip(table.row_heads, table.row_totals, strict=True)
@@ -347,23 +360,36 @@ def _typical(
     columns: Columns,
     ranking: tuple[RankedTheme, ...],
 ) -> tuple[ThemeComments, ...]:
-    """Comments from shown cells only: from a small cell a neighbour knows who wrote."""
-    cells = {
-        (row.key, key)
-        for row, numbers in zip(table.row_heads, table.cells, strict=True)
-        for members, number in zip(columns.members, numbers, strict=True)
-        if number.value
-        for key in members
-    }
-    found = typical_comments(
-        session, selection, cells=cells, per_theme=COMMENTS_PER_THEME
+    """Sentences from shown cells only: from a small cell a neighbour knows who wrote."""
+    found = typical_sentences(
+        session,
+        selection,
+        cells=[
+            cell
+            for row, numbers in zip(table.row_heads, table.cells, strict=True)
+            for cell in _largest_cells(row.key, numbers, columns)
+        ],
+        per_theme=SENTENCES_PER_THEME,
     )
     return tuple(
         ThemeComments(
             key=theme.key,
             label=theme.label,
-            texts=tuple(mask_contacts(quote) for quote in found[theme.key]),
+            texts=tuple(mask_contacts(quote.text) for quote in found[theme.key]),
+            spaces=tuple(columns.heads[q.space].label for q in found[theme.key]),
         )
         for theme in ranking
         if theme.key in found and not theme.system
     )
+
+
+def _largest_cells(
+    theme: str, numbers: Sequence[ProtectedCount], columns: Columns
+) -> list[Cell]:
+    """The spaces that name a theme most often, by the numbers that are shown."""
+    shown = [(n, count.value) for n, count in enumerate(numbers) if count.value]
+    shown.sort(key=lambda cell: (-cell[1], cell[0]))
+    return [
+        Cell(theme, space, tuple(columns.members[space]))
+        for space, _ in shown[:SENTENCES_PER_THEME]
+    ]

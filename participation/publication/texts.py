@@ -70,6 +70,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "count": ("Kommentare", "Comments"),
     "share": ("Anteil", "Share"),
     "share_of": ("Anteil an allen Kommentaren", "Share of all comments"),
+    "checked": ("durch Personen geprüft", "checked by people"),
     "pairs": ("Themen, die zusammen genannt werden", "Themes named together"),
     "pair": ("Themen", "Themes"),
     "by_ortsteil": ("Themen nach Ortsteil", "Themes by Ortsteil"),
@@ -85,18 +86,21 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "no_comments": ("Keine Kommentare: {names}.", "No comments: {names}."),
     "no_typical": (
-        "Zu keinem Thema liegen so viele Kommentare aus einem Ortsteil vor, dass einzelne"
-        " gezeigt werden können.",
-        "No theme has enough comments from one Ortsteil to show single ones.",
+        "Zu keinem Thema liegen so viele Kommentare aus einem Ortsteil vor, dass Sätze"
+        " daraus gezeigt werden können.",
+        "No theme has enough comments from one Ortsteil to show sentences of them.",
     ),
-    "typical": ("Typische Kommentare", "Typical comments"),
+    "typical": ("Typische Sätze", "Typical sentences"),
     "typical_note": (
-        "Wortlaut der Beiträge; E-Mail-Adressen, Telefonnummern und Links sind ersetzt."
-        " Ausgewählt nach Deutlichkeit der Themenzuordnung und Länge.",
-        "In the words of the contributors; e-mail addresses, telephone numbers and links"
-        " are replaced. Chosen by clarity of the theme and by length.",
+        "Sätze aus den Beiträgen im Wortlaut, nichts ist hinzugefügt; was auf eine Person"
+        " weist, ist ersetzt. Ausgewählt, weil sie dem nahe sind, was viele zu diesem"
+        " Thema in diesem Raum sagen.",
+        "Sentences in the words of the contributors, nothing is added; what points to a"
+        " person is replaced. Chosen because they are near to what many say on this theme"
+        " in this area.",
     ),
-    "comment": ("Kommentar", "Comment"),
+    "sentence": ("Satz", "Sentence"),
+    "space": ("Raum", "Area"),
     "legend": ("Zeichen", "Symbols"),
     "legend_withheld": (
         "· Zahl geheim gehalten (unter der Mindestzahl oder aus anderen errechenbar)",

@@ -32,6 +32,20 @@ class Theme(Base):
     description: Mapped[dict[str, Any]]
     details: Mapped[dict[str, Any]]  # belongs, not_belongs, isek
     system: Mapped[bool] = mapped_column(default=False)
+    # Made here from comments that fitted nothing; the scheme's file does not have it.
+    own: Mapped[bool] = mapped_column(default=False)
+
+
+class ThemeWord(Base):
+    """A word that the city added to a theme's rules (themes/own_scheme.py)."""
+
+    __tablename__ = "theme_word"
+
+    theme_key: Mapped[str] = mapped_column(
+        ForeignKey("theme.key", ondelete="CASCADE"), primary_key=True
+    )
+    word: Mapped[str] = mapped_column(String(60), primary_key=True)
+    added_on: Mapped[datetime.date]
 
 
 class PipelineVersion(Base):
@@ -145,3 +159,74 @@ class CommentReading(Base):
         ),
         Index("ix_comment_reading_doubt", "doubt"),
     )
+
+
+class SimilarGroup(Base):
+    """Comments that say the same as the one in their centre; real or simulated ones."""
+
+    __tablename__ = "similar_group"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    centre_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("comment.id", ondelete="CASCADE"), unique=True
+    )
+
+
+class SimilarComment(Base):
+    """A comment was compared with the others. Without a group: it is like no other.
+
+    Where a centre is deleted its group goes, and who was in it is compared anew.
+    """
+
+    __tablename__ = "similar_comment"
+
+    comment_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("comment.id", ondelete="CASCADE"), primary_key=True
+    )
+    group_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("similar_group.id", ondelete="CASCADE"), index=True
+    )
+    likeness: Mapped[float]
+
+
+class ThemeProposal(Base):
+    """Comments that fit no theme and are about the same, and what staff decided.
+
+    state: open, theme (became one), merged (into one), aside (never to come again).
+    Decided ones stay, so that the same words are not proposed a second time.
+    """
+
+    __tablename__ = "theme_proposal"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    position: Mapped[int]
+    words: Mapped[list[Any]]
+    state: Mapped[str] = mapped_column(String(10), default="open")
+    theme_key: Mapped[str | None] = mapped_column(
+        ForeignKey("theme.key", ondelete="SET NULL")
+    )
+    found_on: Mapped[datetime.date]
+    decided_on: Mapped[datetime.date | None]
+
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('open', 'theme', 'merged', 'aside')", name="known_state"
+        ),
+        CheckConstraint(
+            "(state = 'open') = (decided_on IS NULL)", name="decided_has_day"
+        ),
+    )
+
+
+class ThemeProposalComment(Base):
+    """A comment of a proposal; the most typical ones come first."""
+
+    __tablename__ = "theme_proposal_comment"
+
+    proposal_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("theme_proposal.id", ondelete="CASCADE"), primary_key=True
+    )
+    comment_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("comment.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    position: Mapped[int]

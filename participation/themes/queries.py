@@ -16,6 +16,7 @@ from participation.responses.models import Comment
 from participation.themes.models import (
     CommentState,
     PipelineVersion,
+    SimilarComment,
     TaggingRun,
     Theme,
     ThemeTag,
@@ -139,6 +140,7 @@ def comments_page(
     date_from: datetime.date | None = None,
     date_to: datetime.date | None = None,
     simulated: bool = False,
+    group_id: uuid.UUID | None = None,
     offset: int = 0,
     limit: int = 50,
 ) -> tuple[list[CommentView], bool]:
@@ -154,6 +156,7 @@ def comments_page(
         Comment.channel == channel if channel is not None else None,
         Comment.received_on >= date_from if date_from is not None else None,
         Comment.received_on <= date_to if date_to is not None else None,
+        _in_group(group_id) if group_id is not None else None,
     ):
         if condition is not None:
             query = query.where(condition)
@@ -237,6 +240,12 @@ def _comments() -> Select[*tuple[Any, ...]]:
         func.coalesce(CommentState.state, WAITING).label("state"),
         func.coalesce(CommentState.checked_by_person, False).label("checked_by_person"),
     ).outerjoin(CommentState, CommentState.comment_id == Comment.id)
+
+
+def _in_group(group_id: uuid.UUID) -> ColumnElement[bool]:
+    return exists().where(
+        SimilarComment.comment_id == Comment.id, SimilarComment.group_id == group_id
+    )
 
 
 def _has_theme(theme_key: str) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ import docx
 import openpyxl
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from participation.core.errors import InvalidInputError
 from participation.findings import counts
@@ -20,6 +20,8 @@ from participation.publication.release import (
     dashboard,
     summary,
 )
+from participation.responses.models import Comment
+from participation.themes.models import SimilarComment, SimilarGroup
 from tests.integration.planting import DAY, VERSION, plant
 
 META = SummaryMeta(
@@ -120,13 +122,63 @@ def test_method_box_tells_how_the_numbers_came_about(planted):
     assert (method.states.tagged.value, method.states.waiting.value) == (38, 5)
 
 
-def test_typical_comments_come_from_shown_cells_and_hide_contacts(planted):
-    found = {theme.key: theme.texts for theme in built(planted).typical}
+def test_typical_sentences_come_from_shown_cells_hide_contacts_and_differ(planted):
+    plant(
+        planted,
+        6,
+        themes=["oepnv"],
+        ortsteil=RIETH,
+        text="Hallo. Am Abend fährt die Straßenbahn viel zu selten nach Hause. Nr.",
+    )
+    found = {
+        theme.key: list(zip(theme.spaces, theme.texts, strict=True))
+        for theme in built(planted).typical
+    }
 
-    assert set(found) == {"oepnv", "gruen", "sicherheit"}
-    assert all(len(texts) == 3 for texts in found.values())
-    assert not any("Geheim" in text for text in found["gruen"])
-    assert not any("a@b.de" in text for texts in found.values() for text in texts)
+    assert found == {
+        "oepnv": [
+            ("Rieth", "Am Abend fährt die Straßenbahn viel zu selten nach Hause."),
+            ("Altstadt", "=1+1 mail [E-Mail] 0"),
+            ("Rieth", "Ein Kommentar 0"),
+        ],
+        "gruen": [("ohne Ortsteil / ganze Stadt", "Ein Kommentar 0")],
+        "sicherheit": [("Rieth", "Ein Kommentar 0")],
+    }
+
+
+def test_two_sentences_of_one_group_of_similar_comments_are_never_shown(session):
+    for text in ("Die Wiese am Bach ist wunderbar ruhig", "Hier gibt es viele Bäume"):
+        plant(session, 5, themes=["gruen"], ortsteil=ALTSTADT, text=text)
+    before = built(session).typical[0].texts
+    comments = list(session.scalars(select(Comment.id)))
+    group = SimilarGroup(centre_id=comments[0])
+    session.add(group)
+    session.flush()
+    session.add_all(
+        SimilarComment(comment_id=comment, group_id=group.id, likeness=1.0)
+        for comment in comments
+    )
+    session.flush()
+
+    assert [len(before), len(built(session).typical[0].texts)] == [2, 1]
+
+
+def test_share_checked_by_people_is_told_per_theme_and_withheld_with_it(planted):
+    shares = {theme.key: theme.checked_share for theme in built(planted).ranking}
+
+    assert [shares[key] for key in ("oepnv", "sicherheit", "gruen", "wohnen")] == [
+        40,
+        100,
+        0,
+        None,
+    ]
+
+
+def test_share_checked_by_few_people_is_withheld(session):
+    plant(session, 20, themes=["oepnv"], ortsteil=ALTSTADT)
+    plant(session, 4, themes=["oepnv"], ortsteil=ALTSTADT, checked=True)
+
+    assert built(session).ranking[0].checked_share is None
 
 
 def test_summary_of_chosen_ortsteile_leaves_the_others_out(planted):
@@ -192,7 +244,7 @@ def test_summary_takes_few_statements_however_much_there_is(session, rows):
 
     built(session)
 
-    assert len(statements) == 10
+    assert len(statements) == 11
 
 
 def test_csv_can_be_read_again_and_holds_no_formula(planted):
@@ -204,8 +256,10 @@ def test_csv_can_be_read_again_and_holds_no_formula(planted):
     assert rendered.content.startswith(b"\xef\xbb\xbf")
     assert rows[0] == ["'=Zusammenfassung"]
     assert ["Drucksache", "0966/21"] in rows
-    assert ["Bus und Bahn (ÖPNV)", "20", "47"] in rows
-    assert [row[:3] for row in rows if row[1:2] == ["Rieth"]] == [[RIETH, "Rieth", "·"]]
+    assert ["Bus und Bahn (ÖPNV)", "20", "47", "40"] in rows
+    assert [row[:3] for row in rows if row[:2] == [RIETH, "Rieth"]] == [
+        [RIETH, "Rieth", "·"]
+    ]
     cells = [cell for row in rows for cell in row]
     assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))] == []
     assert any(cell.startswith("'=1+1") for cell in cells)
@@ -226,6 +280,8 @@ def test_xlsx_has_numbers_chart_and_no_formula(planted):
         cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row
     }
     assert "f" not in kinds
+    shares = {row[0]: row[1:4] for row in book["Übersicht"].values}
+    assert shares["Bus und Bahn (ÖPNV)"] == (20, 0.47, 0.4)
     table = book["Themen nach Ortsteil"]
     rows = {row[1]: row for row in table.iter_rows(values_only=True)}
     assert len(rows) == 56
@@ -249,7 +305,7 @@ def test_docx_has_headings_pictures_and_repeated_heads(planted):
         "Themen nach Häufigkeit",
         "Themen, die zusammen genannt werden",
         "Themen nach Ortsteil",
-        "Typische Kommentare",
+        "Typische Sätze",
         "Zeichen",
     ]
     words = "\n".join(paragraph.text for paragraph in document.paragraphs)
@@ -275,6 +331,8 @@ def test_json_withholds_with_null(planted):
     column = [entry["key"] for entry in table["columns"]].index(TINY)
     row = table["themes"].index("gruen")
     assert content["format"] == "participation.summary/1"
+    assert content["ranking"][0]["checked_share"] == 40
+    assert content["typical"][0]["spaces"] == ["Altstadt", "Rieth"]
     assert table["counts"][row][column] is None
     assert table["comments"] == 43
 

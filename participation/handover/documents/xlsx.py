@@ -54,6 +54,7 @@ def _overview(book: Workbook, view: HandoverView) -> None:
     sheet.set_column(0, 0, 44)
     sheet.set_column(1, 1, 70)
     sheet.set_column(2, 2, 10)
+    sheet.set_column(3, 3, 14)
     book.write_text(sheet, 0, 0, view.title, book.title)
     book.write_text(sheet, 1, 0, words.subtitle(content, view.reference))
     book.write_text(sheet, 2, 0, text("not_representative", "de"))
@@ -61,12 +62,14 @@ def _overview(book: Workbook, view: HandoverView) -> None:
     lines = words.method_lines(content, view.content_digest)
     row = book.write_pairs(sheet, 5, lines)
     book.write_text(sheet, row + 1, 0, text("ranking", "de"), book.title)
-    head = [text(key, "de") for key in ("theme", "count", "share")]
+    head = [text(key, "de") for key in ("theme", "count", "share", "checked")]
     book.write_head(sheet, row + 2, head, upright_from=len(head))
     for number, theme in enumerate(content["themes"], start=row + 3):
         book.write_text(sheet, number, 0, theme["label"])
         book.write_count(sheet, number, 1, theme["count"])
         book.write_share(sheet, number, 2, theme["share"])
+        # Not in hand-overs of the first format.
+        book.write_share(sheet, number, 3, theme.get("checked_share"))
 
 
 def _matrix(book: Workbook, content: words.Content) -> None:

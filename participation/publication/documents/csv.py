@@ -40,6 +40,10 @@ def _plain(count: ProtectedCount) -> str:
     return count.text
 
 
+def _percent(value: int | None) -> str:
+    return "" if value is None else str(value)
+
+
 def _head(summary: Summary) -> list[Row]:
     language = summary.language
     lines: list[Row] = [[summary.meta.title]]
@@ -57,6 +61,7 @@ def _ranking(summary: Summary) -> list[Row]:
         text("theme", language),
         text("count", language),
         f"{text('share', language)} in %",
+        f"{text('checked', language)} in %",
     ]
     return [
         [text("ranking", language)],
@@ -65,7 +70,8 @@ def _ranking(summary: Summary) -> list[Row]:
             [
                 theme.label,
                 _plain(theme.count),
-                "" if theme.share is None else str(theme.share),
+                _percent(theme.share),
+                _percent(theme.checked_share),
             ]
             for theme in summary.ranking
         ),
@@ -96,8 +102,12 @@ def _typical(summary: Summary) -> list[Row]:
         return []
     return [
         [text("typical", language)],
-        [text("theme", language), text("comment", language)],
-        *([theme.label, words] for theme in summary.typical for words in theme.texts),
+        [text(key, language) for key in ("theme", "space", "sentence")],
+        *(
+            [theme.label, space, words]
+            for theme in summary.typical
+            for space, words in zip(theme.spaces, theme.texts, strict=True)
+        ),
     ]
 
 

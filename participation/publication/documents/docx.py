@@ -57,16 +57,17 @@ def _ranking(paper: Paper, summary: Summary) -> None:
         svg = bar_chart(bars, title=title, key="ranking", language=language)
         paper.picture(png(svg), alternative=describe(bars, language))
     paper.table(
-        [text("theme", language), text("count", language), text("share", language)],
+        [text(key, language) for key in ("theme", "count", "share", "checked")],
         [
             [
                 theme.label,
                 count_text(theme.count, language),
                 percent(theme.share),
+                percent(theme.checked_share),
             ]
             for theme in summary.ranking
         ],
-        widths=[10.0, 3.5, 3.5],
+        widths=[8.2, 3.0, 2.4, 3.4],
     )
 
 
@@ -130,8 +131,8 @@ def _typical(paper: Paper, summary: Summary) -> None:
     paper.text(text("typical_note", language))
     for theme in summary.typical:
         paper.heading(theme.label, level=2)
-        for words in theme.texts:
-            paper.quote(words)
+        for space, words in zip(theme.spaces, theme.texts, strict=True):
+            paper.quote(f"„{words}“ ({space})")
 
 
 def _foot(paper: Paper, summary: Summary) -> None:

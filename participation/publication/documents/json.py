@@ -35,6 +35,7 @@ def as_dict(summary: Summary) -> dict[str, Any]:
                 "label": theme.label,
                 "count": theme.count.value,
                 "share": theme.share,
+                "checked_share": theme.checked_share,
                 "system": theme.system,
             }
             for theme in summary.ranking
@@ -55,7 +56,12 @@ def as_dict(summary: Summary) -> dict[str, Any]:
             "comments": table.base.value,
         },
         "typical": [
-            {"theme": theme.key, "label": theme.label, "texts": list(theme.texts)}
+            {
+                "theme": theme.key,
+                "label": theme.label,
+                "texts": list(theme.texts),
+                "spaces": list(theme.spaces),
+            }
             for theme in summary.typical
         ],
     }

@@ -29,7 +29,7 @@ def _overview(book: Workbook, summary: Summary) -> None:
     sheet = book.sheet(text("page_overview", language))
     sheet.set_column(0, 0, 42)
     sheet.set_column(1, 1, 60)
-    sheet.set_column(2, 2, 14)
+    sheet.set_column(2, 3, 14)
     book.write_text(sheet, 0, 0, summary.meta.title, book.title)
     row = 1
     if summary.method.simulated:
@@ -53,6 +53,7 @@ def _ranking(book: Workbook, sheet: Worksheet, summary: Summary, row: int) -> No
         text("theme", language),
         text("count", language),
         text("share_of", language),
+        text("checked", language),
     ]
     book.write_head(sheet, row + 2, head, upright_from=len(head))
     first = row + 3
@@ -60,6 +61,7 @@ def _ranking(book: Workbook, sheet: Worksheet, summary: Summary, row: int) -> No
         book.write_text(sheet, first + number, 0, theme.label)
         book.write_count(sheet, first + number, 1, theme.count.value)
         book.write_share(sheet, first + number, 2, theme.share)
+        book.write_share(sheet, first + number, 3, theme.checked_share)
     bars = theme_bars(summary.ranking)
     if bars:
         _chart(book, sheet, summary, first=first, last=first + len(bars) - 1)
@@ -88,7 +90,7 @@ def _chart(
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
     chart.set_size({"width": 760, "height": 120 + 26 * (last - first + 1)})
     description = describe(theme_bars(summary.ranking), language)
-    sheet.insert_chart(0, 4, chart, {"description": description[:2000]})
+    sheet.insert_chart(0, 5, chart, {"description": description[:2000]})
 
 
 def _table(book: Workbook, summary: Summary) -> None:
@@ -124,15 +126,16 @@ def _typical(book: Workbook, summary: Summary) -> None:
     language = summary.language
     sheet = book.sheet(text("page_comments", language))
     sheet.set_column(0, 0, 36)
-    sheet.set_column(1, 1, 100)
+    sheet.set_column(1, 1, 28)
+    sheet.set_column(2, 2, 100)
     book.write_text(sheet, 0, 0, text("typical_note", language))
-    head = [text("theme", language), text("comment", language)]
+    head = [text(key, language) for key in ("theme", "space", "sentence")]
     book.write_head(sheet, 1, head, upright_from=len(head))
     row = 2
     for theme in summary.typical:
-        for words in theme.texts:
-            book.write_text(sheet, row, 0, theme.label, book.wrap)
-            book.write_text(sheet, row, 1, words, book.wrap)
+        for space, words in zip(theme.spaces, theme.texts, strict=True):
+            for column, cell in enumerate((theme.label, space, words)):
+                book.write_text(sheet, row, column, cell, book.wrap)
             row += 1
 
 

@@ -34,6 +34,7 @@ from participation.themes.learning.releases import (
     use_release,
 )
 from participation.themes.learning.training_runs import RunLostError, Taken, Watched
+from participation.themes.own_scheme import current_scheme
 from participation.themes.scheme import SCHEME_PATH, Scheme, load_scheme, scheme_file
 from participation.themes.tagger import Tagger
 
@@ -135,7 +136,7 @@ def retrain(
 def collect(session: Session, folder: Path) -> Material:
     """Gather the scheme and all examples. Raises DataFileError naming file and reason."""
     path = scheme_file(folder)
-    scheme = _with_own_themes(session, load_scheme(path))
+    scheme = current_scheme(session, load_scheme(path))
     shipped = sorted(SCHEME_PATH.parent.glob("examples-*.jsonl"))
     own = folder / OWN_EXAMPLES
     lessons = [
@@ -148,13 +149,6 @@ def collect(session: Session, folder: Path) -> Material:
         origin = cards.REVIEWED if example.complete else cards.CORRECTED
         lessons.append(Lesson(example, origin))
     return Material(scheme, lessons, comments, audit_examples(session))
-
-
-def _with_own_themes(session: Session, base: Scheme) -> Scheme:
-    # One line to switch on once own_scheme is there:
-    # return current_scheme(session, base)
-    del session
-    return base
 
 
 def _lessons(examples: Iterable[Example], origin: str) -> Iterator[Lesson]:

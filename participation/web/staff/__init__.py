@@ -22,9 +22,11 @@ from participation.web.staff import (
     review_quality,
     reviewing,
     signin,
+    similar,
     structure,
     summary,
     theme_models,
+    theme_proposals,
 )
 from participation.web.staff.forms import EmptyForm
 from participation.web.staff.navigation import sections
@@ -54,6 +56,8 @@ def _blueprint() -> Blueprint:
         overview,
         summary,
         comments,
+        similar,
+        theme_proposals,
         publishing,
         reviewing,
         review_quality,

@@ -18,6 +18,7 @@ from participation.themes.correct import (
     set_theme,
 )
 from participation.themes.learning.queries import reviews_of
+from participation.themes.proposals import count_open_proposals
 from participation.themes.queries import (
     CommentDetail,
     CommentView,
@@ -26,6 +27,7 @@ from participation.themes.queries import (
     comments_page,
     themes,
 )
+from participation.themes.similar import group_of, group_sizes, one_group
 from participation.web.access import access
 from participation.web.staff.filters import NO_ORTSTEIL, Filters, load_places
 from participation.web.staff.forms import EmptyForm
@@ -48,10 +50,11 @@ class Segment:
 @access("staff")
 def list_page() -> Any:
     filters, theme, state = Filters.read(request.args), _theme(), _state()
-    offset = _offset()
+    offset, group_id = _offset(), _group()
     with database().session() as session:
         places = load_places(session, today=today(), language=str(get_locale()))
         labels = {t.key: localized(t.label) for t in themes(session)}
+        group = None if group_id is None else one_group(session, group_id)
         problems = filters.problems(places, without_ortsteil=True)
         if theme not in {"", *labels}:
             problems["thema"] = "unknown"
@@ -70,9 +73,12 @@ def list_page() -> Any:
                 date_from=day_from,
                 date_to=day_to,
                 simulated=filters.simulated,
+                group_id=group_id,
                 offset=offset,
                 limit=PER_PAGE,
             )
+        similar = group_sizes(session, [comment.id for comment in found])
+        proposals = count_open_proposals(session)
     page = render_template(
         "staff/comments.html",
         filters=filters,
@@ -82,6 +88,9 @@ def list_page() -> Any:
         state=state,
         theme_labels=labels,
         comments=found,
+        group=group,
+        similar=similar,
+        proposals=proposals,
         offset=offset,
         previous=_page_address(offset - PER_PAGE) if offset else None,
         following=_page_address(offset + PER_PAGE) if more else None,
@@ -98,6 +107,7 @@ def one_page(comment_id: uuid.UUID) -> str:
         known = themes(session)
         publication = publication_context(session, comment_id)
         reviews = reviews_of(session, comment_id)
+        group = group_of(session, comment_id)
     labels = {theme.key: localized(theme.label) for theme in known}
     counting = found.comment.theme_keys
     return render_template(
@@ -107,6 +117,7 @@ def one_page(comment_id: uuid.UUID) -> str:
         labels_of=labels,
         segments=segments(found, labels),
         counting=counting,
+        group=group,
         suggested=[
             tag
             for tag in found.comment.tags
@@ -183,6 +194,7 @@ def list_arguments() -> dict[str, Any]:
         "daten",
         "thema",
         "stand",
+        "gruppe",
         "ab",
     }
     return {name: v for name, v in request.args.lists() if name in known and any(v)}
@@ -221,6 +233,15 @@ def _theme() -> str:
 
 def _state() -> str:
     return request.args.get("stand", "")
+
+
+def _group() -> uuid.UUID | None:
+    """The group of similar comments asked for; 404 for what is no id."""
+    text = request.args.get("gruppe", "")
+    try:
+        return uuid.UUID(text) if text else None
+    except ValueError:
+        abort(404)
 
 
 def _offset() -> int:

@@ -75,6 +75,14 @@ PROBLEMS = {
     "required": lazy_gettext("Bitte ausfüllen."),
     "unknown": lazy_gettext("Diesen Wert gibt es nicht. Bitte neu wählen."),
     "too_long": lazy_gettext("Der Text ist zu lang."),
+    "key_unusable": lazy_gettext(
+        "Bitte nur kleine Buchstaben ohne Umlaute, Ziffern und Unterstriche verwenden."
+    ),
+    "key_taken": lazy_gettext("Diesen Kurznamen gibt es schon."),
+    "too_many_words": lazy_gettext("Das sind zu viele Wörter."),
+    "word_unusable": lazy_gettext(
+        "Jedes Wort braucht mindestens drei Buchstaben und höchstens 60 Zeichen."
+    ),
     "ends_before_start": lazy_gettext("Das Ende liegt vor dem Anfang."),
     "not_a_date": lazy_gettext("Bitte ein Datum wie 2026-03-31 angeben."),
     "wrong": lazy_gettext("Anmeldename oder Passwort ist falsch."),

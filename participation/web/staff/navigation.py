@@ -32,7 +32,7 @@ SECTIONS = (
     Section(
         endpoint="staff.comments",
         label=lazy_gettext("Kommentare"),
-        pages=frozenset({"comment", "publish"}),
+        pages=frozenset({"comment", "publish", "theme_proposals"}),
     ),
     Section(
         endpoint="staff.review",

@@ -19,6 +19,7 @@ from flask_login import current_user
 from participation.accounts.actions import record_action
 from participation.core.clock import now, today
 from participation.places.queries import city
+from participation.publication.contents import RankedTheme
 from participation.publication.documents.render import MEDIA_TYPES, render_summary
 from participation.publication.protected import Head, ProtectedCount
 from participation.publication.release import Summary, SummaryMeta, summary
@@ -38,6 +39,7 @@ class ThemeLine:
     head: Head
     total: ProtectedCount
     share: int | None
+    checked_share: int | None
     system: bool
     areas: tuple[tuple[int, Head, ProtectedCount], ...]  # with the column's position
     longest: int
@@ -61,6 +63,7 @@ def summary_page() -> Any:
         spaces=spaces,
         found=found,
         lines=theme_lines(found) if found else [],
+        typical=_typical(found),
         shown_columns=_columns_with_comments(found),
         behind=_comments_behind(filters, found),
         largest_cell=_largest_cell(found),
@@ -103,13 +106,13 @@ def theme_lines(found: Summary) -> list[ThemeLine]:
     """The table theme by theme, for narrow screens, most named theme first."""
     rows = {head.key: n for n, head in enumerate(found.table.row_heads)}
     return [
-        _line(found, ranked.share, ranked.system, rows[ranked.key])
+        _line(found, ranked, rows[ranked.key])
         for ranked in found.ranking
         if ranked.count.value != 0
     ]
 
 
-def _line(found: Summary, share: int | None, system: bool, row: int) -> ThemeLine:
+def _line(found: Summary, ranked: RankedTheme, row: int) -> ThemeLine:
     cells = zip(found.table.column_heads, found.table.cells[row], strict=True)
     areas = [
         (column, head, count)
@@ -121,8 +124,9 @@ def _line(found: Summary, share: int | None, system: bool, row: int) -> ThemeLin
     return ThemeLine(
         head=found.table.row_heads[row],
         total=found.table.row_totals[row],
-        share=share,
-        system=system,
+        share=ranked.share,
+        checked_share=ranked.checked_share,
+        system=ranked.system,
         areas=tuple(areas),
         longest=max((count.value or 0 for _, _, count in areas), default=0),
     )
@@ -159,6 +163,14 @@ def _comments_behind(
         return url_for("staff.comments", thema=theme, **arguments)
 
     return address
+
+
+def _typical(found: Summary | None) -> dict[str, list[tuple[str, str]]]:
+    """Sentences with their areas by theme."""
+    return {
+        theme.key: list(zip(theme.texts, theme.spaces, strict=True))
+        for theme in (found.typical if found else ())
+    }
 
 
 def _columns_with_comments(found: Summary | None) -> list[int]:

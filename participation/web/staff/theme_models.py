@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 from flask_login import current_user
 
@@ -30,7 +30,10 @@ from participation.web.staff.labels import problem_text
 from participation.web.staff.summary import attachment
 from participation.web.state import database, localized, settings
 
-RELATED_PAGES: tuple[tuple[str, LazyString], ...] = ()
+RELATED_PAGES: tuple[tuple[str, LazyString], ...] = (
+    ("staff.review_quality", lazy_gettext("Güte der Themen")),
+    ("staff.theme_proposals", lazy_gettext("Neue Themen")),
+)
 """Endpoint and name of further pages about themes: quality, new themes."""
 MEDIA_TYPES = {"json": "application/json", "md": "text/markdown"}
 USE, REFUSE = "use", "refuse"

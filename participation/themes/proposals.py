@@ -1,0 +1,292 @@
+"""New themes that waiting comments point to, and what staff make of them.
+
+A proposal that was decided stays: what has half of its words or comments is not proposed
+again, neither after it was set aside nor while learning anew is still to come.
+"""
+
+import datetime
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy.orm import Session
+
+from participation.core.errors import NotFoundError, ParticipationError
+from participation.core.ids import new_id
+from participation.database import Database
+from participation.places.queries import all_ortsteile
+from participation.responses.models import Comment
+from participation.text.normalise import fold
+from participation.themes.models import (
+    CommentState,
+    ThemeProposal,
+    ThemeProposalComment,
+)
+from participation.themes.own_scheme import add_words, create_theme
+
+MOST_WAITING = 20_000
+"""So many are looked at; the newest of more: what is new shows there first."""
+TYPICAL_SHOWN = 3
+_SAME = 0.5
+
+
+class AlreadyDecidedError(ParticipationError):
+    """Somebody has decided on this proposal already."""
+
+
+class FoundCluster(Protocol):
+    """Places of comments about the same, the most typical first, and telling words."""
+
+    @property
+    def members(self) -> tuple[int, ...]: ...
+
+    @property
+    def words(self) -> tuple[str, ...]: ...
+
+
+class Finder(Protocol):
+    """Finds them; see themes/pipeline/clusters.py."""
+
+    def __call__(
+        self, texts: Sequence[str], *, names: Collection[str]
+    ) -> Sequence[FoundCluster]: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalView:
+    """A proposal that waits for a decision."""
+
+    id: uuid.UUID
+    words: tuple[str, ...]
+    size: int
+    found_on: datetime.date
+    typical: tuple[tuple[str, str], ...]  # text and its language
+
+
+@dataclass(frozen=True)
+class _Known:
+    id: uuid.UUID
+    open: bool
+    words: frozenset[str]
+    members: frozenset[uuid.UUID]
+
+    def is_like(self, words: Collection[str], members: Collection[uuid.UUID]) -> bool:
+        return max(
+            _overlap(self.words, frozenset(map(fold, words))),
+            _overlap(self.members, frozenset(members)),
+        ) >= _SAME  # fmt: skip
+
+
+def find_proposals(database: Database, *, find: Finder, today: datetime.date) -> int:
+    """Look what waiting comments have in common; return how many proposals are open.
+
+    Only real comments: nothing simulated shall change a scheme.
+    """
+    with database.session() as session:
+        rows = _waiting(session)
+        names = [o.name for o in all_ortsteile(session)]
+    found = find([text for _, text in rows], names=names)
+    with database.transaction() as session:
+        clusters = [
+            (cluster.words, [rows[place][0] for place in cluster.members])
+            for cluster in found
+        ]
+        return _store(session, clusters, today)
+
+
+def open_proposals(session: Session) -> list[ProposalView]:
+    """What waits for a decision, largest first, with the most typical comments."""
+    size = (
+        select(func.count())
+        .where(ThemeProposalComment.proposal_id == ThemeProposal.id)
+        .correlate(ThemeProposal)
+        .scalar_subquery()
+    )
+    query = (
+        select(ThemeProposal, size)
+        .where(ThemeProposal.state == "open")
+        .order_by(ThemeProposal.position, ThemeProposal.id)
+    )
+    return [
+        ProposalView(
+            id=row.id,
+            words=tuple(row.words),
+            size=number,
+            found_on=row.found_on,
+            typical=_typical(session, row.id),
+        )
+        for row, number in session.execute(query)
+    ]
+
+
+def count_open_proposals(session: Session) -> int:
+    """How many proposals wait for a decision."""
+    query = select(func.count()).where(ThemeProposal.state == "open")
+    return session.scalar(query) or 0
+
+
+def become_theme(
+    session: Session,
+    *,
+    proposal_id: uuid.UUID,
+    name: str,
+    key: str,
+    words: Sequence[str],
+    today: datetime.date,
+) -> str:
+    """Make a theme of the proposal; return its key. Raises InvalidInputError."""
+    row = _open(session, proposal_id)
+    made = create_theme(session, name=name, key=key, words=words, today=today)
+    _decide(row, "theme", today, theme_key=made)
+    return made
+
+
+def merge_into(
+    session: Session,
+    *,
+    proposal_id: uuid.UUID,
+    theme_key: str,
+    words: Sequence[str],
+    today: datetime.date,
+) -> None:
+    """Add the words to a theme that exists. Raises NotFoundError, InvalidInputError."""
+    row = _open(session, proposal_id)
+    add_words(session, theme_key=theme_key, words=words, today=today)
+    _decide(row, "merged", today, theme_key=theme_key)
+
+
+def set_aside(
+    session: Session, *, proposal_id: uuid.UUID, today: datetime.date
+) -> None:
+    """Never propose this again."""
+    _decide(_open(session, proposal_id), "aside", today)
+
+
+def _waiting(session: Session) -> list[tuple[uuid.UUID, str]]:
+    query = (
+        select(Comment.id, Comment.text)
+        .join(CommentState, CommentState.comment_id == Comment.id)
+        .where(_fits_nothing(), Comment.simulated.is_(False))
+        .order_by(Comment.received_on.desc(), Comment.id)
+        .limit(MOST_WAITING)
+    )
+    return [(row.id, row.text) for row in session.execute(query)]
+
+
+def _fits_nothing() -> ColumnElement[bool]:
+    return CommentState.state.in_(("unsure", "none"))
+
+
+def _store(
+    session: Session,
+    clusters: Sequence[tuple[Sequence[str], list[uuid.UUID]]],
+    today: datetime.date,
+) -> int:
+    known = _known(session)
+    kept: dict[uuid.UUID, None] = {}
+    position = 0
+    for words, members in clusters:
+        like = next((k for k in known if k.is_like(words, members)), None)
+        if like is not None and (not like.open or like.id in kept):
+            continue
+        position += 1
+        proposal = _proposal(session, like, words, position, today)
+        kept[proposal] = None
+        _set_members(session, proposal, members)
+    stale = delete(ThemeProposal).where(
+        ThemeProposal.state == "open", ThemeProposal.id.not_in(list(kept))
+    )
+    session.execute(stale)
+    return position
+
+
+def _known(session: Session) -> list[_Known]:
+    """Decided ones first: they forbid what an open one of the same words would allow."""
+    members: dict[uuid.UUID, set[uuid.UUID]] = {}
+    for row in session.execute(
+        select(ThemeProposalComment.proposal_id, ThemeProposalComment.comment_id)
+    ):
+        members.setdefault(row.proposal_id, set()).add(row.comment_id)
+    found = [
+        _Known(
+            id=row.id,
+            open=row.state == "open",
+            words=frozenset(fold(word) for word in row.words),
+            members=frozenset(members.get(row.id, ())),
+        )
+        for row in session.scalars(select(ThemeProposal).order_by(ThemeProposal.id))
+    ]
+    return sorted(found, key=lambda known: known.open)
+
+
+def _proposal(
+    session: Session,
+    like: _Known | None,
+    words: Sequence[str],
+    position: int,
+    today: datetime.date,
+) -> uuid.UUID:
+    """The proposal's id: one that is open keeps its own, so that a page stays valid."""
+    row = None if like is None else session.get(ThemeProposal, like.id)
+    if row is None:
+        row = ThemeProposal(
+            id=new_id(), position=position, words=list(words), found_on=today
+        )
+        session.add(row)
+    row.position, row.words = position, list(words)
+    session.flush()
+    return row.id
+
+
+def _set_members(
+    session: Session, proposal: uuid.UUID, members: Sequence[uuid.UUID]
+) -> None:
+    session.execute(
+        delete(ThemeProposalComment).where(ThemeProposalComment.proposal_id == proposal)
+    )
+    there = set(session.scalars(select(Comment.id).where(Comment.id.in_(members))))
+    session.add_all(
+        ThemeProposalComment(proposal_id=proposal, comment_id=comment, position=place)
+        for place, comment in enumerate(members)
+        if comment in there
+    )
+    session.flush()
+
+
+def _typical(session: Session, proposal: uuid.UUID) -> tuple[tuple[str, str], ...]:
+    query = (
+        select(Comment.text, Comment.language)
+        .join(ThemeProposalComment, ThemeProposalComment.comment_id == Comment.id)
+        .where(ThemeProposalComment.proposal_id == proposal)
+        .order_by(ThemeProposalComment.position, Comment.id)
+        .limit(TYPICAL_SHOWN)
+    )
+    return tuple((row.text, row.language) for row in session.execute(query))
+
+
+def _open(session: Session, proposal_id: uuid.UUID) -> ThemeProposal:
+    """The proposal, held against a second click. NotFoundError, AlreadyDecidedError."""
+    row = session.scalar(
+        select(ThemeProposal).where(ThemeProposal.id == proposal_id).with_for_update()
+    )
+    if row is None:
+        raise NotFoundError("theme_proposal", proposal_id)
+    if row.state != "open":
+        raise AlreadyDecidedError
+    return row
+
+
+def _decide(
+    row: ThemeProposal,
+    state: str,
+    today: datetime.date,
+    *,
+    theme_key: str | None = None,
+) -> None:
+    row.state, row.theme_key, row.decided_on = state, theme_key, today
+
+
+def _overlap(one: frozenset[object], other: frozenset[object]) -> float:
+    return len(one & other) / len(one | other) if one | other else 0.0

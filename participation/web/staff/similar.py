@@ -1,0 +1,100 @@
+"""Comments that say the same: handled with one click, from the list or from one of them."""
+
+import uuid
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, url_for
+from flask_babel import gettext, ngettext
+from flask_login import current_user
+
+from participation.accounts.actions import record_action
+from participation.core.clock import now, today
+from participation.database import Session
+from participation.themes.similar import confirm_group, copy_themes
+from participation.web.access import access
+from participation.web.staff.comments import list_arguments
+from participation.web.staff.forms import EmptyForm
+from participation.web.state import database
+
+
+@access("staff")
+def confirm(group_id: uuid.UUID) -> Any:
+    if not EmptyForm().validate_on_submit():
+        abort(400)
+    with database().transaction() as session:
+        number = confirm_group(
+            session,
+            group_id=group_id,
+            account_id=current_user.account.id,
+            today=today(),
+        )
+        _note(session, "group_confirm", f"{group_id}: {number}")
+    if number:
+        flash(
+            ngettext(
+                "Die Themen eines Kommentars sind bestätigt.",
+                "Die Themen von %(num)s Kommentaren sind bestätigt.",
+                number,
+            )
+        )
+    else:
+        flash(gettext("Hier war nichts mehr zu bestätigen."))
+    arguments = {**list_arguments(), "gruppe": group_id}
+    return redirect(url_for("staff.comments", **arguments))
+
+
+@access("staff")
+def copy(comment_id: uuid.UUID) -> Any:
+    if not EmptyForm().validate_on_submit():
+        abort(400)
+    with database().transaction() as session:
+        number = copy_themes(
+            session,
+            comment_id=comment_id,
+            account_id=current_user.account.id,
+            today=today(),
+        )
+        _note(session, "themes_copy", f"{comment_id}: {number}")
+    if number:
+        flash(
+            ngettext(
+                "Ein ähnlicher Kommentar hat die Themen übernommen.",
+                "%(num)s ähnliche Kommentare haben die Themen übernommen.",
+                number,
+            )
+        )
+    else:
+        flash(gettext("Es gab keinen ungeprüften ähnlichen Kommentar mehr."))
+    return redirect(
+        url_for(
+            "staff.comment",
+            comment_id=comment_id,
+            _anchor="similar",
+            **list_arguments(),
+        )
+    )
+
+
+def _note(session: Session, action: str, subject: str) -> None:
+    record_action(
+        session,
+        account_id=current_user.account.id,
+        action=action,
+        subject=subject,
+        now=now(),
+    )
+
+
+def add_views(staff: Blueprint) -> None:
+    staff.add_url_rule(
+        "/kommentare/gruppe/<uuid:group_id>/bestaetigen",
+        "confirm_group",
+        confirm,
+        methods=["POST"],
+    )
+    staff.add_url_rule(
+        "/kommentare/<uuid:comment_id>/themen-uebernehmen",
+        "copy_themes",
+        copy,
+        methods=["POST"],
+    )

@@ -1,0 +1,127 @@
+"""New themes that waiting comments point to, and what staff make of them."""
+
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext, lazy_gettext
+from flask_login import current_user
+
+from participation.accounts.actions import record_action
+from participation.core.clock import now, today
+from participation.core.errors import InvalidInputError, NotFoundError
+from participation.database import Session
+from participation.publication.masking import mask_contacts
+from participation.themes.own_scheme import LONGEST_NAME, split_words
+from participation.themes.proposals import (
+    AlreadyDecidedError,
+    become_theme,
+    merge_into,
+    open_proposals,
+    set_aside,
+)
+from participation.themes.queries import themes
+from participation.web.access import access
+from participation.web.staff.forms import EmptyForm
+from participation.web.state import database, localized
+
+FIELDS = ("name", "key", "words", "theme")
+DONE = {
+    "theme": lazy_gettext("Das Thema ist angelegt."),
+    "merge": lazy_gettext("Die Wörter gehören jetzt zum Thema."),
+    "aside": lazy_gettext("Der Vorschlag kommt in dieser Form nicht wieder."),
+}
+
+
+@access("staff")
+def list_page() -> Any:
+    return _page()
+
+
+@access("staff")
+def decide(proposal_id: uuid.UUID) -> Any:
+    if not EmptyForm().validate_on_submit():
+        abort(400)
+    typed = {name: request.form.get(f"{name}-{proposal_id}", "") for name in FIELDS}
+    action = request.form.get("action", "")
+    act = _action(action, typed)
+    try:
+        with database().transaction() as session:
+            subject = act(session, proposal_id)
+            _note(session, f"proposal_{action}", f"{proposal_id} {subject}".strip())
+    except InvalidInputError as error:
+        return _page(proposal_id, typed, error.problems), 422
+    except (AlreadyDecidedError, NotFoundError):
+        flash(gettext("Über diesen Vorschlag ist schon entschieden."), "danger")
+        return redirect(url_for("staff.theme_proposals"))
+    flash(DONE[action])
+    learn = None if action == "aside" else 1
+    return redirect(url_for("staff.theme_proposals", lernen=learn))
+
+
+def _action(name: str, typed: Mapping[str, str]) -> Callable[[Session, uuid.UUID], str]:
+    """The use case behind a button; 400 for buttons that no page has."""
+    if name not in DONE:
+        abort(400)
+    words = split_words(typed["words"])
+
+    def act(session: Session, proposal_id: uuid.UUID) -> str:
+        if name == "aside":
+            set_aside(session, proposal_id=proposal_id, today=today())
+            return ""
+        if name == "theme":
+            return become_theme(
+                session, proposal_id=proposal_id, name=typed["name"], key=typed["key"],
+                words=words, today=today(),
+            )  # fmt: skip
+        if typed["theme"] not in {t.key for t in themes(session) if not t.system}:
+            raise InvalidInputError({"theme": ["unknown"]})
+        merge_into(
+            session, proposal_id=proposal_id, theme_key=typed["theme"], words=words,
+            today=today(),
+        )  # fmt: skip
+        return typed["theme"]
+
+    return act
+
+
+def _page(
+    of: uuid.UUID | None = None,
+    typed: Mapping[str, str] | None = None,
+    problems: Mapping[str, Any] | None = None,
+) -> str:
+    with database().session() as session:
+        proposals = open_proposals(session)
+        known = [theme for theme in themes(session) if not theme.system]
+    return render_template(
+        "staff/theme_proposals.html",
+        proposals=proposals,
+        themes=[(theme.key, localized(theme.label)) for theme in known],
+        mask=mask_contacts,
+        decided=of,
+        typed=typed or {},
+        problems={name: codes[0] for name, codes in (problems or {}).items()},
+        # What was decided takes effect when the tagging has learned anew.
+        learn="lernen" in request.args,
+        longest_name=LONGEST_NAME,
+        # The page is another part of the product; a plain address, under the language.
+        themes_address=f"{request.script_root}/staff/themen",
+    )
+
+
+def _note(session: Session, action: str, subject: str) -> None:
+    record_action(
+        session,
+        account_id=current_user.account.id,
+        action=action,
+        subject=subject,
+        now=now(),
+    )
+
+
+def add_views(staff: Blueprint) -> None:
+    staff.add_url_rule("/themen/neue", "theme_proposals", list_page)
+    staff.add_url_rule(
+        "/themen/neue/<uuid:proposal_id>", "decide_proposal", decide, methods=["POST"]
+    )
