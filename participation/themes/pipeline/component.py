@@ -13,6 +13,7 @@ from typing import Any, Final, Self
 
 import numpy as np
 from spacy.attrs import IDX, ORTH
+from spacy.lang.de.stop_words import STOP_WORDS
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -233,6 +234,13 @@ class ThemeTagger:
         if not self.with_evidence:
             return ()
         carried = self._loaded().carried_by(reading, theme)
+        told = {
+            place for hit in reading.hits for place in range(hit.first, hit.last + 1)
+        }
+        for place, (_, text) in enumerate(offsets):
+            # They may tip a scale, but "wir haben" explains nothing to anybody.
+            if place not in told and text.lower() in STOP_WORDS:
+                carried[place] = 0.0
         return tuple(
             piece
             for evidence in words_that_carried(carried, offsets)
