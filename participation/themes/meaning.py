@@ -61,7 +61,8 @@ _SILENT = frozenset(
 _PRAISE = frozenset(
     fold(
         "toll super danke lob schön wunderschön klasse gefällt zufrieden freundlich prima "
-        "engagiert gemütlich tolle schöne gelungen hervorragend perfekt spitze"
+        "engagiert gemütlich tolle schöne gelungen hervorragend perfekt spitze "
+        "hübsch herrlich"
     ).split()
 )
 _WISH = frozenset(

@@ -125,8 +125,10 @@ def _checked(
         problems["name"] = ["required"]
     elif len(name) > LONGEST_NAME:
         problems["name"] = ["too_long"]
-    if not _KEY.fullmatch(key):
-        problems.setdefault("key", ["key_unusable"])
+    if not key and problems:  # it would have come from the name
+        pass
+    elif not _KEY.fullmatch(key):
+        problems["key"] = ["key_unusable"]
     elif session.get(Theme, key) is not None:
         problems["key"] = ["key_taken"]
     problem = _words_problem(words)

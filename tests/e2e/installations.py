@@ -47,7 +47,13 @@ from participation.responses.keying import record_paper_form, record_second_entr
 from participation.responses.models import Comment
 from participation.responses.publishing import publish_comment
 from participation.themes.learning.fill import fill_queue
-from participation.themes.models import ThemeTag
+from participation.themes.models import (
+    SimilarComment,
+    SimilarGroup,
+    ThemeProposal,
+    ThemeProposalComment,
+    ThemeTag,
+)
 from participation.web.access import access
 from tests.integration.planting import plant
 from tests.integration.planting_models import plant_models, plant_training
@@ -121,6 +127,7 @@ def filled(session: Session) -> dict[str, str]:
     _publish_all(session, "06")
     plant(session, 3, ortsteil="02", state="unsure", text="Das sehe ich anders")
     plant(session, 60, themes=["jugend"], ortsteil="06", simulated=True)
+    _proposals(session)
     create_handover(
         session,
         step_key="bestandsaufnahme",
@@ -141,7 +148,8 @@ def filled(session: Session) -> dict[str, str]:
     )
     return {
         "year": str(today().year),
-        "comment": str(_any_comment(session)),
+        "comment": str(comment := _any_comment(session)),
+        "group": str(_group(session, comment)),
         **_paper(session),
         **_reviews(session),
         "token": make_setup_link(session, role=Role.STAFF, now=now()),
@@ -278,6 +286,40 @@ def _publish_all(session: Session, ortsteil_key: str) -> None:
             account_id=None,
             today=today(),
         )
+
+
+def _group(session: Session, comment_id: uuid.UUID) -> uuid.UUID:
+    """Say that some comments are like this one."""
+    centre = session.get(Comment, comment_id)
+    assert centre is not None
+    group = SimilarGroup(centre_id=comment_id)
+    session.add(group)
+    session.flush()
+    others = select(Comment.id).where(
+        Comment.text.startswith(centre.text.rsplit(" ", 1)[0]), ~Comment.simulated
+    )
+    session.add_all(
+        SimilarComment(comment_id=comment, group_id=group.id, likeness=1.0)
+        for comment in session.scalars(others)
+    )
+    session.flush()
+    return group.id
+
+
+def _proposals(session: Session) -> None:
+    """Two new themes that waiting comments point to."""
+    for position, found in enumerate((["Imker", "Bienen"], ["Hebamme"]), start=1):
+        proposal = ThemeProposal(position=position, words=found, found_on=today())
+        session.add(proposal)
+        session.flush()
+        waiting = session.scalars(
+            select(Comment.id).where(Comment.text.startswith("Das sehe ich anders"))
+        )
+        session.add_all(
+            ThemeProposalComment(proposal_id=proposal.id, comment_id=c, position=n)
+            for n, c in enumerate(waiting)
+        )
+    session.flush()
 
 
 def _any_comment(session: Session) -> uuid.UUID:

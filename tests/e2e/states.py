@@ -67,6 +67,16 @@ def write_and_press(name: str, text: str) -> Steps:
     return write
 
 
+def open_and_send(action: str) -> Steps:
+    """Open the first thing that is folded in the page's list, and press its button."""
+
+    def press(page: Page) -> None:
+        page.locator("main li details summary").first.click()
+        send(action)(page)
+
+    return press
+
+
 def submit(page: Page) -> None:
     """Send the page's first form of kind POST as it stands."""
     leave(page, "main form[method=post] button[type=submit]")
@@ -287,6 +297,7 @@ STAFF = (
     staff("comments", "kommentare"),
     staff("comments", "kommentare", server="fresh", name="empty"),
     staff("comments", "kommentare?thema=x", status=422, name="errors"),
+    staff("comments", "kommentare?gruppe={group}", name="similar ones"),
     staff("comment", "kommentare/{comment}"),
     staff("review", "pruefen"),
     staff("review", "pruefen", server="fresh", name="empty"),
@@ -302,6 +313,16 @@ STAFF = (
     staff("review_quality", "pruefen/guete"),
     staff("review_quality", "pruefen/guete", server="fresh", name="empty"),
     staff("review_differences", "pruefen/unterschiede"),
+    staff("theme_proposals", "themen/neue"),
+    staff("theme_proposals", "themen/neue?lernen=1", name="decided"),
+    staff("theme_proposals", "themen/neue", server="fresh", name="empty"),
+    staff(
+        "decide_proposal",
+        "themen/neue",
+        status=422,
+        steps=open_and_send("theme"),
+        name="errors",
+    ),
     staff("publish", "kommentare/{comment}/veroeffentlichen"),
     staff(
         "publish",
@@ -399,6 +420,8 @@ FILES = {
 """What is no page. That an address of each answers with something else is tested."""
 
 ONLY_REDIRECT = {
+    "staff.confirm_group",
+    "staff.copy_themes",
     "staff.correct",
     "staff.deactivate",
     "staff.mark_barrier",

@@ -137,11 +137,8 @@ def test_a_theme_of_its_own_survives_the_seed_and_is_in_the_scheme(planted):
     assert scheme.content_keys == (*BASE.content_keys, "geburtshilfe")
     assert load_scheme(scheme.source) == scheme
     assert scheme.version.startswith(f"{BASE.version}+")
-    forms = word_forms("Hebammen")
-    assert ThemeMatcher(scheme).word_hits(forms) == (
-        *ThemeMatcher(BASE).word_hits(forms),
-        (scheme.content_keys.index("geburtshilfe"), 1.0),
-    )
+    hits = ThemeMatcher(scheme).word_hits(word_forms("Hebammen"))
+    assert scheme.content_keys.index("geburtshilfe") in {theme for theme, _ in hits}
 
 
 def test_words_of_a_merged_proposal_are_rules_of_the_theme(planted):
@@ -206,7 +203,7 @@ def test_a_file_that_has_the_key_by_now_takes_the_theme_over(session):
 @pytest.mark.parametrize(
     ("values", "problems"),
     [
-        ({"name": " "}, {"name": ["required"], "key": ["key_unusable"]}),
+        ({"name": " "}, {"name": ["required"]}),
         ({"name": "x" * 81}, {"name": ["too_long"]}),
         ({"key": "Groß"}, {"key": ["key_unusable"]}),
         ({"key": "gruen"}, {"key": ["key_taken"]}),

@@ -27,6 +27,8 @@ _WORD: Final = re.compile(
 )
 _NO_BUCKETS: Final = np.empty(0, dtype=np.int64)
 _MOST_EVIDENCE: Final = 4
+_MOST_CHARACTERS: Final = 20_000
+"""Themes show early; phrases that come a thousand times must not hold a worker."""
 
 _ENOUGH: Final = 1.0
 """Summed weight that assigns a theme: tests/unit/test_foreign_themes.py measures it."""
@@ -55,7 +57,7 @@ class ForeignRules:
         """Return the themes, best first: the assigned ones, then a few suggestions."""
         if language not in self._matchers:
             return ()
-        places = list(_WORD.finditer(text))
+        places = list(_WORD.finditer(text[:_MOST_CHARACTERS]))
         hits = rule_hits([self._word(place.group(), language) for place in places])
         spans = [
             self._span(theme, of_theme, places)

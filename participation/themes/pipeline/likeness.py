@@ -28,7 +28,7 @@ COPIES: Final = 0.9
 """From this likeness of letters on they are copies with typos, if they may be at all."""
 
 WEIGHTS: Final = {
-    "things": 1.0, "nouns": 0.7, "words": 0.4, "troubles": 0.9,
+    "things": 1.0, "nouns": 0.6, "words": 0.4, "troubles": 0.9,
     "people": 1.0, "times": 0.8, "actions": 0.8, "sites": 0.5,
 }  # fmt: skip
 KINDS: Final = tuple(WEIGHTS)
@@ -38,19 +38,22 @@ _CLASHING = [KINDS.index(kind) for kind in ("people", "times", "actions", "sites
 
 _RAREST: Final = 6.0
 _MORE, _BOTH_MORE = 0.35, 1.3
-_PLACE: Final = 3.2
+_PLACE: Final = 1.5
 _OTHER_KIND, _OTHER_CORE, _NO_CORE, _LETTERS = 0.6, 0.7, 0.5, 0.1
 _LEAST_COPY: Final = 0.3
 _SHARED: Final = 0.5
 """Less than this of the shorter comment's weight in common is never alike."""
 _PREFIX: Final = 0.62
+_ROUNDING: Final = 1e-9
 _BLOCK: Final = 400
 _PAIRS: Final = 200_000
+_MANY_PAIRS: Final = 1_000_000
 _TRIGRAM_BUCKETS: Final = 1 << 18
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Sparse = Any  # scipy has no types
+Near = tuple[Ints, Ints, Floats]
 
 
 @dataclass(frozen=True)
@@ -99,42 +102,58 @@ class Comments:
         )
         self._named = np.diff(self._names.indptr)
         self._praises = np.array([sense.praises for sense in senses], dtype=bool)
-        self._letters: Sparse = None
 
     def related(self, fresh: NDArray[np.bool_]) -> Pairs:
         """Return the related pairs of which at least one is fresh."""
         found = [
-            self._judge(left, right)
-            for left, right in _portions(self._candidates(fresh))
+            self._judged(portion)
+            for portion in _gathered(
+                self._near(left, right)
+                for left, right in _portions(self._candidates(fresh))
+            )
         ]
         if not found:
             empty = np.empty(0, dtype=np.int64)
             return Pairs(empty, empty, np.empty(0))
         return Pairs(*(np.concatenate(part) for part in zip(*found, strict=True)))
 
+    def _judged(self, portion: Near) -> Near:
+        """Return the pairs that are related, letters looked at as well."""
+        left, right, likeness = portion
+        letters = self._same_letters(left, right)
+        likeness = np.minimum(likeness + _LETTERS * letters, 1.0)
+        likeness = np.maximum(likeness, np.where(letters >= COPIES, letters, 0.0))
+        keep = likeness >= RELATED
+        return left[keep], right[keep], likeness[keep]
+
     def _candidates(self, fresh: NDArray[np.bool_]) -> Iterator[tuple[Ints, Ints]]:
         """Pairs that share enough of the lighter one's rare units to be related."""
         total = self._masses.sum(axis=1)
         prefixes, covered = self._prefixes(total)
-        everyone = self._units.T.tocsr()
         need = _SHARED * total - (total - covered)
-        for start in range(0, len(total), _BLOCK):
-            shared = (prefixes[start : start + _BLOCK] @ everyone).tocoo()
-            left, right = (
-                shared.row.astype(np.int64) + start,
-                shared.col.astype(np.int64),
-            )
-            lighter = (total[left] < total[right]) | (
-                (total[left] == total[right]) & (left < right)
-            )
-            keep = (
-                lighter
-                & (shared.data >= need[left] - 1e-9)
-                & (fresh[left] | fresh[right])
-                & (self._praises[left] == self._praises[right])
-                & ((self._named[left] > 0) == (self._named[right] > 0))
-            )
-            yield left[keep], right[keep]
+        new, old = np.flatnonzero(fresh), np.flatnonzero(~fresh)
+        # Old ones need not be compared among themselves.
+        for rows, columns in ((new, np.arange(len(total))), (old, new)):
+            others = self._units[columns].T.tocsr()
+            for start in range(0, len(rows), _BLOCK):
+                block = rows[start : start + _BLOCK]
+                shared = (prefixes[block] @ others).tocoo()
+                left, right = block[shared.row], columns[shared.col]
+                keep = self._may_be(left, right, total) & (
+                    shared.data >= need[left] - _ROUNDING
+                )
+                yield left[keep], right[keep]
+
+    def _may_be(self, left: Ints, right: Ints, total: Floats) -> NDArray[np.bool_]:
+        """Whether left is the lighter one, and neither place nor praise parts them."""
+        lighter = (total[left] < total[right]) | (
+            (total[left] == total[right]) & (left < right)
+        )
+        return np.asarray(
+            lighter
+            & (self._praises[left] == self._praises[right])
+            & ((self._named[left] > 0) == (self._named[right] > 0))
+        )
 
     def _prefixes(self, total: Floats) -> tuple[Sparse, Floats]:
         """Each comment's rarest units, weighted, until they are most of what it says."""
@@ -155,8 +174,8 @@ class Comments:
         shape = self._units.shape
         return csr_matrix((self._weights[every], (where, every)), shape=shape), covered
 
-    def _judge(self, left: Ints, right: Ints) -> tuple[Ints, Ints, Floats]:
-        """Return the pairs that are related, with their likeness."""
+    def _near(self, left: Ints, right: Ints) -> Near:
+        """Return the pairs that say nearly the same, by what they are about."""
         common_names = np.asarray(
             self._names[left].multiply(self._names[right]).sum(axis=1)
         ).ravel()
@@ -169,20 +188,19 @@ class Comments:
         other = np.maximum(self._masses[right] - common, 0)
         likeness = _likeness(common, rest, other, common_names > 0)
         near = likeness >= _LEAST_COPY
-        left, right, likeness = left[near], right[near], likeness[near]
-        letters = self._same_letters(left, right)
-        likeness = np.minimum(likeness + _LETTERS * letters, 1.0)
-        copies = letters >= COPIES
-        likeness = np.where(copies, np.maximum(likeness, letters), likeness)
-        keep = likeness >= RELATED
-        return left[keep], right[keep], likeness[keep]
+        return left[near], right[near], likeness[near]
 
     def _same_letters(self, left: Ints, right: Ints) -> Floats:
         """Cosine of the groups of three letters."""
-        if self._letters is None:
-            self._letters = _trigrams(self._texts)
-        product = self._letters[left].multiply(self._letters[right])
-        return np.asarray(product.sum(axis=1)).ravel()
+        used, place = np.unique(np.concatenate([left, right]), return_inverse=True)
+        letters = _trigrams([self._texts[row] for row in used])
+        cosine = np.empty(len(left))
+        for start in range(0, len(left), _PAIRS):
+            part = slice(start, start + _PAIRS)
+            one = letters[place[: len(left)][part]]
+            two = letters[place[len(left) :][part]]
+            cosine[part] = np.asarray(one.multiply(two).sum(axis=1)).ravel()
+        return cosine
 
 
 def _likeness(
@@ -203,6 +221,23 @@ def _likeness(
     )
     said = common[:, _SAID].sum(axis=1) > 0
     return np.asarray(likeness * np.where(said | ~both, 1.0, _NO_CORE))
+
+
+def _gathered(pairs: Iterator[Near]) -> Iterator[Near]:
+    """Put pairs together: letters of a text are counted once for many of its pairs."""
+    waiting: list[Near] = []
+    for near in pairs:
+        waiting.append(near)
+        if sum(len(part[0]) for part in waiting) >= _MANY_PAIRS:
+            yield _joined(waiting)
+            waiting = []
+    if waiting:
+        yield _joined(waiting)
+
+
+def _joined(parts: list[Near]) -> Near:
+    left, right, likeness = (np.concatenate(p) for p in zip(*parts, strict=True))
+    return left, right, likeness
 
 
 def _portions(

@@ -32,7 +32,7 @@ SECTIONS = (
     Section(
         endpoint="staff.comments",
         label=lazy_gettext("Kommentare"),
-        pages=frozenset({"comment", "publish", "theme_proposals"}),
+        pages=frozenset({"comment", "publish", "theme_proposals", "decide_proposal"}),
     ),
     Section(
         endpoint="staff.review",
