@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Z = 1.96
+from participation.themes.intervals import wilson
+
 MOST_TAGS = 20_000
 """Where the search for "how many more" ends: two shares too near to be told apart."""
 
@@ -97,20 +98,6 @@ def audit(
         themes={t: _judge(*pair, len(judged), goal) for t, pair in shares.items()},
         overall=_judge(overall[0], overall[1], len(judged), goal),
     )
-
-
-def wilson(hits: int, of: int) -> tuple[float, float]:
-    """The 95 % interval of a share; 0 to 1 while nothing is known."""
-    if not of:
-        return 0.0, 1.0
-    share, square = hits / of, Z * Z
-    centre = (share + square / (2 * of)) / (1 + square / of)
-    reach = (
-        Z
-        * math.sqrt(share * (1 - share) / of + square / (4 * of * of))
-        / (1 + square / of)
-    )
-    return max(0.0, centre - reach), min(1.0, centre + reach)
 
 
 def _shares(judged: Sequence[Judged], theme: str) -> tuple[Share, Share]:
