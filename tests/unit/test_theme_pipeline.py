@@ -15,6 +15,7 @@ from participation.themes.pipeline import (
 )
 from participation.themes.pipeline.combining import Combination, rule_log_odds
 from participation.themes.pipeline.component import ThemeTagger
+from participation.themes.pipeline.language import MAX_CHARACTERS, clean
 from participation.themes.scheme import SCHEME_PATH, load_scheme
 from participation.themes.tagger import (
     MAX_SUGGESTIONS,
@@ -430,3 +431,18 @@ def test_web_processes_can_import_themes_without_spacy_and_numpy():
     )
 
     assert found.stdout == "[]\n"
+
+
+@pytest.mark.parametrize("text", [".,.,.,", "a", "a.b", "('", "\U0001f621a"])
+def test_endless_words_are_parted_before_they_hold_a_worker(text):
+    """spaCy's tokenizer needs minutes for 20,000 marks in a row; no blank, no end."""
+    parted = clean(text * 9_000)
+
+    assert len(parted) == min(len(text) * 9_000, MAX_CHARACTERS)
+    assert max(map(len, parted.split())) < 100
+
+
+def test_ordinary_texts_are_read_as_they_are():
+    text = "Müll!! :-) https://www.erfurt.de/ef/de/leben, evtl. Str./Weg"
+
+    assert clean(text) == text

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from participation.themes.definitions import with_definition_rules
 from participation.themes.pipeline.arrays import Integers
 from participation.themes.pipeline.wordforms import WordForms
-from participation.themes.pipeline.words import word_buckets
+from participation.themes.pipeline.words import LONGEST_WORD, word_buckets
 from participation.themes.rules import Hit, ThemeMatcher, ThemePhrase, word_forms
 from participation.themes.scheme import Scheme
 
@@ -92,7 +92,8 @@ class Lexicon:
         "begins with" would no longer mean what it says.
         """
         hits = self._matcher.word_hits(forms)
-        meant = None if hits else self._word_forms.correction(text)
+        is_known = bool(hits) or len(text) > LONGEST_WORD  # no typo, noise
+        meant = None if is_known else self._word_forms.correction(text)
         return hits if meant is None else self._matcher.word_hits(forms, (meant,))
 
 

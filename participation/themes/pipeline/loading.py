@@ -18,7 +18,6 @@ from participation.themes.pipeline.component import (
 )
 from participation.themes.pipeline.language import (
     LANGUAGE_COMPONENT,
-    MAX_CHARACTERS,
     build_pipeline,
     clean,
     doc_of,
@@ -77,10 +76,7 @@ class SpacyTagger:
             if len(self._nlp.vocab) > MAX_WORDS:
                 self._nlp = self._build()
             self._themes_component().with_evidence = self.with_evidence
-            readable = (
-                (doc_of(self._nlp, clean(text)[:MAX_CHARACTERS]), key)
-                for key, text in batch
-            )
+            readable = ((doc_of(self._nlp, clean(text)), key) for key, text in batch)
             tagged = self._nlp.pipe(readable, as_tuples=True, batch_size=_BATCH)
             yield from [(key, _reading(doc)) for doc, key in tagged]
 

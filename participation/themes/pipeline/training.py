@@ -13,7 +13,7 @@ from participation.themes.pipeline.arrays import Floats, Integers
 from participation.themes.pipeline.bands import Bands, Flags, choose_bands
 from participation.themes.pipeline.combining import Combination, rule_log_odds
 from participation.themes.pipeline.component import ThemeTagger
-from participation.themes.pipeline.language import MAX_CHARACTERS, blank_pipeline, clean
+from participation.themes.pipeline.language import blank_pipeline, clean
 from participation.themes.pipeline.lexicon import Lexicon, Word, rule_hits
 from participation.themes.pipeline.model import ThemeModel
 from participation.themes.pipeline.scoring import rule_sums, saturate
@@ -116,7 +116,7 @@ def _labelled(scheme: Scheme, examples: Sequence[Example]) -> Labelled:
 
 def _read(scheme: Scheme, examples: Sequence[Example]) -> list[list[Word]]:
     lexicon, nlp = Lexicon(scheme), blank_pipeline()
-    docs = (nlp.make_doc(clean(one.text)[:MAX_CHARACTERS]) for one in examples)
+    docs = (nlp.make_doc(clean(one.text)) for one in examples)
     found = ([lexicon.word(token.text) for token in doc] for doc in docs)
     return [[word for word in words if word] for words in found]
 
