@@ -43,8 +43,11 @@ def current_scheme(session: Session, base: Scheme) -> Scheme:
     if not added and not any(mine.values()):
         return base
     data = json.loads(base.source)
-    for entry in data["themes"]:
-        _add_rules(entry, mine[entry["key"]])
+    data["themes"] = [
+        entry if isinstance(entry, dict) else {"key": entry} for entry in data["themes"]
+    ]
+    for entry, theme in zip(data["themes"], base.themes, strict=True):
+        _add_rules(entry, mine[theme.key])
     data["themes"] += [_entry(theme, mine[theme.key]) for theme in added]
     changes = json.dumps(data["themes"], sort_keys=True, ensure_ascii=False)
     mark = f"+{digest(changes)[:8]}"
@@ -121,7 +124,9 @@ def _checked(
     session: Session, *, name: str, key: str, words: Sequence[str]
 ) -> Sequence[str]:
     problems: dict[str, list[str]] = {}
-    if not name or not suggest_key(name):
+    if not name.isprintable():
+        problems["name"] = ["word_unusable"]
+    elif not name or not suggest_key(name):
         problems["name"] = ["required"]
     elif len(name) > LONGEST_NAME:
         problems["name"] = ["too_long"]
@@ -145,6 +150,8 @@ def _words_problem(words: Sequence[str]) -> str | None:
     if len(words) > MOST_WORDS:
         return "too_many_words"
     letters = ["".join(filter(str.isalnum, fold(word))) for word in words]
+    if not all(word.isprintable() for word in words):
+        return "word_unusable"
     if any(len(w) < SHORTEST_WORD or len(word) > LONGEST_WORD
            for w, word in zip(letters, words, strict=True)):  # fmt: skip
         return "word_unusable"
@@ -163,10 +170,15 @@ def _add_rules(entry: dict[str, Any], words: Sequence[str]) -> None:
     """Put the words behind those of the file; a theme of the system takes none."""
     if not words or entry.get("system"):
         return
-    rules = entry.setdefault("rules", {})
-    stems = rules.setdefault("stems", [])
-    known = {item if isinstance(item, str) else item["stem"] for item in stems}
+    written = entry.get("rules") or {}  # as the parser takes them: a list means stems
+    rules = written if isinstance(written, dict) else {"stems": written}
+    stems = list(rules.get("stems") or [])
+    known = {
+        item if isinstance(item, str) else item.get("stem", item.get("word"))
+        for item in stems
+    }
     stems += [rule for rule in dict.fromkeys(map(rule_of, words)) if rule not in known]
+    entry["rules"] = {**rules, "stems": stems}
 
 
 def _entry(theme: Theme, words: Sequence[str]) -> dict[str, Any]:

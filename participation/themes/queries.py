@@ -14,6 +14,7 @@ from participation.core.errors import NotFoundError
 from participation.places.queries import all_ortsteile
 from participation.responses.models import Comment
 from participation.themes.models import (
+    CommentReading,
     CommentState,
     PipelineVersion,
     SimilarComment,
@@ -277,17 +278,32 @@ def _waits_for(version: str | None) -> ColumnElement[bool]:
 
 def _views(session: Session, rows: Collection[Row[Any]]) -> list[CommentView]:
     names = {o.key: o.name for o in all_ortsteile(session)}
-    tags = _tags(session, [row.id for row in rows])
+    comments = [row.id for row in rows]
+    tags, read_by = _tags(session, comments), _read_by(session, comments)
     return [
         CommentView(
             **row._asdict(),
             ortsteil_name=names.get(row.ortsteil_key),
             tags=tuple(
-                tag for tag in tags[row.id] if tag.counts or tag.band == "suggested"
+                tag
+                for tag in tags[row.id]
+                if tag.counts or _is_offered(tag, read_by.get(row.id))
             ),
         )
         for row in rows
     ]
+
+
+def _read_by(session: Session, comment_ids: list[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Which pipeline read each comment last; what an earlier one suggested is past."""
+    query = select(CommentReading.comment_id, CommentReading.pipeline_version).where(
+        CommentReading.comment_id.in_(comment_ids)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def _is_offered(tag: TagView, version: str | None) -> bool:
+    return tag.band == "suggested" and version in {None, tag.pipeline_version}
 
 
 def _tags(

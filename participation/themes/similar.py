@@ -5,13 +5,14 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from participation.core.errors import NotFoundError
 from participation.places.queries import all_ortsteile
 from participation.responses.models import Comment
 from participation.themes.correct import confirm_themes, set_theme
+from participation.themes.effective import checked_by_people
 from participation.themes.models import (
     CommentState,
     SimilarComment,
@@ -104,12 +105,7 @@ def confirm_group(
 
     Left as they are: those that a person has checked, and those without any theme.
     """
-    members = _unchecked(session, group_id)
-    having = select(ThemeTag.comment_id).where(
-        ThemeTag.comment_id.in_(members), ThemeTag.counts.is_(True)
-    )
-    tagged = set(session.scalars(having))
-    confirmed = [comment for comment in members if comment in tagged]
+    confirmed = _unchecked(session, group_id, with_theme=True)
     for comment in confirmed:
         confirm_themes(session, comment_id=comment, account_id=account_id, today=today)
     return len(confirmed)
@@ -190,8 +186,14 @@ def _others(
     )
 
 
-def _unchecked(session: Session, group_id: uuid.UUID) -> list[uuid.UUID]:
-    """Members that no person has looked at; raises NotFoundError for no group."""
+def _unchecked(
+    session: Session, group_id: uuid.UUID, *, with_theme: bool = False
+) -> list[uuid.UUID]:
+    """Members that no person has looked at; raises NotFoundError for no group.
+
+    They are held until the end of the transaction: a review that is stored meanwhile
+    waits, and one that came just before is seen by the second look.
+    """
     if session.get(SimilarGroup, group_id) is None:
         raise NotFoundError("similar_group", group_id)
     query = (
@@ -204,4 +206,19 @@ def _unchecked(session: Session, group_id: uuid.UUID) -> list[uuid.UUID]:
         .order_by(SimilarComment.likeness.desc(), SimilarComment.comment_id)
         .limit(MOST_AT_ONCE)
     )
-    return list(session.scalars(query))
+    if with_theme:
+        query = query.where(
+            exists().where(
+                ThemeTag.comment_id == SimilarComment.comment_id,
+                ThemeTag.counts.is_not(False),
+            )
+        )
+    members = list(session.scalars(query))
+    session.execute(
+        select(Comment.id)
+        .where(Comment.id.in_(members))
+        .order_by(Comment.id)
+        .with_for_update()
+    )
+    checked = checked_by_people(session, members)
+    return [member for member in members if member not in checked]

@@ -397,3 +397,17 @@ def test_themes_come_in_the_order_of_the_scheme(session: Session) -> None:
         "sonstiges",
         "planungsluecke",
     ]
+
+
+def test_what_an_earlier_pipeline_suggested_is_no_longer_offered(
+    session: Session,
+) -> None:
+    say(session, "Bus am Park?")
+    for tagger in (WordTagger("words-1"), WordTagger("words-2", gruen="Park")):
+        tag_pending(session, tagger=tagger, limit=9, today=TODAY)
+
+    (found,), _ = comments_page(session)
+
+    assert [(tag.theme_key, tag.pipeline_version) for tag in found.tags] == [
+        ("gruen", "words-2")
+    ]

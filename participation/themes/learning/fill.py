@@ -12,7 +12,16 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from participation.core.ids import new_id
@@ -92,10 +101,14 @@ def is_low(
 
 
 def open_items(session: Session, *, simulated: bool) -> dict[str, int]:
-    """How many items wait, by purpose."""
+    """How many items wait, by purpose; not what was corrected elsewhere meanwhile."""
     query = (
         select(ReviewItem.purpose, func.count())
-        .where(ReviewItem.is_open, ReviewItem.simulated.is_(simulated))
+        .where(
+            ReviewItem.is_open,
+            ReviewItem.simulated.is_(simulated),
+            ~_needless(),
+        )
         .group_by(ReviewItem.purpose)
     )
     return {row[0]: row[1] for row in session.execute(query)}
@@ -137,20 +150,21 @@ class QueueFilling:
 
 
 def _close_checked(session: Session) -> None:
-    """Nobody need learn from a comment that a person has corrected elsewhere meanwhile."""
     session.execute(
         update(ReviewItem)
-        .where(
-            ReviewItem.is_open,
-            ReviewItem.purpose == "learning",
-            exists().where(
-                CommentState.comment_id == ReviewItem.comment_id,
-                CommentState.checked_by_person,
-            ),
-        )
+        .where(ReviewItem.is_open, _needless())
         .values(is_open=False)
         .execution_options(synchronize_session=False)
     )
+
+
+def _needless() -> ColumnElement[bool]:
+    """Nobody need learn from a comment that a person has corrected elsewhere meanwhile."""
+    checked = exists().where(
+        CommentState.comment_id == ReviewItem.comment_id,
+        CommentState.checked_by_person,
+    )
+    return and_(ReviewItem.purpose == "learning", checked)
 
 
 def _draw(session: Session, number: int, simulated: bool) -> list[uuid.UUID]:

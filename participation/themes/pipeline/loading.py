@@ -1,7 +1,6 @@
 """A ready tagger from a model folder."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -37,6 +36,7 @@ from participation.themes.pipeline.personal import PERSONAL_COMPONENT, PERSONAL_
 from participation.themes.tagger import ID, Passage, TextReading
 
 _BATCH: Final = 128
+_BATCH_CHARACTERS: Final = 60_000
 MAX_WORDS: Final = 200_000
 """Different words (and punctuation) that spaCy remembers before it starts afresh."""
 
@@ -72,7 +72,7 @@ class SpacyTagger:
         self, texts: Iterable[tuple[ID, str]]
     ) -> Iterator[tuple[ID, TextReading]]:
         stream = iter(texts)
-        while batch := list(islice(stream, _BATCH)):
+        for batch in _batches(stream):
             if len(self._nlp.vocab) > MAX_WORDS:
                 self._nlp = self._build()
             self._themes_component().with_evidence = self.with_evidence
@@ -84,6 +84,20 @@ class SpacyTagger:
         component = self._nlp.get_pipe(COMPONENT)
         assert isinstance(component, ThemeTagger)
         return component
+
+
+def _batches(texts: Iterator[tuple[ID, str]]) -> Iterator[list[tuple[ID, str]]]:
+    """Give texts in batches bounded by number and by length, which memory follows."""
+    batch: list[tuple[ID, str]] = []
+    length = 0
+    for key, text in texts:
+        if batch and (len(batch) >= _BATCH or length + len(text) > _BATCH_CHARACTERS):
+            yield batch
+            batch, length = [], 0
+        batch.append((key, text))
+        length += len(text)
+    if batch:
+        yield batch
 
 
 def _reading(doc: Doc) -> TextReading:
