@@ -4,6 +4,7 @@ They go to the browser so that the text does not have to leave it.
 """
 
 import json
+import threading
 
 from flask import Response, abort
 
@@ -16,6 +17,8 @@ from participation.web.access import access
 from participation.web.assets import Asset, build_data, respond
 from participation.web.citizen.blueprint import blueprint
 from participation.web.state import city, installation, settings
+
+_BUILDING = threading.Lock()
 
 
 @blueprint.get("/woerter/<name>")
@@ -38,12 +41,17 @@ def _words() -> Asset:
     patterns = complaints.patterns if complaints else ()
     memory = installation().memory
     key = ("comment_words", patterns)
-    if key not in memory:
-        data = {"themes": _theme_words(), "complaints": patterns}
-        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-        memory[key] = build_data("words.json", text.encode("utf-8"))
+    with _BUILDING:  # or every thread of a fresh process reads the whole scheme
+        if key not in memory:
+            memory[key] = _built(patterns)
     words: Asset = memory[key]
     return words
+
+
+def _built(patterns: object) -> Asset:
+    data = {"themes": _theme_words(), "complaints": patterns}
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return build_data("words.json", text.encode("utf-8"))
 
 
 def _theme_words() -> dict[str, list[str]]:
