@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from participation.core.clock import today
 from participation.database import Database
 from participation.questionnaires.definition import DefinitionError, parse_definition
 from participation.questionnaires.publish import (
@@ -28,7 +29,7 @@ from participation.responses.models import Answer, Submission
 from tests.page import follow_form, read_page
 from tests.questionnaire_parts import options, page, question, source
 
-TODAY = datetime.date(2026, 11, 23)
+TODAY = today()  # of the day the default questionnaire was published, or later
 CORE: dict[str, Any] = source(
     page("one", question("where", "ortsteil", required=True), question("a")),
     page("two", question("b")),

@@ -152,6 +152,8 @@ def test_strangers_see_no_staff_page(sqlite_app: Flask) -> None:
     ]
     values = {
         "comment_id": "00000000-0000-4000-8000-000000000000",
+        "group_id": "00000000-0000-4000-8000-000000000000",
+        "proposal_id": "00000000-0000-4000-8000-000000000000",
         "account_id": "00000000-0000-4000-8000-000000000000",
         "reference": "UE-2026-001",
         "format": "csv",

@@ -32,7 +32,7 @@ SECTIONS = (
     Section(
         endpoint="staff.comments",
         label=lazy_gettext("Kommentare"),
-        pages=frozenset({"comment", "publish", "theme_proposals", "decide_proposal"}),
+        pages=frozenset({"comment", "publish"}),
     ),
     Section(
         endpoint="staff.review",
@@ -42,7 +42,7 @@ SECTIONS = (
     Section(
         endpoint="staff.themes",
         label=lazy_gettext("Themen"),
-        pages=frozenset({"theme_model"}),
+        pages=frozenset({"theme_model", "theme_proposals", "decide_proposal"}),
     ),
     Section(
         endpoint="staff.handovers",
