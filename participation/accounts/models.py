@@ -2,11 +2,13 @@
 
 import datetime
 import uuid
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from participation.core.ids import new_id
+from participation.core.kinds import Role
 from participation.database import Base
 
 
@@ -17,13 +19,38 @@ class Account(Base):
     login: Mapped[str] = mapped_column(String(80), unique=True)  # stored folded
     display_name: Mapped[str] = mapped_column(String(120))
     password_hash: Mapped[str] = mapped_column(String(200))  # argon2id
-    role: Mapped[str] = mapped_column(String(40))
     active: Mapped[bool] = mapped_column(default=True)
     session_number: Mapped[int] = mapped_column(default=0)  # raised to end all sessions
     created_on: Mapped[datetime.date]
 
+
+class AccountRole(Base):
+    """A role of an account for a time. A role of an area names its area.
+
+    `plan_key` has no foreign key: the room of Fachplanungen lies above this one.
+    """
+
+    __tablename__ = "account_role"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    account_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), index=True
+    )
+    role: Mapped[str] = mapped_column(String(20))
+    mandate_key: Mapped[str | None] = mapped_column(ForeignKey("mandate.key"))
+    plan_key: Mapped[str | None] = mapped_column(String(60))
+    valid_from: Mapped[datetime.date]
+    valid_to: Mapped[datetime.date | None]  # the last day
+
     __table_args__ = (
-        CheckConstraint("role IN ('administrator', 'staff')", name="known_role"),
+        CheckConstraint(
+            f"role IN ({', '.join(repr(r.value) for r in Role)})", name="known_role"
+        ),
+        CheckConstraint(
+            "(role = 'ortsteil') = (mandate_key IS NOT NULL)", name="mandate"
+        ),
+        CheckConstraint("(role = 'fachplanung') = (plan_key IS NOT NULL)", name="plan"),
+        CheckConstraint("valid_to IS NULL OR valid_from <= valid_to", name="order"),
     )
 
 
@@ -33,7 +60,7 @@ class SetupLink(Base):
     __tablename__ = "setup_link"
 
     token_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
-    role: Mapped[str] = mapped_column(String(40))
+    grants: Mapped[list[Any]]  # roles the account will have: accounts/grants.py
     expires_at: Mapped[datetime.datetime]
 
 

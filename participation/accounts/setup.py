@@ -3,13 +3,16 @@
 import datetime
 import secrets
 import uuid
+from collections.abc import Iterable
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from participation.accounts.models import Account, SetupLink
+from participation.accounts.grants import Grant, check_grants, give_roles
+from participation.accounts.models import Account, AccountRole, SetupLink
 from participation.accounts.passwords import hash_password
-from participation.accounts.queries import AccountView, view_of
+from participation.accounts.queries import person
+from participation.accounts.rights import Person
 from participation.core.errors import InvalidInputError, NotFoundError
 from participation.core.ids import digest
 from participation.core.kinds import Role
@@ -17,18 +20,34 @@ from participation.text.normalise import fold
 
 LINK_LASTS = datetime.timedelta(days=7)
 LONGEST_LOGIN = 80
+FIRST_ACCOUNT = tuple(
+    Grant(role=role)
+    for role in (Role.ADMINISTRATOR, Role.STAFF, Role.STATISTICS, Role.AUDITOR)
+)
+"""Who sets an installation up may do all of it, and gives the parts to others later."""
 
 
 def make_setup_link(
-    session: Session, *, role: Role, now: datetime.datetime, replace: bool = False
+    session: Session,
+    *,
+    grants: Iterable[Grant],
+    now: datetime.datetime,
+    replace: bool = False,
 ) -> str:
-    """Return the token of a new one-time link; `replace` voids all earlier ones."""
+    """Return the token of a new one-time link; `replace` voids all earlier ones.
+
+    Raises InvalidInputError for a role without its area.
+    """
+    grants = tuple(grants)
+    check_grants(session, grants)
     if replace:
         session.execute(delete(SetupLink))
     token = secrets.token_urlsafe(24)
     session.add(
         SetupLink(
-            token_digest=digest(token), role=role.value, expires_at=now + LINK_LASTS
+            token_digest=digest(token),
+            grants=[grant.to_data() for grant in grants],
+            expires_at=now + LINK_LASTS,
         )
     )
     return token
@@ -46,7 +65,7 @@ def redeem_setup_link(
     display_name: str,
     password: str,
     now: datetime.datetime,
-) -> AccountView:
+) -> Person:
     """Make the account and void the link. Raises NotFoundError, InvalidInputError."""
     link = _link(session, token, now)
     if link is None:
@@ -56,7 +75,7 @@ def redeem_setup_link(
         login=login,
         display_name=display_name,
         password=password,
-        role=Role(link.role),
+        grants=[Grant.from_data(data) for data in link.grants],
         today=now.date(),
     )
     session.delete(link)
@@ -69,10 +88,10 @@ def create_account(
     login: str,
     display_name: str,
     password: str,
-    role: Role,
+    grants: Iterable[Grant],
     today: datetime.date,
-) -> AccountView:
-    """Store a new account. Raises InvalidInputError with all problems at once."""
+) -> Person:
+    """Store a new account with its roles. Raises InvalidInputError with all problems at once."""
     login = fold(login.strip())
     display_name = display_name.strip()
     problems: dict[str, list[str]] = {}
@@ -92,14 +111,16 @@ def create_account(
         login=login,
         display_name=display_name,
         password_hash=password_hash,
-        role=role.value,
         active=True,
         session_number=0,
         created_on=today,
     )
     session.add(account)
     session.flush()
-    return view_of(account)
+    give_roles(session, account_id=account.id, grants=grants, today=today)
+    made = person(session, account.id, today=today)
+    assert made is not None
+    return made
 
 
 def deactivate_account(session: Session, *, account_id: uuid.UUID) -> None:
@@ -110,9 +131,7 @@ def deactivate_account(session: Session, *, account_id: uuid.UUID) -> None:
     account = session.get(Account, account_id)
     if account is None:
         raise NotFoundError("account", account_id)
-    if account.role == Role.ADMINISTRATOR and not _other_administrator(
-        session, account_id
-    ):
+    if _is_last_administrator(session, account_id):
         raise InvalidInputError({"account": ["last_administrator"]})
     account.active = False
     account.session_number += 1
@@ -125,13 +144,17 @@ def end_sessions(session: Session, *, account_id: uuid.UUID) -> None:
         account.session_number += 1
 
 
-def _other_administrator(session: Session, account_id: uuid.UUID) -> bool:
-    query = select(Account.id).where(
-        Account.role == Role.ADMINISTRATOR.value,
-        Account.active,
-        Account.id != account_id,
+def _is_last_administrator(session: Session, account_id: uuid.UUID) -> bool:
+    query = (
+        select(Account.id)
+        .join(AccountRole, AccountRole.account_id == Account.id)
+        .where(
+            AccountRole.role == Role.ADMINISTRATOR.value,
+            AccountRole.valid_to.is_(None),
+            Account.active,
+        )
     )
-    return session.scalar(query.limit(1)) is not None
+    return set(session.scalars(query)) == {account_id}
 
 
 def _link(session: Session, token: str, now: datetime.datetime) -> SetupLink | None:

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from participation.accounts.models import Account, LoginFailure
 from participation.accounts.passwords import is_password
-from participation.accounts.queries import AccountView, view_of
+from participation.accounts.queries import person
+from participation.accounts.rights import Person
 from participation.core.errors import ParticipationError
 from participation.core.ids import digest
 from participation.database import Database
@@ -27,8 +28,8 @@ class SignInError(ParticipationError):
 
 def sign_in(
     database: Database, *, login: str, password: str, now: datetime.datetime
-) -> AccountView:
-    """Return the account. Raises SignInError("wrong") or SignInError("too_many_tries").
+) -> Person:
+    """Return who it is. Raises SignInError("wrong") or SignInError("too_many_tries").
 
     Takes the database, not a session: checking a password costs 0.1 s on purpose, and no
     transaction (on SQLite: no citizen's answer) may wait for that.
@@ -43,7 +44,7 @@ def sign_in(
         account = session.scalar(
             select(Account).where(Account.login == login, Account.active)
         )
-        view = view_of(account) if account else None
+        view = person(session, account.id, today=now.date()) if account else None
         password_hash = account.password_hash if account else None
     if not is_password(password_hash, password) or view is None:
         with database.transaction() as session:

@@ -4,13 +4,43 @@ import json
 
 import click
 
+from participation.accounts.grants import Grant
 from participation.accounts.queries import accounts
 from participation.accounts.setup import create_account, make_setup_link
 from participation.cli.context import open_database, settings
 from participation.core.clock import now, today
 from participation.core.kinds import Role
 
-ROLES = click.Choice([role.value for role in Role])
+
+def _grant(
+    _context: object, _parameter: object, values: tuple[str, ...]
+) -> tuple[Grant, ...]:
+    """Read ROLE or ROLE:AREA, the key of a mandate or of a Fachplanung."""
+    found = []
+    for value in values:
+        name, _, area = value.partition(":")
+        if name not in {role.value for role in Role}:
+            raise click.BadParameter(f"no role {name!r}; there are {', '.join(Role)}")
+        role = Role(name)
+        found.append(
+            Grant(
+                role=role,
+                mandate_key=area or None if role == Role.ORTSTEIL else None,
+                plan_key=area or None if role == Role.FACHPLANUNG else None,
+            )
+        )
+    return tuple(found)
+
+
+role_options = click.option(
+    "--role",
+    "grants",
+    multiple=True,
+    default=[Role.STAFF.value],
+    show_default=True,
+    callback=_grant,
+    help="Repeat for several. ortsteil:MANDATE and fachplanung:PLAN name the area.",
+)
 
 
 @click.group("accounts")
@@ -21,9 +51,9 @@ def group() -> None:
 @group.command()
 @click.argument("login")
 @click.option("--name", required=True, help="The name that colleagues see.")
-@click.option("--role", type=ROLES, default=Role.STAFF.value, show_default=True)
+@role_options
 @click.password_option(help="At least 12 characters. Asked for if left out.")
-def create(login: str, *, name: str, role: str, password: str) -> None:
+def create(login: str, *, name: str, grants: tuple[Grant, ...], password: str) -> None:
     """Make an account with the sign-in name LOGIN."""
     with open_database() as database, database.transaction() as session:
         account = create_account(
@@ -31,18 +61,18 @@ def create(login: str, *, name: str, role: str, password: str) -> None:
             login=login,
             display_name=name,
             password=password,
-            role=Role(role),
+            grants=grants,
             today=today(),
         )
-    click.echo(f"{account.login} can sign in as {account.role}.")
+    click.echo(f"{account.login} can sign in as {', '.join(sorted(account.roles))}.")
 
 
 @group.command()
-@click.option("--role", type=ROLES, default=Role.STAFF.value, show_default=True)
-def link(*, role: str) -> None:
+@role_options
+def link(*, grants: tuple[Grant, ...]) -> None:
     """Print a one-time link with which a colleague makes an account (7 days)."""
     with open_database() as database, database.transaction() as session:
-        token = make_setup_link(session, role=Role(role), now=now())
+        token = make_setup_link(session, grants=grants, now=now())
     click.echo(setup_address(token))
 
 
@@ -55,7 +85,7 @@ def list_accounts(*, as_json: bool) -> None:
             {
                 "login": a.login,
                 "name": a.display_name,
-                "role": a.role,
+                "roles": [r.role.value for r in a.roles],
                 "active": a.active,
             }
             for a in accounts(session)
@@ -65,7 +95,11 @@ def list_accounts(*, as_json: bool) -> None:
         return
     for row in rows:
         active = "" if row["active"] else "  (deactivated)"
-        click.echo(f"{row['login']:20} {row['role']:15} {row['name']}{active}")
+        click.echo(f"{row['login']:20} {_words(row['roles']):15} {row['name']}{active}")
+
+
+def _words(roles: object) -> str:
+    return ", ".join(roles) if isinstance(roles, list) else ""
 
 
 def setup_address(token: str) -> str:

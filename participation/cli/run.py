@@ -19,11 +19,10 @@ from types import FrameType
 import click
 
 from participation.accounts.queries import has_accounts
-from participation.accounts.setup import make_setup_link
+from participation.accounts.setup import FIRST_ACCOUNT, make_setup_link
 from participation.cli.accounts import setup_address
 from participation.cli.context import open_database, settings
 from participation.core.clock import now
-from participation.core.kinds import Role
 
 READY_WITHIN_S = 60
 STOP_WITHIN_S = 15
@@ -188,7 +187,7 @@ def _announce() -> None:
                 return
         with database.transaction() as session:
             token = make_setup_link(
-                session, role=Role.ADMINISTRATOR, now=now(), replace=True
+                session, grants=FIRST_ACCOUNT, now=now(), replace=True
             )
     click.echo(f"First account (one-time link): {setup_address(token)}")
     sys.stdout.flush()

@@ -28,8 +28,15 @@ class CommentKind(StrEnum):
 
 
 class Role(StrEnum):
+    """What a person is here; several at once are possible. Rights: accounts/rights.py."""
+
     ADMINISTRATOR = "administrator"
-    STAFF = "staff"
+    STAFF = "staff"  # runs surveys
+    STATISTICS = "statistics"  # sees single answers, controls what is published
+    FACHPLANUNG = "fachplanung"  # of one plan
+    ORTSTEIL = "ortsteil"  # Ortsteilbürgermeister or Ortsteilrat of one mandate
+    DATA_ENTRY = "data_entry"  # keys paper forms, nothing else
+    AUDITOR = "auditor"  # reads the audit log
 
 
 class PlanRole(StrEnum):

@@ -20,8 +20,8 @@ from sqlalchemy.orm import Session
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from config import ROOT, Settings
-from participation.accounts.models import Account
-from participation.accounts.setup import make_setup_link
+from participation.accounts.grants import Grant
+from participation.accounts.setup import FIRST_ACCOUNT, make_setup_link
 from participation.core.clock import now, today
 from participation.core.kinds import Role
 from participation.database import Database
@@ -64,6 +64,7 @@ from tests.integration.reviewing import (
     review,
     to_learn,
 )
+from tests.integration.staff import make_account
 
 SECRET = "not secret: tests only"
 
@@ -92,7 +93,7 @@ def serve(template: Path, folder: Path, condition: str) -> Iterator[Installation
     database = Database(f"sqlite:///{path}")
     with database.transaction() as session:
         known = CONDITIONS[condition](session)
-        cookie_user = _administrator(session)
+        cookie_user = _everything(session)
     settings = Settings(
         data_dir=folder, database_url=f"sqlite:///{path}", secret_key=SECRET
     )
@@ -143,16 +144,15 @@ def filled(session: Session) -> dict[str, str]:
         )
     set_barrier_done(session, report_id=barrier_reports(session)[0].id, done_on=today())
     plant_models(session)
-    session.add_all(
-        [_account("e.erste", "Eva Erste"), _account("z.zweiter", "Zoran Zweiter")]
-    )
+    make_account(session, login="e.erste", name="Eva Erste")
+    make_account(session, login="z.zweiter", name="Zoran Zweiter")
     return {
         "year": str(today().year),
         "comment": str(comment := _any_comment(session)),
         "group": str(_group(session, comment)),
         **_paper(session),
         **_reviews(session),
-        "token": make_setup_link(session, role=Role.STAFF, now=now()),
+        "token": make_setup_link(session, grants=[Grant(role=Role.STAFF)], now=now()),
     }
 
 
@@ -201,20 +201,10 @@ def _break(app: Flask, folder: Path) -> None:
     app.view_functions["citizen.imprint"] = fail
 
 
-def _account(login: str, name: str) -> Account:
-    return Account(
-        login=login,
-        display_name=name,
-        password_hash="",
-        role=Role.ADMINISTRATOR.value,
-        created_on=today(),
-    )
-
-
-def _administrator(session: Session) -> str:
-    account = _account("m.muster", "Maria Muster")
-    session.add(account)
-    session.flush()
+def _everything(session: Session) -> str:
+    """The account that looks at every page."""
+    grants = (*FIRST_ACCOUNT, Grant(role=Role.DATA_ENTRY))
+    account = make_account(session, login="m.muster", roles=grants)
     return f"{account.id}/{account.session_number}"
 
 

@@ -14,6 +14,7 @@ def test_every_view_declares_its_access(sqlite_app: Flask) -> None:
         endpoint
         for endpoint, view in sqlite_app.view_functions.items()
         if needed_access(view) not in LEVELS
+        and not isinstance(needed_access(view), frozenset)
     ]
 
     assert silent == []

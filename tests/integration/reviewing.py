@@ -6,14 +6,13 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from participation.accounts.models import Account
 from participation.core.ids import new_id, new_key
-from participation.core.kinds import Role
 from participation.responses.models import Comment, Submission
 from participation.themes.learning.models import ReviewItem
 from participation.themes.learning.review import Asked, Purpose, record_review
 from participation.themes.tagger import TextReading, ThemeSpan
 from participation.themes.tagging import store_tags
+from tests.integration.staff import make_account
 
 DAY = datetime.date(2026, 9, 5)
 TODAY = datetime.date(2026, 11, 23)
@@ -30,16 +29,8 @@ def to_learn(number: int) -> uuid.UUID:
 
 
 def person(session: Session, name: str = "Maria Muster") -> uuid.UUID:
-    account = Account(
-        login=name.casefold().replace(" ", "."),
-        display_name=name,
-        password_hash="",
-        role=Role.STAFF.value,
-        created_on=DAY,
-    )
-    session.add(account)
-    session.flush()
-    return account.id
+    login = name.casefold().replace(" ", ".")
+    return make_account(session, login=login, name=name).id
 
 
 def read_comment(

@@ -1,11 +1,14 @@
 """A signed-in person at the test client, and what a page shows her."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from flask.testing import FlaskClient
 from lxml import html
+from sqlalchemy.orm import Session
 
+from participation.accounts.grants import Grant, give_roles
 from participation.accounts.models import Account
 from participation.accounts.setup import create_account
 from participation.core.clock import today
@@ -18,14 +21,14 @@ PASSWORD = "vier lange Wörter hier"
 def sign_in(
     client: FlaskClient, database: Database, *, role: Role = Role.STAFF
 ) -> FlaskClient:
-    """Make an account of the role and sign in."""
+    """Make an account of the role and sign in by its password."""
     with database.transaction() as session:
         create_account(
             session,
             login=role.value,
             display_name="Maria Muster",
             password=PASSWORD,
-            role=role,
+            grants=[Grant(role=role)],
             today=today(),
         )
     answer = client.post(
@@ -35,21 +38,41 @@ def sign_in(
     return client
 
 
-def signed_in(client: FlaskClient, database: Database) -> FlaskClient:
+def signed_in(
+    client: FlaskClient,
+    database: Database,
+    *,
+    roles: Iterable[Role | Grant] = (Role.STAFF, Role.STATISTICS),
+    login: str = "staff",
+) -> FlaskClient:
     """The same for tests of other things: without the slow hash of a password."""
     with database.transaction() as session:
-        account = Account(
-            login="staff",
-            display_name="Maria Muster",
-            password_hash="",
-            role=Role.STAFF.value,
-            created_on=today(),
-        )
-        session.add(account)
-        session.flush()
+        account = make_account(session, login=login, roles=roles)
         with client.session_transaction() as cookie:
             cookie["_user_id"] = f"{account.id}/{account.session_number}"
     return client
+
+
+def make_account(
+    session: Session,
+    *,
+    login: str = "staff",
+    name: str = "Maria Muster",
+    roles: Iterable[Role | Grant] = (Role.STAFF, Role.STATISTICS),
+) -> Account:
+    """An account that no password opens. A role of an area is given as a Grant."""
+    account = Account(
+        login=login, display_name=name, password_hash="", created_on=today()
+    )
+    session.add(account)
+    session.flush()
+    give_roles(
+        session,
+        account_id=account.id,
+        grants=[r if isinstance(r, Grant) else Grant(role=r) for r in roles],
+        today=today(),
+    )
+    return account
 
 
 def page(client: FlaskClient, address: str, *, status: int = 200) -> Any:

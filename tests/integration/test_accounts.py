@@ -3,6 +3,7 @@ import datetime
 import pytest
 from sqlalchemy import select
 
+from participation.accounts.grants import Grant
 from participation.accounts.models import LoginFailure, SetupLink
 from participation.accounts.setup import (
     create_account,
@@ -27,7 +28,7 @@ def make_account(database: Database, login: str = "ada") -> None:
             login=login,
             display_name="Ada",
             password=PASSWORD,
-            role=Role.ADMINISTRATOR,
+            grants=[Grant(role=Role.ADMINISTRATOR)],
             today=NOW.date(),
         )
 
@@ -42,20 +43,22 @@ def try_sign_in(database: Database, password: str, *, minutes: int = 0) -> str:
 
 def test_a_setup_link_makes_one_account_once(database: Database) -> None:
     with database.transaction() as session:
-        token = make_setup_link(session, role=Role.ADMINISTRATOR, now=NOW)
+        token = make_setup_link(
+            session, grants=[Grant(role=Role.ADMINISTRATOR)], now=NOW
+        )
     details = {"login": "ada", "display_name": "Ada", "password": PASSWORD}
 
     with database.transaction() as session:
         account = redeem_setup_link(session, token=token, now=NOW, **details)
 
-    assert (account.login, account.role) == ("ada", "administrator")
+    assert (account.login, account.roles) == ("ada", {Role.ADMINISTRATOR})
     with pytest.raises(NotFoundError), database.transaction() as session:
         redeem_setup_link(session, token=token, now=NOW, **{**details, "login": "bob"})
 
 
 def test_a_setup_link_ends_after_a_week_and_is_never_stored(database: Database) -> None:
     with database.transaction() as session:
-        token = make_setup_link(session, role=Role.STAFF, now=NOW)
+        token = make_setup_link(session, grants=[Grant(role=Role.STAFF)], now=NOW)
     later = NOW + datetime.timedelta(days=7, seconds=1)
 
     with pytest.raises(NotFoundError), database.transaction() as session:
@@ -80,7 +83,7 @@ def test_create_account_reports_all_problems(database: Database) -> None:
             login="Ada",
             display_name=" ",
             password="kurz",
-            role=Role.STAFF,
+            grants=[Grant(role=Role.STAFF)],
             today=NOW.date(),
         )
 

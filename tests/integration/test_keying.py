@@ -12,7 +12,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config import Settings
-from participation.accounts.models import Account
 from participation.core.clock import today
 from participation.core.errors import InvalidInputError, NotFoundError
 from participation.core.ids import new_key
@@ -35,7 +34,7 @@ from participation.responses.keying import (
 from participation.responses.models import Answer, Comment, PaperForm, Submission
 from participation.responses.submit import QuestionnaireClosedError
 from tests.conftest import build_app
-from tests.integration.staff import signed_in
+from tests.integration.staff import make_account, signed_in
 from tests.page import Page
 from tests.questionnaire_parts import page, question, source
 
@@ -77,13 +76,7 @@ def again(
 
 
 def person(session: Session, login: str) -> uuid.UUID:
-    account = Account(
-        login=login, display_name=login, password_hash="x", role="staff",
-        active=True, session_number=1, created_on=TODAY,
-    )  # fmt: skip
-    session.add(account)
-    session.flush()
-    return account.id
+    return make_account(session, login=login, name=login).id
 
 
 def test_a_form_is_stored_as_paper_in_its_language(session: Session) -> None:

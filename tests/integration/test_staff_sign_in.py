@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from participation.accounts.grants import Grant
 from participation.accounts.queries import accounts
 from participation.accounts.setup import deactivate_account, make_setup_link
 from participation.core.clock import now
@@ -15,7 +16,7 @@ from tests.integration.staff import PASSWORD, checked, page, send, sign_in
 
 def link_for(database: Database, role: Role = Role.ADMINISTRATOR) -> str:
     with database.transaction() as session:
-        return f"/staff/einrichten/{make_setup_link(session, role=role, now=now())}"
+        return f"/staff/einrichten/{make_setup_link(session, grants=[Grant(role=role)], now=now())}"
 
 
 def set_up_fields(**changes: str) -> dict[str, str]:
@@ -37,9 +38,9 @@ def test_link_makes_an_account_once(client: FlaskClient, database: Database) -> 
     assert (made.status_code, made.location) == (302, "/staff/")
     assert again.status_code == 404
     with database.session() as session:
-        assert [(a.login, a.role) for a in accounts(session)] == [
-            ("m.muster", "administrator")
-        ]
+        assert [
+            (a.login, [r.role for r in a.roles]) for a in accounts(session)
+        ] == [("m.muster", [Role.ADMINISTRATOR])]
     page(client, "/staff/konten")
 
 

@@ -19,6 +19,7 @@ from participation.themes.learning.current import TaggerInUse, tagger_in_use
 from participation.themes.learning.retraining import Tools, retrain
 from participation.themes.learning.training_worker import TrainingWorker
 from participation.themes.models import CommentState
+from tests.integration.staff import make_account
 from tests.integration.test_tagging import TODAY, WordTagger, say
 
 START = datetime.datetime(2026, 11, 23, 1, tzinfo=datetime.UTC)
@@ -168,15 +169,7 @@ def review(
     with database.transaction() as session:
         account = session.scalar(select(Account))
         if account is None:
-            account = Account(
-                login="r.prueft",
-                display_name="Rita Prüft",
-                password_hash="",
-                role="staff",
-                created_on=TODAY,
-            )
-            session.add(account)
-            session.flush()
+            account = make_account(session, login="r.prueft", name="Rita Prüft")
         comments = session.scalars(select(Comment.id).where(Comment.text.in_(texts)))
         for number, comment in enumerate(comments.all()):
             said: dict[str, Any] = {

@@ -29,7 +29,7 @@ from participation.web.staff import (
     theme_proposals,
 )
 from participation.web.staff.forms import EmptyForm
-from participation.web.staff.navigation import sections
+from participation.web.staff.navigation import groups
 
 SIGNED_IN_FOR = datetime.timedelta(hours=12)
 
@@ -83,5 +83,5 @@ def _for_templates() -> dict[str, Any]:
         "current_user": current_user,
         "labels": labels,
         "button_form": EmptyForm,
-        "sections": sections,
+        "menu_groups": groups,
     }

@@ -8,7 +8,9 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from participation.accounts.actions import record_action
+from participation.accounts.grants import Grant
 from participation.accounts.queries import accounts
+from participation.accounts.rights import Right
 from participation.accounts.setup import (
     LINK_LASTS,
     deactivate_account,
@@ -22,14 +24,16 @@ from participation.web.staff.forms import EmptyForm, SetupLinkForm
 from participation.web.staff.labels import ROLES, problem_text
 from participation.web.state import database
 
+WITHOUT_AREA = ("staff", "statistics", "data_entry", "auditor", "administrator")
 
-@access("administrator")
+
+@access(Right.ACCOUNTS)
 def list_page() -> Any:
     form = SetupLinkForm()
-    form.role.choices = list(ROLES.items())
+    form.role.choices = [(role, ROLES[role]) for role in WITHOUT_AREA]
     link = None
     if form.validate_on_submit():
-        link = _make_link(Role(form.role.data))
+        link = _make_link(Grant(role=Role(form.role.data)))
     with database().session() as session:
         found = accounts(session)
     # The link is shown in this answer only: it is nowhere in the database.
@@ -42,17 +46,17 @@ def list_page() -> Any:
     )
 
 
-@access("administrator")
+@access(Right.ACCOUNTS)
 def deactivate(account_id: uuid.UUID) -> Any:
     if EmptyForm().validate_on_submit():
         _deactivate(account_id)
     return redirect(url_for("staff.accounts"))
 
 
-def _make_link(role: Role) -> str:
+def _make_link(grant: Grant) -> str:
     with database().transaction() as session:
-        token = make_setup_link(session, role=role, now=now())
-        _record(session, "setup_link_made", role.value)
+        token = make_setup_link(session, grants=[grant], now=now())
+        _record(session, "setup_link_made", grant.role.value)
     return url_for("staff.set_up", token=token, _external=True)
 
 

@@ -8,6 +8,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from participation.accounts.actions import record_action
+from participation.accounts.rights import Right
 from participation.core.clock import now, today
 from participation.responses.barriers import barrier_reports, set_barrier_done
 from participation.web.access import access
@@ -15,14 +16,14 @@ from participation.web.staff.forms import EmptyForm
 from participation.web.state import database
 
 
-@access("staff")
+@access(Right.SURVEYS)
 def list_page() -> str:
     with database().session() as session:
         reports = barrier_reports(session)
     return render_template("staff/barriers.html", reports=reports)
 
 
-@access("staff")
+@access(Right.SURVEYS)
 def mark(report_id: uuid.UUID) -> Any:
     action = request.form.get("action", "")
     if action not in {"done", "open"} or not EmptyForm().validate_on_submit():

@@ -10,6 +10,7 @@ from flask_babel import get_locale
 from flask_login import current_user
 
 from participation.accounts.actions import record_action
+from participation.accounts.rights import Right
 from participation.core.clock import now, today
 from participation.themes.correct import (
     confirm_no_theme,
@@ -47,7 +48,7 @@ class Segment:
     themes: tuple[str, ...]
 
 
-@access("staff")
+@access(Right.COMMENTS)
 def list_page() -> Any:
     filters, theme, state = Filters.read(request.args), _theme(), _state()
     offset, group_id = _offset(), _group()
@@ -100,7 +101,7 @@ def list_page() -> Any:
     return page, 422 if problems else 200
 
 
-@access("staff")
+@access(Right.COMMENTS)
 def one_page(comment_id: uuid.UUID) -> str:
     with database().session() as session:
         found = comment_detail(session, comment_id)
@@ -130,7 +131,7 @@ def one_page(comment_id: uuid.UUID) -> str:
     )
 
 
-@access("staff")
+@access(Right.THEMES)
 def correct(comment_id: uuid.UUID) -> Any:
     if not EmptyForm().validate_on_submit():
         abort(400)

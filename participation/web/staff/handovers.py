@@ -8,6 +8,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from participation.accounts.actions import record_action
+from participation.accounts.rights import Right
 from participation.core.clock import now, today
 from participation.core.errors import InvalidInputError
 from participation.handover.create import create_handover
@@ -26,14 +27,14 @@ from participation.web.staff.summary import attachment
 from participation.web.state import database, settings
 
 
-@access("staff")
+@access(Right.HANDOVER)
 def list_page() -> str:
     with database().session() as session:
         found = handovers(session)
     return render_template("staff/handovers.html", handovers=found)
 
 
-@access("staff")
+@access(Right.HANDOVER)
 def new_page() -> Any:
     with database().session() as session:
         steps = structure(session, on=today()).steps
@@ -52,7 +53,7 @@ def new_page() -> Any:
     return redirect(url_for("staff.handover", reference=reference))
 
 
-@access("staff")
+@access(Right.HANDOVER)
 def one_page(reference: str) -> str:
     with database().session() as session:
         found = handover_by_reference(session, reference)
@@ -72,7 +73,7 @@ def one_page(reference: str) -> str:
     )
 
 
-@access("staff")
+@access(Right.HANDOVER)
 def file(reference: str, format: str) -> Any:
     if format not in HANDOVER_TYPES:
         abort(404)

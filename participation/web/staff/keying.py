@@ -10,6 +10,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from participation.accounts.actions import record_action
+from participation.accounts.rights import Right
 from participation.core.clock import now, today
 from participation.core.errors import InvalidInputError
 from participation.core.ids import new_key
@@ -53,7 +54,7 @@ from participation.web.staff.keyed_form import (
 from participation.web.state import database, settings
 
 
-@access("staff")
+@access(Right.KEYING)
 def overview_page() -> Any:
     with database().session() as session:
         return render_template(
@@ -68,7 +69,7 @@ def overview_page() -> Any:
         )
 
 
-@access("staff")
+@access(Right.KEYING)
 def key_page(reference: str) -> Any:
     """The screen for one form after the other of a questionnaire and language."""
     with database().session() as session:
@@ -133,7 +134,7 @@ def key_page(reference: str) -> Any:
     )
 
 
-@access("staff")
+@access(Right.KEYING)
 def second_page(number: int) -> Any:
     """The same paper again, by somebody else, who does not see the first entry."""
     with database().session() as session:
@@ -178,7 +179,7 @@ def second_page(number: int) -> Any:
     return redirect(url_for("staff.compare_entries", number=number), 303)
 
 
-@access("staff")
+@access(Right.KEYING)
 def compare_page(number: int) -> Any:
     """Where both entries part, to be decided with the paper in hand."""
     form = EmptyForm()

@@ -50,8 +50,13 @@ REVIEWED = {
     "second": lazy_gettext("Zweite Meinung von %(name)s am %(day)s."),
 }
 ROLES = {
-    "staff": lazy_gettext("Auswertung und Übergabe"),
-    "administrator": lazy_gettext("Auswertung, Übergabe und Konten verwalten"),
+    "administrator": lazy_gettext("Konten verwalten"),
+    "staff": lazy_gettext("Befragungen, Themen und Übergabe"),
+    "statistics": lazy_gettext("Statistik: Einzeldaten und Veröffentlichung"),
+    "fachplanung": lazy_gettext("Fachplanung"),
+    "ortsteil": lazy_gettext("Ortsteilbürgermeister oder Ortsteilrat"),
+    "data_entry": lazy_gettext("Papier eingeben"),
+    "auditor": lazy_gettext("Protokoll lesen"),
 }
 PERSONAL = {
     "name": lazy_gettext("Name"),

@@ -10,6 +10,7 @@ from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import Length, Optional
 
 from participation.accounts.actions import record_action
+from participation.accounts.rights import Right
 from participation.core.clock import now, today
 from participation.places.queries import (
     OrtsteilView,
@@ -80,7 +81,7 @@ for _number in range(1, MAX_QUESTIONS + 1):
     )
 
 
-@access("staff")
+@access(Right.SURVEYS)
 def list_page(key: str) -> Any:
     with database().session() as session:
         core = newest_questionnaire(session, key)
@@ -98,7 +99,7 @@ def list_page(key: str) -> Any:
     )
 
 
-@access("staff")
+@access(Right.SURVEYS)
 def edit_page(key: str, ortsteil: str) -> Any:
     form = LocalQuestionsForm()
     for number in range(1, MAX_QUESTIONS + 1):
@@ -131,7 +132,7 @@ def edit_page(key: str, ortsteil: str) -> Any:
     return page, 422 if form.is_submitted() else 200
 
 
-@access("staff")
+@access(Right.SURVEYS)
 def withdraw(key: str, ortsteil: str) -> Any:
     form = EmptyForm()
     if form.validate_on_submit():

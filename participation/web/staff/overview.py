@@ -1,17 +1,27 @@
 """The dashboard: the state of things at a glance."""
 
-from flask import Blueprint, render_template, request
-from flask_babel import get_locale
+from typing import Any
 
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask_babel import get_locale
+from flask_login import current_user
+
+from participation.accounts.rights import Right
 from participation.core.clock import today
 from participation.publication.release import dashboard
 from participation.web.access import access
 from participation.web.staff.filters import SIMULATED, Filters
+from participation.web.staff.navigation import first_page
 from participation.web.state import database, settings
 
 
-@access("staff")
-def dashboard_page() -> str:
+@access("signed-in")
+def dashboard_page() -> Any:
+    """Show the state of things; lead whoever may not see it to the own work."""
+    if not current_user.may(Right.FINDINGS):
+        if (own := first_page()) == "staff.dashboard":
+            abort(403)  # an account whose roles are over
+        return redirect(url_for(own))
     simulated = request.args.get("daten") == SIMULATED
     with database().session() as session:
         found = dashboard(

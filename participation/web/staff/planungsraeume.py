@@ -10,6 +10,7 @@ from flask_babel import gettext, ngettext
 from flask_login import current_user
 
 from participation.accounts.actions import record_action
+from participation.accounts.rights import Right
 from participation.core.clock import now, today
 from participation.core.errors import DataFileError
 from participation.places.edit import import_planungsraeume
@@ -28,7 +29,7 @@ COLUMNS = ("grouping", "name", "ortsteil", "valid_from", "valid_to")
 LARGEST_FILE = 256 * 1024
 
 
-@access("staff")
+@access(Right.STRUCTURE)
 def list_page() -> Any:
     form = UploadForm()
     problems: list[str] = []
@@ -50,7 +51,7 @@ def list_page() -> Any:
     return page, 422 if form.is_submitted() else 200
 
 
-@access("staff")
+@access(Right.STRUCTURE)
 def template_file() -> Any:
     with database().session() as session:
         rows = _rows(planungsraeume(session), all_ortsteile(session))

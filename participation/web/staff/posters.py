@@ -15,6 +15,7 @@ from flask import (
 )
 from flask_babel import gettext
 
+from participation.accounts.rights import Right
 from participation.core.clock import today
 from participation.core.errors import InvalidInputError, ParticipationError
 from participation.places.queries import OrtsteilView, all_ortsteile
@@ -43,7 +44,7 @@ class Printable:
     languages: tuple[str, ...]
 
 
-@access("staff")
+@access(Right.SURVEYS)
 def posters_page() -> Any:
     with database().session() as session:
         known = _by_name(session)
@@ -69,7 +70,7 @@ def posters_page() -> Any:
     )
 
 
-@access("staff")
+@access(Right.SURVEYS)
 def poster() -> Any:
     wanted = request.args.get("ortsteil", "")
     sheet = request.args.get("blatt", Sheet.A4.value)
@@ -94,7 +95,7 @@ def poster() -> Any:
     return attachment(content, name=f"plakat-{wanted}-{sheet}.pdf", media_type=PDF)
 
 
-@access("staff")
+@access(Right.SURVEYS)
 def paper() -> Any:
     place, wanted = request.args.get("gebiet", ""), request.args.get("sprache", "")
     large = request.args.get("schrift") == LARGE

@@ -12,6 +12,7 @@ from flask_wtf import FlaskForm
 from wtforms import TextAreaField
 
 from participation.accounts.actions import record_action
+from participation.accounts.rights import Right
 from participation.core.clock import now, today
 from participation.core.errors import InvalidInputError
 from participation.database import Session
@@ -36,7 +37,7 @@ class PublishForm(FlaskForm):  # type: ignore[misc]
     text = TextAreaField(lazy_gettext("Text, den alle lesen können"))
 
 
-@access("staff")
+@access(Right.MODERATION)
 def publish_page(comment_id: uuid.UUID) -> Any:
     with database().session() as session:
         found = comment_detail(session, comment_id)
@@ -83,7 +84,7 @@ def _replaced(marked: Iterable[Piece]) -> list[str]:
     ]
 
 
-@access("staff")
+@access(Right.MODERATION)
 def withdraw(comment_id: uuid.UUID) -> Any:
     if not EmptyForm().validate_on_submit():
         abort(400)

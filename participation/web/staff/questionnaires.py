@@ -10,6 +10,7 @@ from flask_login import current_user
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from participation.accounts.actions import record_action
+from participation.accounts.rights import Right
 from participation.core.clock import now, today
 from participation.places.queries import all_ortsteile
 from participation.questionnaires.comparing import compare
@@ -69,7 +70,7 @@ DRAFT_LIFETIME_S = 24 * 3600
 KINDS = {"json": "JSON", "xlsform": "XLSForm", "limesurvey": "LimeSurvey"}
 
 
-@access("staff")
+@access(Right.SURVEYS)
 def list_page() -> str:
     with database().session() as session:
         found = published_questionnaires(session)
@@ -88,7 +89,7 @@ def list_page() -> str:
     )
 
 
-@access("staff")
+@access(Right.SURVEYS)
 def version_page(key: str, number: int) -> Any:
     """The version; a POST sets from when to when its questionnaire is open."""
     version, before = _version(key, number)
@@ -129,7 +130,7 @@ def _set_period(key: str, form: PeriodForm) -> None:
         )
 
 
-@access("staff")
+@access(Right.SURVEYS)
 def export(key: str, number: int, file_format: str) -> Any:
     version, _ = _version(key, number)
     name = f"{key}-{number}.{file_format}"
@@ -158,7 +159,7 @@ def _as_xlsform(version: PublishedQuestionnaire) -> "Exported":
     )
 
 
-@access("staff")
+@access(Right.SURVEYS)
 def import_page() -> Any:
     form = QuestionnaireFileForm()
     if not form.validate_on_submit():
@@ -184,7 +185,7 @@ def import_page() -> Any:
     return _review(publish, imported)
 
 
-@access("staff")
+@access(Right.SURVEYS)
 def publish() -> Any:
     form = PublishForm()
     imported = _from_draft(form.draft.data or "")

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template, request
 
+from participation.accounts.rights import Right
 from participation.themes.learning.audit import GOAL
 from participation.themes.learning.quality import (
     audit_report,
@@ -21,7 +22,7 @@ from participation.web.staff.review_words import (
 from participation.web.state import database, localized
 
 
-@access("staff")
+@access(Right.THEMES)
 def quality_page() -> str:
     simulated = _simulated()
     with database().session() as session:
@@ -46,7 +47,7 @@ def quality_page() -> str:
     )
 
 
-@access("staff")
+@access(Right.THEMES)
 def differences_page() -> str:
     simulated = _simulated()
     with database().session() as session:

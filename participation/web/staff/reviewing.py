@@ -19,6 +19,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from participation.accounts.actions import record_action
+from participation.accounts.rights import Right
 from participation.core.clock import now, today
 from participation.database import Session
 from participation.themes.learning.fill import fill_queue, is_low
@@ -169,7 +170,7 @@ class Desk:
         ]
 
 
-@access("staff")
+@access(Right.THEMES)
 def desk_page() -> Any:
     queue = Queue.read()
     with database().transaction() as session:  # who is shown a comment claims it
@@ -177,7 +178,7 @@ def desk_page() -> Any:
     return _show(desk)
 
 
-@access("staff")
+@access(Right.THEMES)
 def one_page(comment_id: uuid.UUID) -> Any:
     """One comment, asked for the first time or come back to."""
     queue, asked = Queue.read(), _asked(comment_id)

@@ -21,13 +21,13 @@ from flask import session as cookie
 from flask_babel import gettext
 from flask_login import UserMixin, current_user, login_user, logout_user
 
-from participation.accounts.queries import AccountView, account_by_id
+from participation.accounts.queries import person
+from participation.accounts.rights import Person, Right
 from participation.accounts.setup import is_setup_link, redeem_setup_link
 from participation.accounts.signin import SignInError, sign_in
-from participation.core.clock import now
+from participation.core.clock import now, today
 from participation.core.errors import InvalidInputError
-from participation.core.kinds import Role
-from participation.web.access import access, needed_access
+from participation.web.access import PUBLIC, SIGNED_IN, access, needed_access
 from participation.web.security import refuse_foreign_origin
 from participation.web.staff.forms import EmptyForm, SetupForm, SignInForm, add_problems
 from participation.web.staff.labels import problem_text
@@ -35,17 +35,16 @@ from participation.web.state import database
 
 
 class StaffUser(UserMixin):  # type: ignore[misc]
-    """The signed-in account. Its id in the cookie dies with the session number."""
+    """The signed-in person. Its id in the cookie dies with the session number."""
 
-    def __init__(self, account: AccountView) -> None:
+    def __init__(self, account: Person) -> None:
         self.account = account
 
     def get_id(self) -> str:
         return f"{self.account.id}/{self.account.session_number}"
 
-    @property
-    def is_administrator(self) -> bool:
-        return self.account.role == Role.ADMINISTRATOR
+    def may(self, *wanted: Right) -> bool:
+        return self.account.may(*wanted)
 
 
 def load_user(cookie_id: str) -> StaffUser | None:
@@ -56,7 +55,7 @@ def load_user(cookie_id: str) -> StaffUser | None:
     except ValueError:
         return None
     with database().session() as session:
-        account = account_by_id(session, account_id)
+        account = person(session, account_id, today=today())
     if account is None or number != str(account.session_number):
         return None
     return StaffUser(account)
@@ -66,7 +65,7 @@ def check_access() -> Any:
     """Let nobody through who is not meant; a view that declares nothing is for nobody."""
     view = current_app.view_functions[request.endpoint or ""]
     needed = needed_access(view)
-    if needed == "public":
+    if needed == PUBLIC:
         refuse_foreign_request()
         return None
     if not current_user.is_authenticated:
@@ -74,7 +73,9 @@ def check_access() -> Any:
         if request.method == "GET":
             target = request.script_root + request.full_path.rstrip("?")
         return redirect(url_for("staff.sign_in", next=target))
-    if needed == "staff" or (needed and current_user.is_administrator):
+    if needed == SIGNED_IN:
+        return None
+    if isinstance(needed, frozenset) and current_user.may(*needed):
         return None
     return abort(403)
 
@@ -111,7 +112,7 @@ def sign_in_page() -> Any:
     return redirect(local_staff_path(request.args.get("next")))
 
 
-@access("staff")
+@access("signed-in")
 def sign_out() -> Response:
     if not EmptyForm().validate_on_submit():
         abort(400)
@@ -137,7 +138,7 @@ def set_up(token: str) -> Any:
     return redirect(url_for("staff.dashboard"))
 
 
-def _try_sign_in(form: SignInForm) -> tuple[AccountView | None, str]:
+def _try_sign_in(form: SignInForm) -> tuple[Person | None, str]:
     try:
         account = sign_in(
             database(),
@@ -150,7 +151,7 @@ def _try_sign_in(form: SignInForm) -> tuple[AccountView | None, str]:
     return account, ""
 
 
-def _redeem(form: SetupForm, token: str) -> AccountView | None:
+def _redeem(form: SetupForm, token: str) -> Person | None:
     try:
         with database().transaction() as session:
             return redeem_setup_link(
@@ -166,7 +167,7 @@ def _redeem(form: SetupForm, token: str) -> AccountView | None:
         return None
 
 
-def _begin(account: AccountView) -> None:
+def _begin(account: Person) -> None:
     cookie.clear()  # nothing of an earlier session survives a sign-in
     cookie.permanent = True
     login_user(StaffUser(account))

@@ -8,6 +8,7 @@ from flask_babel import gettext, ngettext
 from flask_login import current_user
 
 from participation.accounts.actions import record_action
+from participation.accounts.rights import Right
 from participation.core.clock import now, today
 from participation.database import Session
 from participation.themes.similar import confirm_group, copy_themes
@@ -17,7 +18,7 @@ from participation.web.staff.forms import EmptyForm
 from participation.web.state import database
 
 
-@access("staff")
+@access(Right.THEMES)
 def confirm(group_id: uuid.UUID) -> Any:
     if not EmptyForm().validate_on_submit():
         abort(400)
@@ -43,7 +44,7 @@ def confirm(group_id: uuid.UUID) -> Any:
     return redirect(url_for("staff.comments", **arguments))
 
 
-@access("staff")
+@access(Right.THEMES)
 def copy(comment_id: uuid.UUID) -> Any:
     if not EmptyForm().validate_on_submit():
         abort(400)

@@ -8,6 +8,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from participation.accounts.actions import record_action
+from participation.accounts.rights import Right
 from participation.core.clock import now, today
 from participation.core.errors import InvalidInputError
 from participation.core.kinds import ParticipationMode, PlanRole
@@ -43,7 +44,7 @@ class GroupLine:
     error: str = ""
 
 
-@access("staff")
+@access(Right.STRUCTURE)
 def structure_page() -> str:
     with database().session() as session:
         found = structure(session, on=today())
@@ -57,7 +58,7 @@ def structure_page() -> str:
     )
 
 
-@access("staff")
+@access(Right.STRUCTURE)
 def plan_page(key: str) -> Any:
     with database().session() as session:
         plan = _plan(structure(session, on=today()), key)
@@ -73,7 +74,7 @@ def plan_page(key: str) -> Any:
     return page, 422 if form.is_submitted() else 200
 
 
-@access("staff")
+@access(Right.STRUCTURE)
 def step_page(key: str) -> Any:
     with database().session() as session:
         arrangement = structure(session, on=today())
@@ -96,7 +97,7 @@ def step_page(key: str) -> Any:
     return page, 422 if form.is_submitted() else 200
 
 
-@access("staff")
+@access(Right.STRUCTURE)
 def roles_page(key: str) -> Any:
     with database().session() as session:
         arrangement = structure(session, on=today())

@@ -17,6 +17,7 @@ from flask_babel import get_locale, gettext
 from flask_login import current_user
 
 from participation.accounts.actions import record_action
+from participation.accounts.rights import Right
 from participation.core.clock import now, today
 from participation.places.queries import city
 from participation.publication.contents import RankedTheme
@@ -45,7 +46,7 @@ class ThemeLine:
     longest: int
 
 
-@access("staff")
+@access(Right.FINDINGS)
 def summary_page() -> Any:
     filters, spaces = Filters.read(request.args), _spaces()
     with database().session() as session:
@@ -73,7 +74,7 @@ def summary_page() -> Any:
     return page, 422 if problems else 200
 
 
-@access("staff")
+@access(Right.FINDINGS)
 def export(format: str) -> Any:
     if format not in MEDIA_TYPES:
         abort(404)

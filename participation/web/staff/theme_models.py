@@ -9,6 +9,7 @@ from flask_babel.speaklater import LazyString
 from flask_login import current_user
 
 from participation.accounts.actions import record_action
+from participation.accounts.rights import Right
 from participation.core.clock import now, today
 from participation.core.errors import InvalidInputError
 from participation.database import Session
@@ -39,7 +40,7 @@ MEDIA_TYPES = {"json": "application/json", "md": "text/markdown"}
 USE, REFUSE = "use", "refuse"
 
 
-@access("staff")
+@access(Right.THEMES)
 def themes_page() -> str:
     with database().session() as session:
         found = releases(session)
@@ -58,7 +59,7 @@ def themes_page() -> str:
         )
 
 
-@access("staff")
+@access(Right.THEMES)
 def retrain() -> Any:
     if not EmptyForm().validate_on_submit():
         abort(400)
@@ -76,7 +77,7 @@ def retrain() -> Any:
     return redirect(url_for("staff.themes", _anchor="learning"))
 
 
-@access("staff")
+@access(Right.THEMES)
 def model_page(number: int) -> Any:
     with database().session() as session:
         found = release(session, number)
@@ -93,7 +94,7 @@ def model_page(number: int) -> Any:
     return redirect(url_for("staff.themes"))
 
 
-@access("staff")
+@access(Right.THEMES)
 def model_file(number: int, format: str) -> Any:
     if format not in MEDIA_TYPES:
         abort(404)

@@ -9,6 +9,7 @@ from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 
 from participation.accounts.actions import record_action
+from participation.accounts.rights import Right
 from participation.core.clock import now, today
 from participation.core.errors import InvalidInputError, NotFoundError
 from participation.database import Session
@@ -34,12 +35,12 @@ DONE = {
 }
 
 
-@access("staff")
+@access(Right.THEMES)
 def list_page() -> Any:
     return _page()
 
 
-@access("staff")
+@access(Right.THEMES)
 def decide(proposal_id: uuid.UUID) -> Any:
     if not EmptyForm().validate_on_submit():
         abort(400)
