@@ -41,19 +41,18 @@ RUN_SNIFFER = """(kind) => new Promise((resolve) => HTMLCS.process("WCAG2AA", do
 
 
 OWN_CHECKS = HERE / "checks.js"
-SCRIPTS = ";\n".join(
-    [
-        AXE_SCRIPT,
-        (VENDOR / "HTMLCS.js").read_text("utf-8"),
-        OWN_CHECKS.read_text("utf-8"),
-        "0",
-    ]
-)
+OWN_SCRIPT = OWN_CHECKS.read_text("utf-8") + ";\n0"
+CHECKERS = AXE_SCRIPT + ";\n" + (VENDOR / "HTMLCS.js").read_text("utf-8") + ";\n0"
 
 
-def prepare(page: Page) -> None:
-    """Give the page the tools. They come by the debugger: the page's policy stays."""
-    page.evaluate(SCRIPTS)
+def prepare(page: Page, *, checkers: bool = True) -> None:
+    """Give the page the tools. They come by the debugger: the page's policy stays.
+
+    Without `checkers` only our own: axe and HTML_CodeSniffer take longer to load than to run.
+    """
+    page.evaluate(OWN_SCRIPT)
+    if checkers:
+        page.evaluate(CHECKERS)
 
 
 def axe(page: Page, *, colours: bool = True) -> list[str]:
