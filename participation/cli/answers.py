@@ -1,71 +1,90 @@
 """`participation answers`: raw answers for the statistics office."""
 
-import csv
-from collections.abc import Iterator
-from contextlib import contextmanager
+import uuid
 from pathlib import Path
-from typing import TextIO
 
 import click
 
-from participation.cli.context import open_database
-from participation.publication.neutral import neutral_cell
-from participation.questionnaires.definition import in_language
-from participation.responses.wide import AnswerTable, answer_rows_of, answer_table
+from participation.accounts.actions import record_action
+from participation.cli.context import open_database, settings
+from participation.cli.progress import progress_bar
+from participation.core.clock import now
+from participation.export.formats.registry import FORMATS, write_export
+from participation.export.formats.xlsx_file import TooManyRowsError
+from participation.export.jobs import run_export
 
-OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
+OUT = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.group("answers")
 def group() -> None:
-    """Raw answers. They are for the statistics office alone, never for publication."""
+    """Write raw answers to a file, for the statistics office."""
 
 
 @group.command()
 @click.argument("key", default="default")
 @click.option("--series", type=int, help="Which series; the newest one if left out.")
-@click.option("--out", type=OUT, required=True, help="The CSV file to write.")
-@click.option("--codebook", type=OUT, help="Also write what columns and codes mean.")
-@click.option("--language", default="de", show_default=True, help="Of the codebook.")
+@click.option(
+    "--format",
+    type=click.Choice(list(FORMATS)),
+    default="csv",
+    show_default=True,
+    help="csv-long: one line an answer. codebook and ddi: what columns and codes mean.",
+)
+@click.option("--out", type=OUT, required=True, help="The file to write.")
+@click.option("--language", default="de", show_default=True, help="Of the labels.")
+@click.option("--simulated", is_flag=True, help="Simulated answers, for a rehearsal.")
 def export(
-    key: str, *, series: int | None, out: Path, codebook: Path | None, language: str
+    key: str,
+    *,
+    series: int | None,
+    format: str,
+    out: Path,
+    language: str,
+    simulated: bool,
 ) -> None:
-    """Write all answers to the questionnaire KEY, one line a submission.
+    """Write all answers to the questionnaire KEY.
 
     Answers in all languages stand under the same codes. The order of the lines is random.
     """
-    with open_database() as database, database.session() as session:
-        table = answer_table(session, key, series=series)
-        count = 0
-        with _written(out) as file:
-            writer = csv.DictWriter(file, table.header, restval="", delimiter=";")
-            writer.writeheader()
-            for row in answer_rows_of(session, table):
-                writer.writerow({name: neutral_cell(v) for name, v in row.items()})
-                count += 1
-    if codebook is not None:
-        _write_codebook(codebook, table, language)
-    noun = "submission" if count == 1 else "submissions"
-    click.echo(f"{count} {noun}, {len(table.header)} columns: {out}")
+    with open_database() as database:
+        with database.transaction() as session:
+            record_action(
+                session,
+                account_id=None,
+                action="answers_exported",
+                subject=f"{key}: {format}",
+                now=now(),
+            )
+        with database.session() as session, progress_bar("Writing") as progress:
+            try:
+                dataset = write_export(
+                    session,
+                    key,
+                    out,
+                    format=format,
+                    series=series,
+                    language=language,
+                    simulated=simulated,
+                    progress=progress,
+                )
+            except OSError as error:
+                raise click.ClickException(
+                    f"cannot write {out}: {error.strerror}"
+                ) from error
+            except TooManyRowsError as error:
+                raise click.ClickException(
+                    "more rows than a spreadsheet can hold; choose csv or sav"
+                ) from error
+    noun = "submission" if dataset.total == 1 else "submissions"
+    click.echo(f"{dataset.total} {noun}, {len(dataset.variables)} columns: {out}")
 
 
-@contextmanager
-def _written(path: Path) -> Iterator[TextIO]:
-    try:
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            yield file
-    except OSError as error:
-        raise click.ClickException(f"cannot write {path}: {error.strerror}") from error
-
-
-def _write_codebook(path: Path, table: AnswerTable, language: str) -> None:
-    with _written(path) as file:
-        writer = csv.writer(file, delimiter=";")
-        writer.writerow(["column", "label", "code", "meaning"])
-        for column in table.columns:
-            label = neutral_cell(in_language(column.label, language)[0])
-            for option in column.codes or ():
-                meaning = neutral_cell(in_language(option.text, language)[0])
-                writer.writerow([column.name, label, option.code, meaning])
-            if not column.codes:
-                writer.writerow([column.name, label, "", ""])
+@group.command(hidden=True)
+@click.argument("export_id", type=click.UUID)
+def write(export_id: uuid.UUID) -> None:
+    """Write the file of an export that was asked for in the browser."""
+    with open_database() as database:
+        ready = run_export(database, settings().data_dir / "exports", export_id)
+    if not ready:
+        raise click.ClickException("the export could not be written")

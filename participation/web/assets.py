@@ -33,6 +33,7 @@ BUNDLES = {
     "sw.js": ("js/sw.js",),
     "comment.js": ("js/place.js", "js/comment.js"),
     "place.js": ("js/place.js",),
+    "progress.js": ("js/progress.js",),
     "keying.js": ("js/keying.js",),
     "review.js": ("js/app.js", "js/review.js"),
     "staff.css": ("css/staff.css",),

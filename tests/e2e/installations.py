@@ -5,6 +5,7 @@ database away, and starting costs nothing.
 """
 
 import dataclasses
+import datetime
 import json
 import shutil
 import threading
@@ -21,10 +22,13 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from config import ROOT, Settings
 from participation.accounts.grants import Grant
+from participation.accounts.models import Account
 from participation.accounts.setup import FIRST_ACCOUNT, make_setup_link
 from participation.core.clock import now, today
 from participation.core.kinds import Role
 from participation.database import Database
+from participation.export.jobs import make_link, path_of
+from participation.export.models import RawExport
 from participation.factory import create_app
 from participation.handover.create import create_handover
 from participation.publication.release import Selection
@@ -93,7 +97,9 @@ def serve(template: Path, folder: Path, condition: str) -> Iterator[Installation
     database = Database(f"sqlite:///{path}")
     with database.transaction() as session:
         known = CONDITIONS[condition](session)
-        cookie_user = _everything(session)
+        account = _everything(session)
+        if condition == "filled":
+            known |= _export(session, account, folder / "exports")
     settings = Settings(
         data_dir=folder, database_url=f"sqlite:///{path}", secret_key=SECRET
     )
@@ -106,7 +112,7 @@ def serve(template: Path, folder: Path, condition: str) -> Iterator[Installation
     yield Installation(
         address=f"http://127.0.0.1:{server.server_port}",
         app=app,
-        cookie=_cookie(app, cookie_user),
+        cookie=_cookie(app, f"{account.id}/{account.session_number}"),
         known=known,
     )
     server.shutdown()
@@ -201,11 +207,25 @@ def _break(app: Flask, folder: Path) -> None:
     app.view_functions["citizen.imprint"] = fail
 
 
-def _everything(session: Session) -> str:
+def _everything(session: Session) -> Account:
     """The account that looks at every page."""
     grants = (*FIRST_ACCOUNT, Grant(role=Role.DATA_ENTRY))
-    account = make_account(session, login="m.muster", roles=grants)
-    return f"{account.id}/{account.session_number}"
+    return make_account(session, login="m.muster", roles=grants)
+
+
+def _export(session: Session, account: Account, folder: Path) -> dict[str, str]:
+    """A file that waits to be fetched, and its link."""
+    folder.mkdir(exist_ok=True)
+    moment = now().astimezone(datetime.UTC)
+    export = RawExport(
+        account_id=account.id, questionnaire_key="default", series=1, format="codebook",
+        language="de", state="ready", done=12, total=12, asked_at=moment, moved_at=moment,
+    )  # fmt: skip
+    session.add(export)
+    session.flush()
+    path_of(folder, export.id).write_text("column\n", "utf-8")
+    token = make_link(session, export_id=export.id, account_id=account.id, now=moment)
+    return {"export": str(export.id), "link": token}
 
 
 def _cookie(app: Flask, user_id: str) -> str:

@@ -395,6 +395,9 @@ STAFF = (
     ),
     staff("barriers", "barrieren"),
     staff("barriers", "barrieren", server="fresh", name="empty"),
+    staff("raw_exports", "einzeldaten"),
+    staff("raw_exports", "einzeldaten", server="fresh", name="empty"),
+    staff("raw_export", "einzeldaten/{export}"),
     staff("accounts", "konten"),
     State("error", "/staff/nix", 404, signed_in=True, name="404"),
 )
@@ -413,6 +416,7 @@ FILES = {
     "staff.planungsraeume_file": "/staff/planungsraeume/vorlage.csv",
     "staff.poster": "/staff/aushang/plakat?ortsteil=rieth",
     "staff.questionnaire_export": "/staff/fragebogen/default/1/json",
+    "staff.raw_export_file": "/staff/einzeldaten/datei/{link}",
     "staff.theme_model_file": "/staff/themen/modelle/1/md",
     "staff.summary_export": "/staff/zusammenfassung/export/csv",
     "static": "{style}",

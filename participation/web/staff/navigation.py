@@ -101,6 +101,12 @@ GROUPS = (
         sections=(
             _section("dashboard", lazy_gettext("Übersicht"), Right.FINDINGS),
             _section("summary", lazy_gettext("Zusammenfassung"), Right.FINDINGS),
+            _section(
+                "raw_exports",
+                lazy_gettext("Einzeldaten"),
+                Right.RAW_DATA,
+                pages=("raw_export",),
+            ),
         ),
     ),
     Group(

@@ -1,18 +1,19 @@
-"""All answers to a questionnaire as one wide table, for the statistics office.
+"""All answers to a questionnaire, submission by submission, for the exports.
 
-Raw data: only the operator's command reaches it. One row a submission, in the order of
-random ids, so that the order tells nothing; the day, never the time.
+Raw data. In the order of random ids, so that the order tells nothing; the day, never the
+time.
 """
 
+import datetime
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from participation.core.errors import NotFoundError
-from participation.questionnaires.answers import AnswerValue, by_question
+from participation.questionnaires.answers import AnswerValue
 from participation.questionnaires.queries import (
     PublishedQuestionnaire,
     local_blocks,
@@ -20,26 +21,32 @@ from participation.questionnaires.queries import (
     questionnaire_version,
 )
 from participation.questionnaires.question_types import Question
-from participation.questionnaires.question_types.options import (
-    Column,
-)
+from participation.questionnaires.reading import Texts
 from participation.responses.models import Answer, Comment, Submission
 
-FIXED = ("version", "ortsteil", "language", "channel", "received_on")
 BATCH = 500
 
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerTable:
-    """Columns of one series, all languages under the same codes, and who asks what."""
+    """Questions of one series, with those of the Ortsteile, and its versions."""
 
-    columns: list[Column]
+    title: Texts
     questions: dict[str, Question]
     versions: dict[uuid.UUID, int]
 
-    @property
-    def header(self) -> list[str]:
-        return [*FIXED, *(column.name for column in self.columns)]
+
+@dataclass(frozen=True, kw_only=True)
+class SubmissionRow:
+    """One submission with everything that was answered."""
+
+    id: uuid.UUID
+    version: int
+    ortsteil_key: str | None
+    language: str
+    channel: str
+    received_on: datetime.date
+    answers: tuple[AnswerValue, ...]
 
 
 def answer_table(
@@ -61,30 +68,46 @@ def answer_table(
         for question in asked.definition.questions:
             questions.setdefault(question.key, question)
     return AnswerTable(
-        columns=[c for question in questions.values() for c in question.columns()],
+        title=chosen[0].definition.title,
         questions=questions,
         versions={q.version_id: q.number for q in chosen},
     )
 
 
-def answer_rows_of(session: Session, table: AnswerTable) -> Iterator[dict[str, str]]:
-    """Every real submission as a dict by column; simulated ones are left out."""
+def submissions_of(
+    session: Session, table: AnswerTable, *, simulated: bool = False
+) -> Iterator[list[SubmissionRow]]:
+    """Yield every submission in batches, real ones or simulated ones, never both."""
     after: uuid.UUID | None = None
-    while batch := list(session.execute(_batch(table, after)).all()):
+    while batch := list(session.execute(_batch(table, after, simulated)).all()):
         said = _answers(session, [row.id for row in batch])
-        for row in batch:
-            cells = {
-                "version": str(table.versions[row.questionnaire_version_id]),
-                "ortsteil": row.ortsteil_key or "",
-                "language": row.language,
-                "channel": row.channel,
-                "received_on": row.received_on.isoformat(),
-            }
-            for key, answers in by_question(said.get(row.id, [])).items():
-                if key in table.questions:
-                    cells |= table.questions[key].cells(answers)
-            yield cells
+        yield [
+            SubmissionRow(
+                id=row.id,
+                version=table.versions[row.questionnaire_version_id],
+                ortsteil_key=row.ortsteil_key,
+                language=row.language,
+                channel=row.channel,
+                received_on=row.received_on,
+                answers=tuple(said.get(row.id, ())),
+            )
+            for row in batch
+        ]
         after = batch[-1].id
+
+
+def count_submissions(
+    session: Session, table: AnswerTable, *, simulated: bool = False
+) -> int:
+    query = select(func.count()).where(*_chosen(table, simulated))
+    return session.scalar(query) or 0
+
+
+def _chosen(table: AnswerTable, simulated: bool) -> list[ColumnElement[bool]]:
+    return [
+        Submission.questionnaire_version_id.in_(table.versions),
+        Submission.simulated.is_(simulated),
+    ]
 
 
 def _with_blocks(
@@ -97,7 +120,9 @@ def _with_blocks(
     ]
 
 
-def _batch(table: AnswerTable, after: uuid.UUID | None) -> Select[*tuple[object, ...]]:
+def _batch(
+    table: AnswerTable, after: uuid.UUID | None, simulated: bool
+) -> Select[*tuple[object, ...]]:
     query = (
         select(
             Submission.id,
@@ -107,10 +132,7 @@ def _batch(table: AnswerTable, after: uuid.UUID | None) -> Select[*tuple[object,
             Submission.channel,
             Submission.received_on,
         )
-        .where(
-            Submission.questionnaire_version_id.in_(table.versions),
-            Submission.simulated.is_(False),
-        )
+        .where(*_chosen(table, simulated))
         .order_by(Submission.id)
         .limit(BATCH)
     )
