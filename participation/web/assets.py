@@ -32,6 +32,7 @@ BUNDLES = {
     ),
     "sw.js": ("js/sw.js",),
     "comment.js": ("js/place.js", "js/comment.js"),
+    "keys.js": ("js/keys.js",),
     "place.js": ("js/place.js",),
     "keying.js": ("js/keying.js",),
     "review.js": ("js/app.js", "js/review.js"),

@@ -45,7 +45,9 @@ from participation.responses.barriers import (
 )
 from participation.responses.keying import record_paper_form, record_second_entry
 from participation.responses.models import Comment
+from participation.responses.moderation import Decision, Reason, decide
 from participation.responses.publishing import publish_comment
+from participation.responses.submit import record_comment
 from participation.themes.learning.fill import fill_queue
 from participation.themes.models import (
     SimilarComment,
@@ -149,6 +151,7 @@ def filled(session: Session) -> dict[str, str]:
     return {
         "year": str(today().year),
         "comment": str(comment := _any_comment(session)),
+        "publishable": str(_moderated(session)),
         "group": str(_group(session, comment)),
         **_paper(session),
         **_reviews(session),
@@ -206,6 +209,30 @@ def _everything(session: Session) -> str:
     grants = (*FIRST_ACCOUNT, Grant(role=Role.DATA_ENTRY))
     account = make_account(session, login="m.muster", roles=grants)
     return f"{account.id}/{account.session_number}"
+
+
+def _moderated(session: Session) -> uuid.UUID:
+    """A comment by its own form with a name in it, and an earlier decision."""
+    text = "Die Laterne vor der Schule ist kaputt, sagt Frau Muster, 0361 1234567."
+    record_comment(
+        session,
+        ortsteil_key="06",
+        text=text,
+        key="moderated",
+        language="de",
+        today=today(),
+    )
+    comment = session.scalars(select(Comment.id).where(Comment.text == text)).one()
+    decide(
+        session,
+        comment_id=comment,
+        decision=Decision.HELD,
+        reason=Reason.PERSONAL,
+        account_id=None,
+        now=now(),
+        note="Bitte noch einmal ansehen",
+    )
+    return comment
 
 
 def _cookie(app: Flask, user_id: str) -> str:
