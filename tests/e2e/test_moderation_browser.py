@@ -29,7 +29,7 @@ def installation(sqlite_template: Path, tmp_path: Path) -> Iterator[Installation
                     session,
                     ortsteil_key="06",
                     text=f"Mehr Bänke, {number} Stück, Frau Muster",
-                    key=str(number),
+                    key=f"comment-{number}",
                     language="de",
                     today=today(),
                 )
@@ -79,5 +79,5 @@ def test_typing_a_text_presses_no_button(
     page.locator("h1").press("p")
 
     assert (
-        page.get_by_label("Text, den alle lesen können").input_value().endswith("p1w")
+        page.get_by_label("Text, den alle lesen können").input_value().startswith("p1w")
     )
