@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0021_raw_exports"
-down_revision = "0011_roles"
+down_revision = "0020_moderation"
 branch_labels = None
 depends_on = None
 

@@ -8,7 +8,15 @@ import datetime
 import uuid
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from participation.accounts.models import Account
@@ -183,6 +191,61 @@ class PublishedComment(Base):
     published_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey(Account.id))
 
     __table_args__ = (CheckConstraint("text <> ''", name="text_not_empty"),)
+
+
+class Moderation(Base):
+    """Where a comment stands that may be published, and who has it before her."""
+
+    __tablename__ = "moderation"
+
+    comment_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("comment.id", ondelete="CASCADE"), primary_key=True
+    )
+    state: Mapped[str] = mapped_column(String(10))
+    decisions: Mapped[int] = mapped_column(default=0)  # made so far
+    claimed_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey(Account.id))
+    claimed_on: Mapped[datetime.date | None]
+
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('waiting', 'published', 'held', 'merged', 'forwarded')",
+            name="known_state",
+        ),
+        CheckConstraint(
+            "(claimed_by IS NULL) = (claimed_on IS NULL)", name="claimed_by_whom"
+        ),
+    )
+
+
+class ModerationDecision(Base):
+    """One decision on a comment; never changed, a later one stands beside it."""
+
+    __tablename__ = "moderation_decision"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    comment_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("comment.id", ondelete="CASCADE")
+    )
+    number: Mapped[int]
+    decision: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str | None] = mapped_column(String(20))
+    merged_into: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("comment.id", ondelete="SET NULL")
+    )
+    note: Mapped[str] = mapped_column(String(500), default="")
+    account_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey(Account.id))
+    decided_at: Mapped[datetime.datetime]
+
+    __table_args__ = (
+        UniqueConstraint("comment_id", "number"),
+        CheckConstraint(
+            "decision IN ('published', 'held', 'merged', 'forwarded')",
+            name="known_decision",
+        ),
+        CheckConstraint(
+            "(decision = 'held') = (reason IS NOT NULL)", name="held_with_reason"
+        ),
+    )
 
 
 class CommentSupport(Base):

@@ -32,6 +32,7 @@ BUNDLES = {
     ),
     "sw.js": ("js/sw.js",),
     "comment.js": ("js/place.js", "js/comment.js"),
+    "keys.js": ("js/keys.js",),
     "place.js": ("js/place.js",),
     "progress.js": ("js/progress.js",),
     "keying.js": ("js/keying.js",),

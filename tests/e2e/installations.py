@@ -49,7 +49,9 @@ from participation.responses.barriers import (
 )
 from participation.responses.keying import record_paper_form, record_second_entry
 from participation.responses.models import Comment
+from participation.responses.moderation import Decision, Reason, decide
 from participation.responses.publishing import publish_comment
+from participation.responses.submit import record_comment
 from participation.themes.learning.fill import fill_queue
 from participation.themes.models import (
     SimilarComment,
@@ -155,6 +157,7 @@ def filled(session: Session) -> dict[str, str]:
     return {
         "year": str(today().year),
         "comment": str(comment := _any_comment(session)),
+        "publishable": str(_moderated(session)),
         "group": str(_group(session, comment)),
         **_paper(session),
         **_reviews(session),
@@ -226,6 +229,30 @@ def _export(session: Session, account: Account, folder: Path) -> dict[str, str]:
     path_of(folder, export.id).write_text("column\n", "utf-8")
     token = make_link(session, export_id=export.id, account_id=account.id, now=moment)
     return {"export": str(export.id), "link": token}
+
+
+def _moderated(session: Session) -> uuid.UUID:
+    """A comment by its own form with a name in it, and an earlier decision."""
+    text = "Die Laterne vor der Schule ist kaputt, sagt Frau Muster, 0361 1234567."
+    record_comment(
+        session,
+        ortsteil_key="06",
+        text=text,
+        key="moderated",
+        language="de",
+        today=today(),
+    )
+    comment = session.scalars(select(Comment.id).where(Comment.text == text)).one()
+    decide(
+        session,
+        comment_id=comment,
+        decision=Decision.HELD,
+        reason=Reason.PERSONAL,
+        account_id=None,
+        now=now(),
+        note="Bitte noch einmal ansehen",
+    )
+    return comment
 
 
 def _cookie(app: Flask, user_id: str) -> str:

@@ -139,6 +139,11 @@ def publish_without_name(page: Page) -> None:
     submit(page)
 
 
+def publish_nothing(page: Page) -> None:
+    page.locator("textarea").fill("")
+    leave(page, "main button[value=published]")
+
+
 def review_nothing(page: Page) -> None:
     """Confirm without any theme, as browsers without scripts can."""
     with page.expect_navigation(wait_until="load"):
@@ -398,6 +403,15 @@ STAFF = (
     staff("raw_exports", "einzeldaten"),
     staff("raw_exports", "einzeldaten", server="fresh", name="empty"),
     staff("raw_export", "einzeldaten/{export}"),
+    staff("moderation", "moderation", server="fresh", name="empty"),
+    staff("moderate", "moderation/{publishable}"),
+    staff(
+        "moderate",
+        "moderation/{publishable}",
+        status=422,
+        steps=publish_nothing,
+        name="errors",
+    ),
     staff("accounts", "konten"),
     State("error", "/staff/nix", 404, signed_in=True, name="404"),
 )

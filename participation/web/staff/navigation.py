@@ -83,6 +83,12 @@ GROUPS = (
                 pages=("comment", "publish"),
             ),
             _section(
+                "moderation",
+                lazy_gettext("Moderation"),
+                Right.MODERATION,
+                pages=("moderate",),
+            ),
+            _section(
                 "review",
                 lazy_gettext("Prüfen"),
                 Right.THEMES,

@@ -13,17 +13,14 @@ from wtforms import TextAreaField
 
 from participation.accounts.actions import record_action
 from participation.accounts.rights import Right
-from participation.core.clock import now, today
+from participation.core.clock import now
 from participation.core.errors import InvalidInputError
 from participation.database import Session
 from participation.publication.masking import Piece, mask_contacts, pieces
 from participation.questionnaires.answers import MAX_TEXT
+from participation.responses.moderation import Decision, Reason, decide
 from participation.responses.published import publication_of
-from participation.responses.publishing import (
-    NotPublishableError,
-    publish_comment,
-    withdraw_publication,
-)
+from participation.responses.publishing import NotPublishableError
 from participation.themes.queries import comment_detail
 from participation.web.access import access
 from participation.web.citizen.messages import problem_text
@@ -89,7 +86,16 @@ def withdraw(comment_id: uuid.UUID) -> Any:
     if not EmptyForm().validate_on_submit():
         abort(400)
     with database().transaction() as session:
-        withdraw_publication(session, comment_id=comment_id, today=today())
+        if not publication_of(session, comment_id).is_public:
+            abort(404)
+        decide(
+            session,
+            comment_id=comment_id,
+            decision=Decision.HELD,
+            reason=Reason.WITHDRAWN,
+            account_id=current_user.account.id,
+            now=now(),
+        )
         _note(session, comment_id, "comment_withdraw")
     flash(gettext("Der Kommentar ist nicht mehr öffentlich."))
     return redirect(_comment_address(comment_id))
@@ -97,12 +103,13 @@ def withdraw(comment_id: uuid.UUID) -> Any:
 
 def _publish(comment_id: uuid.UUID, text: str) -> None:
     with database().transaction() as session:
-        publish_comment(
+        decide(
             session,
             comment_id=comment_id,
+            decision=Decision.PUBLISHED,
             text=text,
             account_id=current_user.account.id,
-            today=today(),
+            now=now(),
         )
         _note(session, comment_id, "comment_publish")
 
