@@ -10,12 +10,16 @@ from participation.web.staff import (
     accounts,
     barriers,
     comments,
+    field,
+    groups,
     handovers,
     keying,
     labels,
     local_questions,
+    missing,
     overview,
     planungsraeume,
+    population,
     posters,
     publishing,
     questionnaires,
@@ -29,7 +33,7 @@ from participation.web.staff import (
     theme_proposals,
 )
 from participation.web.staff.forms import EmptyForm
-from participation.web.staff.navigation import groups
+from participation.web.staff.navigation import groups as menu_groups
 
 SIGNED_IN_FOR = datetime.timedelta(hours=12)
 
@@ -55,6 +59,10 @@ def _blueprint() -> Blueprint:
         signin,
         overview,
         summary,
+        field,
+        missing,
+        groups,
+        population,
         comments,
         similar,
         theme_proposals,
@@ -83,5 +91,5 @@ def _for_templates() -> dict[str, Any]:
         "current_user": current_user,
         "labels": labels,
         "button_form": EmptyForm,
-        "menu_groups": groups,
+        "menu_groups": menu_groups,
     }

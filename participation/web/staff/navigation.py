@@ -64,6 +64,7 @@ GROUPS = (
                 ),
             ),
             _section("posters", lazy_gettext("Plakate und Papier"), Right.SURVEYS),
+            _section("field", lazy_gettext("Im Feld"), Right.FINDINGS, Right.SURVEYS),
             _section(
                 "keying",
                 lazy_gettext("Papier eingeben"),
@@ -101,6 +102,18 @@ GROUPS = (
         sections=(
             _section("dashboard", lazy_gettext("Übersicht"), Right.FINDINGS),
             _section("summary", lazy_gettext("Zusammenfassung"), Right.FINDINGS),
+            _section(
+                "missing",
+                lazy_gettext("Wer fehlt?"),
+                Right.FINDINGS,
+                pages=("groups",),
+            ),
+            _section(
+                "population",
+                lazy_gettext("Einwohnerzahlen"),
+                Right.SURVEYS,
+                Right.RELEASES,
+            ),
         ),
     ),
     Group(
