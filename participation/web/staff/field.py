@@ -1,6 +1,5 @@
 """A survey in the field: who came when and how, where answers lack, where people stop."""
 
-
 from flask import Blueprint, render_template
 from flask_babel import get_locale
 from flask_login import current_user
