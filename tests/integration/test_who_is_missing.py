@@ -6,11 +6,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from participation.core.errors import InvalidInputError
-from participation.core.ids import new_key
 from participation.core.kinds import Sex
 from participation.places.population import (
     PopulationRefusedError,
-    import_population,
     population_lines,
     population_tables,
     remove_population_table,
@@ -34,63 +32,16 @@ from participation.publication.weighting import (
     weightable,
     weighted_question,
 )
-from participation.questionnaires.answers import AnswerValue
 from participation.questionnaires.queries import newest_questionnaire
-from participation.responses.submit import record_submission
+from tests.integration.planting_answers import (
+    DAY,
+    FIVE_AGES,
+    ages,
+    answer,
+    inhabitants,
+)
 
-TODAY = datetime.date(2026, 9, 5)
-DAY = datetime.date(2025, 12, 31)
 WELLBEING = Asked(question="wellbeing", item="", label="")
-
-
-def answer(
-    session: Session,
-    times: int,
-    *,
-    ortsteil: str = "01",
-    age: str | None = None,
-    sex: str | None = None,
-    lives: bool = True,
-    **values: str,
-) -> None:
-    """So many people who say the same."""
-    said = {
-        "relation": "live" if lives else "work",
-        "age": age,
-        "gender": sex,
-        **values,
-    }
-    for _ in range(times):
-        record_submission(
-            session,
-            questionnaire=newest_questionnaire(session, "default"),
-            ortsteil_key=ortsteil,
-            answers=[
-                AnswerValue(question_key=key, value=value)
-                for key, value in said.items()
-                if value is not None
-            ],
-            key=new_key(),
-            language="de",
-            today=TODAY,
-        )
-
-
-def inhabitants(
-    session: Session, header: tuple[str, ...], *rows: tuple[str, ...]
-) -> None:
-    import_population(
-        session,
-        header=header,
-        rows=enumerate(rows, 2),
-        source="Melderegister",
-        as_of=DAY,
-        today=TODAY,
-    )
-
-
-def ages(session: Session, *counts: tuple[str, str, str]) -> None:
-    inhabitants(session, ("alter_von", "alter_bis", "personen"), *counts)
 
 
 def missing(session: Session, *, minimum: int = 5):
@@ -115,12 +66,6 @@ def weigh(session: Session, asked: Asked = WELLBEING, dimensions=WEIGHTABLE, **m
         language="de",
         **more,
     )
-
-
-FIVE_AGES = (
-    ("0", "13", "30000"), ("14", "17", "10000"), ("18", "29", "20000"),
-    ("30", "49", "30000"), ("50", "64", "20000"), ("65", "", "20000"),
-)  # fmt: skip
 
 
 def test_what_erfurt_is_known_to_have_said_is_there_with_its_source(

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from flask_babel import format_decimal, lazy_gettext
 from flask_babel import gettext as translated
-from flask_babel import lazy_gettext
 
 from participation.publication.missing import (
     Ages,
@@ -127,8 +127,21 @@ def gap_sentence(gap: Gap) -> str:
 
 def points(part: float) -> str:
     """A difference of shares in whole points with its sign."""
-    number = round(100 * part)
-    return f"{'−' if number < 0 else '+' if number > 0 else ''}{abs(number)}"
+    return _signed(round(100 * part))
+
+
+def bounds(low: float, high: float) -> str:
+    """Both ends of an interval; to a tenth, so that one beside 0 is not rounded to it."""
+    return gettext(
+        "%(low)s bis %(high)s",
+        low=_signed(round(100 * low, 1)),
+        high=_signed(round(100 * high, 1)),
+    )
+
+
+def _signed(number: float) -> str:
+    sign = "−" if number < 0 else "+" if number > 0 else ""
+    return sign + str(format_decimal(abs(number)))
 
 
 def whole_percent(part: float) -> int:
