@@ -24,7 +24,6 @@ from participation.places.population import (
 )
 from participation.places.population_lines import Flaw, LineProblem
 from participation.places.queries import all_ortsteile
-from participation.responses.tables import TableError, read_table
 from participation.web.access import access
 from participation.web.staff.forms import Day, EmptyForm, required, short
 from participation.web.staff.summary import attachment
@@ -134,6 +133,12 @@ def template_file() -> Any:
 
 def _store(form: PopulationForm) -> list[str]:
     """Import the file; return what is wrong with it, line by line."""
+    # Only now: the library for XLSX is not needed by those who answer.
+    from participation.responses.tables import (  # noqa: PLC0415 -- slow import
+        TableError,
+        read_table,
+    )
+
     with form.file.data.stream as stream:
         content = stream.read()
     try:
