@@ -24,6 +24,7 @@ COMMANDS = {
     "drafts": "Delete what the server kept of unfinished questionnaires.",
     "handover": "Make and export hand-overs to the Beteiligungsstruktur.",
     "places": "List Ortsteile, import Planungsräume.",
+    "population": "Import inhabitants, compare them with who answered.",
     "posters": "Print posters with the QR code of an Ortsteil.",
     "questionnaires": "Publish, check, import and export questionnaires.",
     "run": "Start the whole product: database, web server, tagging worker.",

@@ -53,3 +53,12 @@ class ParticipationMode(StrEnum):
     HEARD = "gehoert"
     CONTRIBUTES = "wirkt_mit"
     DECIDES = "entscheidet"
+
+
+class Sex(StrEnum):
+    """As the register of inhabitants knows it."""
+
+    FEMALE = "female"
+    MALE = "male"
+    DIVERSE = "diverse"
+    UNKNOWN = "unknown"

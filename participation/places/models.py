@@ -4,7 +4,7 @@ import datetime
 import uuid
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from participation.core.ids import new_id
@@ -120,4 +120,41 @@ class MandateOrtsteil(Base):
     )
     ortsteil_key: Mapped[str] = mapped_column(
         ForeignKey("ortsteil.key"), primary_key=True
+    )
+
+
+class PopulationTable(Base):
+    """Inhabitants on one day, broken down in one way. Imported again it is replaced."""
+
+    __tablename__ = "population_table"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    as_of: Mapped[datetime.date]
+    # What its lines tell apart, in one order: "ortsteil age sex"; "" is the whole city.
+    breakdown: Mapped[str] = mapped_column(String(40))
+    source: Mapped[str] = mapped_column(String(300))
+    imported_on: Mapped[datetime.date]
+
+    __table_args__ = (UniqueConstraint("as_of", "breakdown"),)
+
+
+class PopulationCount(Base):
+    """One line of a population table. What the table does not tell apart is NULL."""
+
+    __tablename__ = "population_count"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    table_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("population_table.id", ondelete="CASCADE"), index=True
+    )
+    ortsteil_key: Mapped[str | None] = mapped_column(ForeignKey("ortsteil.key"))
+    kind: Mapped[str | None] = mapped_column(String(40))
+    age_from: Mapped[int | None]
+    age_to: Mapped[int | None]  # the last year that belongs to it; NULL: and older
+    sex: Mapped[str | None] = mapped_column(String(10))
+    persons: Mapped[int]
+
+    __table_args__ = (
+        CheckConstraint("persons >= 0", name="persons_not_negative"),
+        CheckConstraint("age_to IS NULL OR age_to >= age_from", name="age_in_order"),
     )

@@ -1,5 +1,7 @@
 """Load a city from its data files. Running it again changes nothing it need not."""
 
+import csv
+import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +19,18 @@ from participation.places.models import (
     OrtsteilNeighbour,
     Planungsraum,
 )
+from participation.places.population import (
+    PopulationRefusedError,
+    import_first_population,
+)
 
 
-def seed_city(session: Session, folder: Path) -> None:
+def seed_city(session: Session, folder: Path, *, today: datetime.date) -> None:
     """Store city, Ortsteile, boundaries, mandates and Planungsräume of a folder.
 
     Official facts (names, kinds, boundaries) follow the files at every run; what the city
-    edits here (mandates, Planungsräume) is only filled in where nothing is stored yet.
+    edits here (mandates, Planungsräume, inhabitants) is only filled in where nothing is
+    stored yet.
     """
     profile = citydata.read_json(folder / "city.json")
     _store_city(session, profile)
@@ -31,6 +38,7 @@ def seed_city(session: Session, folder: Path) -> None:
     session.flush()
     _store_mandates(session, folder)
     _store_first_planungsraeume(session, folder)
+    _store_first_population(session, folder, today=today)
     session.flush()
 
 
@@ -135,3 +143,23 @@ def _store_first_planungsraeume(session: Session, folder: Path) -> None:
         store_planungsraeume(
             session, citydata.read_planungsraeume(text, name=path.name), name=path.name
         )
+
+
+def _store_first_population(
+    session: Session, folder: Path, *, today: datetime.date
+) -> None:
+    """Known totals of the city; a table that it imported itself stays."""
+    path = folder / "population.csv"
+    if not path.exists():
+        return
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        header, *rows = csv.reader(file)
+    try:
+        import_first_population(
+            session, header=header, rows=list(enumerate(rows, 2)), today=today
+        )
+    except PopulationRefusedError as refused:
+        lines = "; ".join(
+            f"line {p.line}: {p.flaw} {p.value}" for p in refused.problems
+        )
+        raise DataFileError(f"{path.name}: {lines}") from refused

@@ -70,7 +70,7 @@ def parse_local_block(data: Any, *, ortsteil_key: str, core: Definition) -> Loca
         if any(o.picture for o in (*question.items, *question.choices)):
             reader.report(f"{question.key}: a local block has no pictures")
     page = Page(
-        key=f"local_{ortsteil_key}",
+        key=page_key_of(ortsteil_key),
         title=title or TITLE,
         intro={},
         questions=questions,
@@ -81,6 +81,11 @@ def parse_local_block(data: Any, *, ortsteil_key: str, core: Definition) -> Loca
     if problems:
         raise DefinitionError(problems)
     return LocalBlock(ortsteil_key=ortsteil_key, page=page, source=data if data else {})
+
+
+def page_key_of(ortsteil_key: str) -> str:
+    """Return the key of the page with an Ortsteil's own questions."""
+    return f"local_{ortsteil_key}"
 
 
 def _with_prefix(data: Any, prefix: str) -> Any:

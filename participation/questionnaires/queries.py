@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from participation.core.errors import NotFoundError
 from participation.questionnaires.definition import Definition, parse_definition
-from participation.questionnaires.local import parse_local_block
+from participation.questionnaires.local import page_key_of, parse_local_block
 from participation.questionnaires.models import (
     LocalBlock,
     Questionnaire,
@@ -48,6 +48,11 @@ class PublishedQuestionnaire:
     def reference(self) -> str:
         """Names the version and the block, for a form that is on its way."""
         return reference_of(self.version_id, self.local_block_id)
+
+    @property
+    def local_page_key(self) -> str | None:
+        """Key of the page with the Ortsteil's own questions, if there is one."""
+        return page_key_of(self.local_ortsteil) if self.local_ortsteil else None
 
     def is_open(self, today: datetime.date) -> bool:
         """Whether answers are taken on that day; the closing day belongs to it."""

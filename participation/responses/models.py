@@ -309,3 +309,16 @@ class PaperForm(Base):
         ),
         CheckConstraint("valid_entry IN ('first', 'second')", name="known_entry"),
     )
+
+
+class PageCount(Base):
+    """How often a page of a questionnaire was reached on a day. Nobody is behind a row."""
+
+    __tablename__ = "page_count"
+
+    questionnaire_version_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("questionnaire_version.id"), primary_key=True
+    )
+    reached_on: Mapped[datetime.date] = mapped_column(primary_key=True)
+    page_key: Mapped[str] = mapped_column(String(60), primary_key=True)
+    times: Mapped[int]

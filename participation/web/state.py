@@ -21,6 +21,7 @@ from participation.questionnaires.question_types.views import (
 )
 from participation.web import i18n
 from participation.web.assets import Assets
+from participation.web.reached import PageCounter
 
 T = TypeVar("T")
 
@@ -36,6 +37,7 @@ class Installation:
     settings: Settings
     assets: Assets
     memory: dict[Hashable, Any] = field(default_factory=dict)
+    page_counter: PageCounter = field(default_factory=PageCounter)
 
 
 def installation(app: Flask | None = None) -> Installation:

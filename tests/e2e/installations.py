@@ -62,6 +62,7 @@ from participation.themes.models import (
 )
 from participation.web.access import access
 from tests.integration.planting import plant
+from tests.integration.planting_answers import plant_survey
 from tests.integration.planting_models import plant_models, plant_training
 from tests.integration.reviewing import (
     in_sample,
@@ -137,6 +138,7 @@ def filled(session: Session) -> dict[str, str]:
     plant(session, 3, ortsteil="02", state="unsure", text="Das sehe ich anders")
     plant(session, 60, themes=["jugend"], ortsteil="06", simulated=True)
     _proposals(session)
+    plant_survey(session)
     create_handover(
         session,
         step_key="bestandsaufnahme",

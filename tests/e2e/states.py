@@ -150,6 +150,16 @@ def review_nothing(page: Page) -> None:
         page.evaluate("document.querySelector('form.review').submit()")
 
 
+def turn_ages(page: Page) -> None:
+    """Say that a class of age ends before it begins."""
+    page.locator("main [name^=age-from-]").first.fill("99")
+    leave(page, "main [name=action][value=store]")
+
+
+def send_no_file(page: Page) -> None:
+    leave(page, "main form[enctype] button[type=submit]")
+
+
 def open_languages(page: Page) -> None:
     page.locator("details.languages summary").click()
 
@@ -412,6 +422,26 @@ STAFF = (
         steps=publish_nothing,
         name="errors",
     ),
+    staff("field", "im-feld"),
+    staff("field", "im-feld", server="fresh", name="empty"),
+    staff("field", "im-feld", server="closed", name="closed"),
+    staff("missing", "wer-fehlt"),
+    staff("missing", "wer-fehlt", server="fresh", name="empty"),
+    staff("missing", "wer-fehlt?frage=wellbeing&rand=age&rand=sex", name="weighted"),
+    staff("missing", "wer-fehlt?frage=nix&von=x", status=422, name="errors"),
+    staff("groups", "wer-fehlt/default/gruppen"),
+    staff(
+        "groups", "wer-fehlt/every-type/gruppen", server="every_type", name="no ages"
+    ),
+    staff(
+        "groups",
+        "wer-fehlt/default/gruppen",
+        status=422,
+        steps=turn_ages,
+        name="errors",
+    ),
+    staff("population", "einwohner"),
+    staff("population", "einwohner", status=422, steps=send_no_file, name="errors"),
     staff("accounts", "konten"),
     State("error", "/staff/nix", 404, signed_in=True, name="404"),
 )
@@ -427,6 +457,7 @@ FILES = {
     "readyz": "/readyz",
     "staff.handover_file": "/staff/uebergaben/UE-{year}-001/json",
     "staff.paper": "/staff/aushang/fragebogen?fragebogen=default&gebiet=rieth",
+    "staff.population_file": "/staff/einwohner/vorlage.csv",
     "staff.planungsraeume_file": "/staff/planungsraeume/vorlage.csv",
     "staff.poster": "/staff/aushang/plakat?ortsteil=rieth",
     "staff.questionnaire_export": "/staff/fragebogen/default/1/json",
@@ -438,11 +469,13 @@ FILES = {
 """What is no page. That an address of each answers with something else is tested."""
 
 ONLY_REDIRECT = {
+    "citizen.page_reached",  # answers nothing, to nobody who waits
     "staff.confirm_group",
     "staff.copy_themes",
     "staff.correct",
     "staff.deactivate",
     "staff.mark_barrier",
+    "staff.remove_population",
     "staff.retrain",
     "staff.sign_out",
     "staff.withdraw",

@@ -78,7 +78,7 @@ def test_seeding_again_changes_nothing_and_keeps_what_the_city_edited(
         pairs = session.scalar(select(func.count()).select_from(OrtsteilNeighbour))
 
     with database.transaction() as session:
-        seed_city(session, ERFURT)
+        seed_city(session, ERFURT, today=TODAY)
 
     with database.session() as session:
         after = (queries.all_ortsteile(session), queries.planungsraeume(session))
@@ -147,7 +147,7 @@ def test_another_city_needs_only_other_files(
 
 def test_a_second_city_does_not_mix_into_a_database(database: Database) -> None:
     with pytest.raises(DataFileError), database.transaction() as session:
-        seed_city(session, TINY)
+        seed_city(session, TINY, today=TODAY)
 
     with database.session() as session:
         assert queries.city(session).name == "Erfurt"
@@ -165,7 +165,7 @@ def test_a_boundary_with_another_number_is_refused(
         pytest.raises(DataFileError) as caught,
         empty_database.transaction() as session,
     ):
-        seed_city(session, folder)
+        seed_city(session, folder, today=TODAY)
 
     assert str(caught.value) == "ortsteile.geojson: Bindersleben: number 39 is not 20"
 

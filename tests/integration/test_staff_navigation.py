@@ -11,6 +11,7 @@ NO_PAGES = {
     "set_up", "sign_in", "sign_out", "poster", "paper", "summary_export",
     "handover_file", "planungsraeume_file", "questionnaire_export",
     "theme_model_file", "raw_export_file",
+    "population_file",
 }  # fmt: skip
 """Before signing in, or downloads."""
 

@@ -18,6 +18,7 @@ def init_app(app: Flask) -> None:
         offline,
         pictures,
         questionnaire,
+        reached,
         resume,
         start,
     )

@@ -27,6 +27,9 @@ DECLINED = "-"
 """Stands where the code of a draft would: this person wants none kept."""
 
 
+NOT_BEGUN = -1
+
+
 @dataclass(frozen=True, kw_only=True)
 class Filling:
     """What was typed so far, and on which page the person is (from 0)."""
@@ -39,6 +42,7 @@ class Filling:
     draft: str = ""  # the code of the draft on the server, or DECLINED
     is_kept: bool = False  # whether that draft holds all this
     on_device: bool = False  # the browser keeps the draft itself
+    reached: int = NOT_BEGUN  # the last page that was counted (web/reached.py)
 
     @classmethod
     def begin(
@@ -59,6 +63,7 @@ class Filling:
         number = int(sent) if is_number(sent) else 0
         order = form.get("order", "")
         draft = form.get("draft", "")
+        reached = form.get("reached", "")
         return cls(
             questionnaire=questionnaire,
             raw={name: form.getlist(name) for name in names if name in form},
@@ -67,6 +72,7 @@ class Filling:
             seen=frozenset(form.get("seen", "").split()),
             draft=DECLINED if draft == DECLINED else read_code(draft) or "",
             on_device=form.get("device") == "1",
+            reached=int(reached) if is_number(reached) else NOT_BEGUN,
         )
 
     @classmethod
@@ -82,7 +88,7 @@ class Filling:
         form = MultiDict((n, v) for n, values in fields.items() for v in values)
         form["page"] = str(page)
         filling = cls.from_form(questionnaire, form)
-        return replace(filling, draft=code, is_kept=True)
+        return replace(filling, draft=code, is_kept=True, reached=filling.number)
 
     @property
     def definition(self) -> Definition:

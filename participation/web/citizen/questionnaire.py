@@ -7,14 +7,12 @@ from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from participation.core.clock import today
-from participation.core.errors import NotFoundError
 from participation.database import DatabaseAwayError
 from participation.places.queries import OrtsteilView
 from participation.questionnaires.definition import in_language
 from participation.questionnaires.queries import (
     PublishedQuestionnaire,
     open_questionnaire,
-    referenced_questionnaire,
 )
 from participation.responses.drafts import KEPT_DAYS, delete_sent_draft
 from participation.responses.submit import QuestionnaireClosedError, record_submission
@@ -25,12 +23,13 @@ from participation.web.citizen.filling import (
     Problems,
     is_number,
     purpose_of,
-    version_in,
 )
 from participation.web.citizen.kept import forget, keep
 from participation.web.citizen.messages import mistake_titles
 from participation.web.citizen.page_view import build_page
 from participation.web.citizen.places import ortsteil_at, ortsteile
+from participation.web.citizen.reached import count_page
+from participation.web.citizen.versions import version_of, version_of_token
 from participation.web.errors import RETRY_AFTER_S
 from participation.web.i18n import current_locale, language_links
 from participation.web.security import (
@@ -74,7 +73,7 @@ def fill_in(address: str) -> ResponseReturnValue:
     refuse_foreign_origin()
     ortsteil = ortsteil_at(address)
     token = read_token(current_app, request.form.get("token", ""))
-    published = _version(token) or _open(ortsteil)
+    published = version_of_token(token) or _open(ortsteil)
     if published is None:
         return _closed(ortsteil)
     filling = Filling.from_form(published, request.form)
@@ -89,6 +88,8 @@ def fill_in(address: str) -> ResponseReturnValue:
         case "forget":
             return show_page(ortsteil, forget(filling), token=token)
         case "send" if filling.is_last:
+            if not filling.on_device:  # which told of its pages as they were turned
+                filling = count_page(filling)
             return _send(ortsteil, filling, token)
         case _:
             return _next(ortsteil, filling, token)
@@ -123,12 +124,14 @@ def _next(
 ) -> ResponseReturnValue:
     if not filling.questionnaire.is_open(today()):
         return _closed(ortsteil, filling)
+    filling = count_page(filling)
     problems = filling.problems_here()
     if problems:
         return show_page(ortsteil, filling, token=token, problems=problems, status=422)
     if filling.has_news():
         return show_page(ortsteil, filling, token=token, notice="news")
-    return show_page(ortsteil, keep(filling.next(), ortsteil, token), token=token)
+    filling = count_page(filling.next())
+    return show_page(ortsteil, keep(filling, ortsteil, token), token=token)
 
 
 def _send(
@@ -248,19 +251,3 @@ def _open(ortsteil: OrtsteilView) -> PublishedQuestionnaire | None:
             session, ortsteil_key=ortsteil.key, today=today()
         ),
     )
-
-
-def _version(token: FormToken | None) -> PublishedQuestionnaire | None:
-    """The version that the form was made for; it may have been replaced meanwhile."""
-    return version_of(version_in(token.purpose)) if token else None
-
-
-def version_of(text: str) -> PublishedQuestionnaire | None:
-    """A published version by its reference; None if there is no such."""
-    try:
-        return remembered(
-            ("version", text),
-            lambda session: referenced_questionnaire(session, text),
-        )
-    except NotFoundError:
-        return None

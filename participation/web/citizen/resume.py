@@ -10,7 +10,8 @@ from participation.web.access import access
 from participation.web.citizen.blueprint import blueprint
 from participation.web.citizen.filling import Filling, purpose_of
 from participation.web.citizen.places import chosen_ortsteil
-from participation.web.citizen.questionnaire import show_page, version_of
+from participation.web.citizen.questionnaire import show_page
+from participation.web.citizen.versions import version_of
 from participation.web.security import FormToken, refuse_foreign_origin
 from participation.web.state import database
 

@@ -10,13 +10,17 @@ from participation.web.staff import (
     accounts,
     barriers,
     comments,
+    field,
+    groups,
     handovers,
     keying,
     labels,
     local_questions,
+    missing,
     moderating,
     overview,
     planungsraeume,
+    population,
     posters,
     publishing,
     questionnaires,
@@ -31,7 +35,7 @@ from participation.web.staff import (
     theme_proposals,
 )
 from participation.web.staff.forms import EmptyForm
-from participation.web.staff.navigation import groups
+from participation.web.staff.navigation import groups as menu_groups
 
 SIGNED_IN_FOR = datetime.timedelta(hours=12)
 
@@ -57,6 +61,10 @@ def _blueprint() -> Blueprint:
         signin,
         overview,
         summary,
+        field,
+        missing,
+        groups,
+        population,
         comments,
         similar,
         theme_proposals,
@@ -87,5 +95,5 @@ def _for_templates() -> dict[str, Any]:
         "current_user": current_user,
         "labels": labels,
         "button_form": EmptyForm,
-        "menu_groups": groups,
+        "menu_groups": menu_groups,
     }

@@ -89,6 +89,14 @@ PROBLEMS = {
         "Jedes Wort braucht mindestens drei Buchstaben und höchstens 60 Zeichen."
     ),
     "ends_before_start": lazy_gettext("Das Ende liegt vor dem Anfang."),
+    "limit_von": lazy_gettext("Bitte eine Zahl von 0,05 bis 1 angeben."),
+    "limit_bis": lazy_gettext("Bitte eine Zahl von 1 bis 20 angeben."),
+    "ages_wrong": lazy_gettext(
+        "Bitte ganze Jahre angeben, das kleinere zuerst; ohne „bis“ heißt: und älter."
+    ),
+    "ages_overlap": lazy_gettext(
+        "Zwei Altersgruppen überschneiden sich. Jedes Jahr gehört in höchstens eine."
+    ),
     "not_a_date": lazy_gettext("Bitte ein Datum wie 2026-03-31 angeben."),
     "wrong": lazy_gettext("Anmeldename oder Passwort ist falsch."),
     "too_many_tries": lazy_gettext(

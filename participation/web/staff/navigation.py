@@ -64,6 +64,7 @@ GROUPS = (
                 ),
             ),
             _section("posters", lazy_gettext("Plakate und Papier"), Right.SURVEYS),
+            _section("field", lazy_gettext("Im Feld"), Right.FINDINGS, Right.SURVEYS),
             _section(
                 "keying",
                 lazy_gettext("Papier eingeben"),
@@ -112,6 +113,18 @@ GROUPS = (
                 lazy_gettext("Einzeldaten"),
                 Right.RAW_DATA,
                 pages=("raw_export",),
+            ),
+            _section(
+                "missing",
+                lazy_gettext("Wer fehlt?"),
+                Right.FINDINGS,
+                pages=("groups",),
+            ),
+            _section(
+                "population",
+                lazy_gettext("Einwohnerzahlen"),
+                Right.SURVEYS,
+                Right.RELEASES,
             ),
         ),
     ),

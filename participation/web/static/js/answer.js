@@ -39,7 +39,7 @@
 
   // ---- what was typed -------------------------------------------------------------------
 
-  const OWN = ["token", "page", "device", "action", "seen"];
+  const OWN = ["token", "page", "device", "action", "seen", "reached"];
 
   function typed() {
     return Array.from(new FormData(form)).filter(
@@ -79,7 +79,18 @@
     }
     session.set();
     hiddenField("device", "1"); // the server need not keep a draft
+    countPage();
     return true;
+  }
+
+  // Tells that a page was reached, once for each page, without waiting for an answer. Lost
+  // without network; the number of the page is not kept.
+  function countPage() {
+    const { page, reached, token } = form.elements;
+    if (!reached || Number(page.value) <= Number(reached.value || -1)) return;
+    reached.value = page.value;
+    const said = new URLSearchParams({ token: token.value, page: page.value });
+    attempt(() => navigator.sendBeacon(`${form.getAttribute("action")}/seite`, said));
   }
 
   function save() {
@@ -205,6 +216,7 @@
     $$("[data-page]", form).forEach((page) => (page.hidden = page !== wanted));
     form.elements.page.value = wanted.dataset.page;
     showPosition();
+    countPage();
     if (!quiet) clearErrors();
     if (app.stopReading) app.stopReading();
     if (quiet) return;
@@ -250,6 +262,7 @@
     const source = await fetchTexts(version, orderOf(values));
     if (restore) {
       form.elements.token.value = draft.token;
+      hiddenField("reached", draft.page); // counted before the page was left
       if (orderOf(values)) hiddenField("order", orderOf(values));
     }
     merge(source, values, !restore);
@@ -577,6 +590,7 @@
     });
     form.elements.token.value = draft.token;
     form.elements.page.value = draft.page;
+    hiddenField("reached", draft.page);
     hiddenField("action", "language");
     draft = null; // what the form holds is the draft; nothing to save from an empty page
     form.submit();
