@@ -5,6 +5,7 @@ begins at the submissions of the chosen versions (`ix_submission_findings`) and 
 their answers by `ix_answer_findings`, so that neither table's rows are read.
 """
 
+import datetime
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -280,4 +281,53 @@ def theme_counts(
     return {
         (question, theme, group_text(found)): count
         for question, theme, found, count in session.execute(query)
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakenPart:
+    """Submissions by channel, and the days of the first and the last one."""
+
+    by_channel: Mapping[str, int]
+    first_on: datetime.date | None
+    last_on: datetime.date | None
+
+
+def taken_part(session: Session, respondents: Respondents) -> TakenPart:
+    """How many took part at all."""
+    query = (
+        select(
+            Submission.channel,
+            func.count(),
+            func.min(Submission.received_on),
+            func.max(Submission.received_on),
+        )
+        .where(*respondents.conditions())
+        .group_by(Submission.channel)
+        .order_by(Submission.channel)
+    )
+    rows = session.execute(query).all()
+    return TakenPart(
+        by_channel={channel: count for channel, count, _, _ in rows},
+        first_on=min((first for _, _, first, _ in rows), default=None),
+        last_on=max((last for _, _, _, last in rows), default=None),
+    )
+
+
+def submissions_by_version(
+    session: Session, *, simulated: bool
+) -> dict[uuid.UUID, int]:
+    """Submissions of every version of every questionnaire."""
+    query = (
+        select(Submission.questionnaire_version_id, func.count())
+        .where(
+            Submission.questionnaire_version_id.is_not(None),
+            Submission.simulated.is_(simulated),
+        )
+        .group_by(Submission.questionnaire_version_id)
+    )
+    return {
+        version: count
+        for version, count in session.execute(query)
+        if version is not None
     }

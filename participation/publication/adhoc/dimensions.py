@@ -308,3 +308,16 @@ def _language_name(tag: str) -> str:
         return LocaleInfo.of(tag).name
     except ValueError:
         return tag
+
+
+def round_dimension(scope: Scope, language: str) -> Dimension:
+    """The rounds of the scope beside each other."""
+    rounds = {str(i): one.name for one in scope.rounds for i in one.version_ids}
+    return Dimension(
+        key="runde",
+        label=text("dim_runde", language),
+        source=Source(kind=SourceKind.ATTRIBUTE, attribute=Attribute.VERSION),
+        fold=lambda version: rounds.get(version or ""),
+        heads=tuple(Head(one.name, one.label) for one in scope.rounds),
+        sparse=False,
+    )
