@@ -63,6 +63,11 @@ class CrossTable:
         )
         return share(self.cells[row][column], of, minimum=LEAST_FOR_SHARE)
 
+    def share_of_all(self, place: int, by: Percent) -> int | None:
+        """The share of a row (by column) or of a column (by row) among all people."""
+        count = (self.row_totals if by == Percent.COLUMN else self.column_totals)[place]
+        return share(count, self.base, minimum=LEAST_FOR_SHARE)
+
     def against_rest(self, row: int, column: int, by: Percent) -> Difference:
         """The cell's share against the share among all people outside its column (row)."""
         cell, base = self.cells[row][column].value, self.base.value

@@ -28,7 +28,10 @@ class LineCounts:
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """One possible answer; `share` in whole percent of those who answered."""
+    """One possible answer; `share` in whole percent of those who answered.
+
+    Of a scale: of those who chose one of its steps; "weiß nicht" has none.
+    """
 
     key: str
     label: str
@@ -77,19 +80,27 @@ def protect_line(
     counts: LineCounts, heads: Sequence[Head], *, item: str, label: str, minimum: int
 ) -> LineFigures:
     """Protect the answers to one question together with their sums."""
-    values, sums = _system(counts, [head.key for head in heads])
-    hidden = withheld_together(values, sums, minimum=minimum)
+    codes = [head.key for head in heads]
+    values, sums = _system(counts, codes)
+    hidden = withheld_together(
+        values, sums, minimum=minimum, also=_given_up(counts, codes, minimum)
+    )
 
     def shown(key: Hashable) -> ProtectedCount:
         return ProtectedCount(None if key in hidden else values[key])
 
     answered = shown("answered")
+    of = {head.key: answered for head in heads}
+    if counts.steps:
+        of = {code: shown("scale") for code in counts.steps}
     cells = tuple(
         Cell(
             key=head.key,
             label=head.label,
-            count=shown(("value", head.key)),
-            share=share(shown(("value", head.key)), answered, minimum=LEAST_FOR_SHARE),
+            count=(count := shown(("value", head.key))),
+            share=share(count, of[head.key], minimum=LEAST_FOR_SHARE)
+            if head.key in of
+            else None,
         )
         for head in heads
     )
@@ -208,6 +219,19 @@ def _system(
     beside = tuple(("value", code) for code in codes if code not in counts.steps)
     values["scale"] = sum(values[step] for step in steps)
     return values, [Sum("scale", steps), Sum("answered", ("scale", *beside))]
+
+
+def _given_up(
+    counts: LineCounts, codes: Sequence[str], minimum: int
+) -> tuple[Hashable, ...]:
+    """How many answered, where few said "weiß nicht": the scale tells more than that.
+
+    Otherwise the figure beside it that is withheld too would be the whole scale.
+    """
+    beside = [counts.values.get(c, 0) for c in codes if c not in counts.steps]
+    small = [n for n in beside if 0 < n < minimum]
+    alone = not any(n >= minimum for n in beside)
+    return ("answered",) if counts.steps and small and alone else ()
 
 
 def _asked(

@@ -18,11 +18,18 @@ PRIME = 2**61 - 1
 
 
 def withheld_together(
-    values: Mapping[Key, int], sums: Sequence[Sum[Key]], *, minimum: int
+    values: Mapping[Key, int],
+    sums: Sequence[Sum[Key]],
+    *,
+    minimum: int,
+    also: Collection[Key] = (),
 ) -> frozenset[Key]:
-    """Keys of all figures that must not be shown, totals too."""
+    """Keys of all figures that must not be shown, totals too.
+
+    `also`: figures that are better given up than others.
+    """
     small = {key for key, value in values.items() if 0 < value < minimum}
-    hidden = withheld_cells(values, sums, minimum=minimum)
+    hidden = withheld_cells(values, sums, minimum=minimum, also=also)
     while told := determined(hidden, sums) & small:
         more = _one_more(told, values, sums, hidden)
         if more is None:  # nothing above zero is left to hide behind: all of it goes

@@ -12,8 +12,10 @@ from markupsafe import Markup
 from participation.publication.charts.canvas import (
     BLUE,
     GREY,
+    INK,
     LINE,
     ORANGE,
+    PAPER,
     STRONG,
     dots,
     frame,
@@ -30,6 +32,12 @@ GAP = 12
 NAMED_FROM = 0.14
 """Parts of a line from this share on carry their percent."""
 SHORT = 16
+RIM = Markup(
+    ' stroke="#ffffff" stroke-width="4" paint-order="stroke" stroke-linejoin="round"'
+)
+"""Of white around letters that stand on hatching."""
+DARK_FROM = 3
+"""From this tone on white letters are easier to read than black ones."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +47,7 @@ class Step:
     fill: str
     look: str
     pattern: Markup = Markup()
+    dark: bool = False  # so that letters on it must be white
 
 
 def diverging_bars(
@@ -83,7 +92,8 @@ def steps_of_scale(number: int, key: str) -> list[Step]:
         for n, t in reversed(list(enumerate(tones)))
     ]
     middle = [Step(GREY, "chart-middle")] if number % 2 else []
-    return [*low, *middle, *(Step(BLUE[tone], "chart-high") for tone in tones)]
+    high = [Step(BLUE[t], "chart-high", dark=t >= DARK_FROM) for t in tones]
+    return [*low, *middle, *high]
 
 
 def _tone(place: int, half: int) -> int:
@@ -152,10 +162,16 @@ def _part(share: float, step: Step, *, place: float, whole: float, top: int) -> 
     if width < 100 * NAMED_FROM:
         return bar
     return bar + Markup(
-        '<text class="chart-on-bar" x="{:.2f}%" y="{}" text-anchor="middle"'
-        ' font-size="14" stroke="#ffffff" stroke-width="4" paint-order="stroke"'
-        ' stroke-linejoin="round">{}</text>'
-    ).format(left + width / 2, top + 17, percent(int(100 * share + 0.5)))
+        '<text class="chart-on-{}" x="{:.2f}%" y="{}" text-anchor="middle"'
+        ' font-size="14" fill="{}"{}>{}</text>'
+    ).format(
+        "dark" if step.dark else "bar",
+        left + width / 2,
+        top + 17,
+        PAPER if step.dark else INK,
+        RIM if step.pattern else "",
+        percent(int(100 * share + 0.5)),
+    )
 
 
 def _legend(
@@ -189,8 +205,11 @@ def _legend(
 
 
 def _middle(place: float, *, top: int) -> Markup:
-    """A mark where both sides part; labels stay free of it."""
-    return Markup(
-        '<line class="chart-axis" x1="{0:.2f}%" x2="{0:.2f}%" y1="{1}" y2="{2}"'
-        ' stroke="#1a1a1a" stroke-width="2"/>'
-    ).format(place, top - 3, top + THICK + 3)
+    """Marks above and below the bar where both sides part."""
+    return Markup().join(
+        Markup(
+            '<line class="chart-axis" x1="{0:.2f}%" x2="{0:.2f}%" y1="{1}" y2="{2}"'
+            ' stroke="#1a1a1a" stroke-width="2"/>'
+        ).format(place, start, start + 4)
+        for start in (top - 4, top + THICK)
+    )
