@@ -28,6 +28,7 @@ from participation.web.staff.forms import EmptyForm
 from participation.web.state import database
 
 MOST_FIELDS = 500
+TYPED = ("key", "view", "query", "name", "shared")
 PAGES = {
     "questions": "fragen",
     "crosstab": "kreuztabelle",
@@ -127,7 +128,7 @@ def _page(
         shared=[view for view in views if not view.own],
         address_of=address_of,
         problem=error.problems["name"][0] if error else None,
-        typed=typed or {},
+        typed={name: (typed or {}).get(name, "") for name in TYPED},
         changed=changed,
         longest=LONGEST_NAME,
     )
