@@ -8,7 +8,7 @@ This is the rule of the first release. It does not audit several tables against 
 other (docs/formats/summary.md says so to the reader).
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -27,10 +27,18 @@ class Sum(Generic[Key]):
 
 
 def withheld_cells(
-    values: Mapping[Key, int], sums: Sequence[Sum[Key]], *, minimum: int
+    values: Mapping[Key, int],
+    sums: Sequence[Sum[Key]],
+    *,
+    minimum: int,
+    also: Collection[Key] = (),
 ) -> frozenset[Key]:
-    """Keys of all cells (totals too) that must not be shown."""
+    """Keys of all cells (totals too) that must not be shown.
+
+    `also`: cells that are withheld already, for another reason than their size.
+    """
     withheld = {key for key, value in values.items() if 0 < value < minimum}
+    withheld |= set(also)
     before = -1
     while len(withheld) > before:
         before = len(withheld)

@@ -83,6 +83,19 @@ class Submission(Base):
             "received_on",
             "kind",
         ),
+        # What findings group by, in the order of ids: so the answers, which lie in the
+        # same order in their index, are read one after the other.
+        Index(
+            "ix_submission_findings",
+            "questionnaire_version_id",
+            "simulated",
+            "id",
+            "ortsteil_key",
+            "channel",
+            "language",
+            "received_on",
+            "local_block_id",
+        ),
     )
 
 
@@ -143,7 +156,7 @@ class Answer(Base):
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     submission_id: Mapped[uuid.UUID] = mapped_column(
-        ForeignKey("submission.id", ondelete="CASCADE"), index=True
+        ForeignKey("submission.id", ondelete="CASCADE")
     )
     question_key: Mapped[str] = mapped_column(String(60))
     item: Mapped[str] = mapped_column(String(60), default="")
@@ -157,6 +170,7 @@ class Answer(Base):
         CheckConstraint(
             "(value IS NULL) <> (comment_id IS NULL)", name="one_kind_of_value"
         ),
+        Index("ix_answer_findings", "submission_id", "question_key", "item", "value"),
     )
 
 

@@ -23,6 +23,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from config import ROOT, Settings
 from participation.accounts.grants import Grant
 from participation.accounts.models import Account
+from participation.accounts.saved_views import save_view
 from participation.accounts.setup import FIRST_ACCOUNT, make_setup_link
 from participation.core.clock import now, today
 from participation.core.kinds import Role
@@ -63,6 +64,7 @@ from participation.themes.models import (
 from participation.web.access import access
 from tests.integration.planting import plant
 from tests.integration.planting_answers import plant_survey
+from tests.integration.planting_findings import answer as plant_answers
 from tests.integration.planting_models import plant_models, plant_training
 from tests.integration.reviewing import (
     in_sample,
@@ -103,6 +105,7 @@ def serve(template: Path, folder: Path, condition: str) -> Iterator[Installation
         account = _everything(session)
         if condition == "filled":
             known |= _export(session, account, folder / "exports")
+            _saved_view(session, account)
     settings = Settings(
         data_dir=folder, database_url=f"sqlite:///{path}", secret_key=SECRET
     )
@@ -154,6 +157,7 @@ def filled(session: Session) -> dict[str, str]:
         )
     set_barrier_done(session, report_id=barrier_reports(session)[0].id, done_on=today())
     plant_models(session)
+    _findings(session)
     make_account(session, login="e.erste", name="Eva Erste")
     make_account(session, login="z.zweiter", name="Zoran Zweiter")
     return {
@@ -255,6 +259,43 @@ def _moderated(session: Session) -> uuid.UUID:
         note="Bitte noch einmal ansehen",
     )
     return comment
+
+
+def _saved_view(session: Session, account: Account) -> None:
+    save_view(
+        session,
+        account_id=account.id,
+        name="Bus und Rad im Rieth",
+        page="crosstab",
+        questionnaire_key="kinds",
+        parameters={"zeile": ["frage:one"], "spalte": ["frage:many"]},
+        shared=True,
+        today=today(),
+    )
+
+
+def _findings(session: Session) -> None:
+    """Answers of every kind, to a questionnaire that is over."""
+    source = json.loads((ROOT / "tests/data/every-type.json").read_text("utf-8"))
+    version = publish_questionnaire(
+        session,
+        key="kinds",
+        definition=parse_definition(source),
+        today=today(),
+        closes_on=today().replace(year=2020),
+    )
+    said = {
+        "one": "yes", "many": ["park", "bus"], "list": "l1", "level": "7", "stars": "4",
+        "grid": {"a": "x", "b": "y"}, "order": {"t": "1", "w": "2"}, "age": "44",
+        "rent": "512.5", "since": "2025-03-01", "hour": "18:30", "word": "Ruhe",
+        "long": ("text", "Der Bus kommt selten."),
+        "spot": {"point": "50.9785,11.0291"}, "ok": "yes",
+    }  # fmt: skip
+    plant_answers(session, version, 45, said, ortsteil="06", themes=["oepnv"])
+    other = {"one": "no", "many": ["bus"], "level": "2", "stars": "3", "age": "31"}
+    plant_answers(session, version, 60, other, ortsteil="01", channel="paper")
+    few = {"one": "else", "many": ["none"], "level": "dk", "word": "selten"}
+    plant_answers(session, version, 3, few, ortsteil="30")
 
 
 def _cookie(app: Flask, user_id: str) -> str:

@@ -144,6 +144,13 @@ def publish_nothing(page: Page) -> None:
     leave(page, "main button[value=published]")
 
 
+def rename_to_nothing(page: Page) -> None:
+    """Open the first own view and send its form with an empty name."""
+    page.locator("main li details summary").first.click()
+    page.locator("main li details[open] [name=name]").fill("")
+    submit(page)
+
+
 def review_nothing(page: Page) -> None:
     """Confirm without any theme, as browsers without scripts can."""
     with page.expect_navigation(wait_until="load"):
@@ -309,6 +316,41 @@ STAFF = (
     staff("summary", "zusammenfassung"),
     staff("summary", "zusammenfassung", server="fresh", name="empty"),
     staff("summary", "zusammenfassung?von=x", status=422, name="errors"),
+    staff("findings", "befunde"),
+    staff("findings", "befunde", server="fresh", name="empty"),
+    staff("findings_view", "befunde/default/fragen?seite=alle", name="questions"),
+    staff("findings_view", "befunde/kinds/fragen", name="every kind"),
+    staff("findings_view", "befunde/default/fragen", server="fresh", name="empty"),
+    staff(
+        "findings_view",
+        "befunde/kinds/kreuztabelle?zeile=frage:one&spalte=frage:many",
+        name="cross-tab",
+    ),
+    staff(
+        "findings_view",
+        "befunde/default/kreuztabelle?zeile=x&spalte=y&prozent=z&runde=0&von=x",
+        status=422,
+        name="errors",
+    ),
+    staff("findings_view", "befunde/kinds/vergleich?raum=ortsteil:06", name="compare"),
+    staff("findings_view", "befunde/kinds/karte?frage=frage:one", name="map"),
+    staff("findings_paper", "befunde/kinds/fragen/papier?titel=Titel"),
+    staff("saved_views", "ansichten"),
+    staff("saved_views", "ansichten", server="fresh", name="empty"),
+    staff(
+        "save_view",
+        "befunde/kinds/fragen",
+        status=422,
+        steps=write_and_press("name", ""),
+        name="errors",
+    ),
+    staff(
+        "change_view",
+        "ansichten",
+        status=422,
+        steps=rename_to_nothing,
+        name="errors",
+    ),
     staff("comments", "kommentare"),
     staff("comments", "kommentare", server="fresh", name="empty"),
     staff("comments", "kommentare?thema=x", status=422, name="errors"),
@@ -455,6 +497,7 @@ FILES = {
     "citizen.service_worker": "/sw.js",
     "livez": "/livez",
     "readyz": "/readyz",
+    "staff.findings_file": "/staff/befunde/kinds/fragen/datei/csv",
     "staff.handover_file": "/staff/uebergaben/UE-{year}-001/json",
     "staff.paper": "/staff/aushang/fragebogen?fragebogen=default&gebiet=rieth",
     "staff.population_file": "/staff/einwohner/vorlage.csv",
@@ -474,6 +517,7 @@ ONLY_REDIRECT = {
     "staff.copy_themes",
     "staff.correct",
     "staff.deactivate",
+    "staff.delete_view",
     "staff.mark_barrier",
     "staff.remove_population",
     "staff.retrain",

@@ -113,6 +113,10 @@ PROBLEMS = {
     "password_common": lazy_gettext(
         "Dieses Passwort ist zu leicht zu erraten. Bitte wählen Sie ein anderes."
     ),
+    "same_twice": lazy_gettext("Bitte zwei verschiedene Merkmale wählen."),
+    "view_name_taken": lazy_gettext(
+        "Sie haben schon eine Ansicht mit diesem Namen. Bitte wählen Sie einen anderen."
+    ),
     "last_administrator": lazy_gettext(
         "Das letzte Konto mit Verwaltungsrechten kann nicht stillgelegt werden."
     ),

@@ -107,6 +107,18 @@ GROUPS = (
         label=lazy_gettext("Auswerten"),
         sections=(
             _section("dashboard", lazy_gettext("Übersicht"), Right.FINDINGS),
+            _section(
+                "findings",
+                lazy_gettext("Befunde"),
+                Right.FINDINGS,
+                pages=("findings_view", "findings_paper"),
+            ),
+            _section(
+                "saved_views",
+                lazy_gettext("Gespeicherte Ansichten"),
+                Right.FINDINGS,
+                pages=("save_view", "change_view"),
+            ),
             _section("summary", lazy_gettext("Zusammenfassung"), Right.FINDINGS),
             _section(
                 "raw_exports",
