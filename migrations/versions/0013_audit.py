@@ -20,7 +20,8 @@ COLUMNS = ("at", "account_id", "action", "subject")
 OUT_OF_TURN = (
     "NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM staff_action) OR "
     "NEW.previous_hash <> coalesce((SELECT hash FROM staff_action "
-    f"WHERE number = NEW.number - 1), '{BEFORE_THE_FIRST}')"
+    "WHERE number = NEW.number - 1), "
+    "'0000000000000000000000000000000000000000000000000000000000000000')"
 )
 
 old = sa.table(

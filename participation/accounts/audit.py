@@ -107,7 +107,11 @@ def people_in_log(session: Session) -> list[tuple[uuid.UUID, str]]:
         .where(StaffAction.account_id.is_not(None))
         .distinct()
     )
-    found = [(row[0], row[1] or str(row[0])) for row in session.execute(query)]
+    found = [
+        (account_id, name or str(account_id))
+        for account_id, name in session.execute(query)
+        if account_id is not None
+    ]
     return sorted(found, key=lambda person: (person[1].casefold(), str(person[0])))
 
 
@@ -125,9 +129,7 @@ def entries(session: Session, *, after: int = 0) -> Iterator[tuple[Entry, str | 
 def _stored(start: int) -> Select[*tuple[object, ...]]:
     columns = [getattr(StaffAction, name) for name in Entry.__dataclass_fields__]
     return (
-        select(*columns)
-        .where(StaffAction.number >= start)
-        .order_by(StaffAction.number)
+        select(*columns).where(StaffAction.number >= start).order_by(StaffAction.number)
     )
 
 

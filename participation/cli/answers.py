@@ -8,7 +8,7 @@ from typing import TextIO
 
 import click
 
-from participation.cli.context import open_database
+from participation.cli.context import note, open_database
 from participation.publication.neutral import neutral_cell
 from participation.questionnaires.definition import in_language
 from participation.responses.wide import AnswerTable, answer_rows_of, answer_table
@@ -36,6 +36,9 @@ def export(
     """
     with open_database() as database, database.session() as session:
         table = answer_table(session, key, series=series)
+        # Before the first line is written: a file that nobody knows of cannot come to be.
+        with database.transaction() as log:
+            note(log, "answers_exported", f"{key}, series {table.series}")
         count = 0
         with _written(out) as file:
             writer = csv.DictWriter(file, table.header, restval="", delimiter=";")

@@ -27,7 +27,9 @@ def _head(
     _context: click.Context, _parameter: click.Parameter, value: str | None
 ) -> str | None:
     if value is not None and not HEAD.fullmatch(value):
-        raise click.BadParameter("a head looks like 1234:9f86d0..., as verify prints it")
+        raise click.BadParameter(
+            "a head looks like 1234:9f86d0..., as verify prints it"
+        )
     return value
 
 

@@ -33,6 +33,7 @@ BATCH = 500
 class AnswerTable:
     """Columns of one series, all languages under the same codes, and who asks what."""
 
+    series: int
     columns: list[Column]
     questions: dict[str, Question]
     versions: dict[uuid.UUID, int]
@@ -61,6 +62,7 @@ def answer_table(
         for question in asked.definition.questions:
             questions.setdefault(question.key, question)
     return AnswerTable(
+        series=wanted,
         columns=[c for question in questions.values() for c in question.columns()],
         questions=questions,
         versions={q.version_id: q.number for q in chosen},
