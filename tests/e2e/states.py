@@ -396,6 +396,9 @@ STAFF = (
     staff("barriers", "barrieren"),
     staff("barriers", "barrieren", server="fresh", name="empty"),
     staff("accounts", "konten"),
+    staff("audit_log", "protokoll"),
+    staff("audit_log", "protokoll", server="fresh", name="empty"),
+    staff("audit_log", "protokoll?von=x", status=422, name="errors"),
     State("error", "/staff/nix", 404, signed_in=True, name="404"),
 )
 
