@@ -121,7 +121,8 @@ def add_views(staff: Blueprint) -> None:
 
 
 def _address(filters: LogFilters, below: int | None) -> str:
-    return url_for("staff.audit_log", vor=below, **filters.arguments())
+    arguments: dict[str, Any] = {**filters.arguments(), "vor": below}
+    return url_for("staff.audit_log", **arguments)
 
 
 def _below() -> int | None:
