@@ -76,7 +76,9 @@ class World:
         Forms carry the token that belongs to the cookie, unless `forged` is said.
         """
         client = FlaskClient(self.app, self.app.response_class, use_cookies=False)
-        headers = {"Cookie": self.cookies[person]} if self.cookies[person] else {}
+        headers = {**more.pop("headers", {})}
+        if self.cookies[person]:
+            headers["Cookie"] = self.cookies[person]
         if method == "POST" and not more.pop("forged", False):
             more["data"] = {"csrf_token": _token(self.app), **(more.get("data") or {})}
         return client.open(address, method=method, headers=headers, **more)
