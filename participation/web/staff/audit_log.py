@@ -23,7 +23,7 @@ from participation.web.staff.action_words import action_words
 from participation.web.state import database
 
 PER_PAGE = 50
-CHECKED = 10_000
+CHECKED = 5_000
 """So many of the newest entries are checked for every page; the command checks all."""
 LONGEST = 60
 OPERATOR = "betrieb"
