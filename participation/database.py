@@ -29,7 +29,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from participation.core.errors import ParticipationError
 
-__all__ = ["Base", "Database", "DatabaseAwayError", "Session"]
+__all__ = ["Base", "Database", "DatabaseAwayError", "Session", "will_commit"]
 
 NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -41,6 +41,9 @@ NAMING_CONVENTION = {
 
 BUSY_TIMEOUT_MS = 15_000
 """How long a SQLite writer waits for its turn before it gives up."""
+
+
+WILL_COMMIT = "participation_will_commit"
 
 
 class Base(DeclarativeBase):
@@ -108,7 +111,9 @@ class Database:
         with (
             self._turn(),
             _away_is_one_error(),
-            Session(engine, expire_on_commit=False) as session,
+            Session(
+                engine, expire_on_commit=False, info={WILL_COMMIT: True}
+            ) as session,
             session.begin(),
         ):
             yield session
@@ -132,6 +137,11 @@ class Database:
 
     def dispose(self) -> None:
         self.engine.dispose()
+
+
+def will_commit(session: Session) -> bool:
+    """Tell whether the session is one of `transaction`; what others change is dropped."""
+    return bool(session.info.get(WILL_COMMIT))
 
 
 def _build_engine(url: str) -> Engine:

@@ -31,6 +31,14 @@ hypothesis_settings.register_profile("no deadline", deadline=None)
 hypothesis_settings.load_profile("no deadline")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--missing-permissions",
+        action="store_true",
+        help="print the lines that tests/data/permissions.csv does not have yet",
+    )
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Real contributions beside the repository; never part of it."""

@@ -4,7 +4,7 @@ import datetime
 import uuid
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from participation.core.ids import new_id
@@ -75,12 +75,18 @@ class LoginFailure(Base):
 
 
 class StaffAction(Base):
-    """What staff did to published or tagged things; never an answer's text."""
+    """An entry of the audit log: only ever appended, which triggers of the database guard.
+
+    `account_id` has no foreign key: the log outlives what it names. No answer's text.
+    """
 
     __tablename__ = "staff_action"
 
-    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
-    account_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
-    at: Mapped[datetime.datetime]
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime.datetime] = mapped_column(index=True)  # UTC
+    account_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
     action: Mapped[str] = mapped_column(String(60))
-    subject: Mapped[str] = mapped_column(String(200), default="")
+    subject: Mapped[str] = mapped_column(String(200))
+    shown: Mapped[str] = mapped_column(Text)  # ids: accounts/chain.py
+    previous_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    hash: Mapped[str] = mapped_column(String(64))

@@ -17,6 +17,7 @@ PRIVATE = 0o077
 
 COMMANDS = {
     "accounts": "Make and list accounts of staff.",
+    "audit": "Check and copy the log of what staff did and read.",
     "answers": "Write raw answers to a file, for the statistics office.",
     "contributions": "Import citizens' texts from CSV and XLSX files.",
     "database": "Create and update the database, check that it is in order.",

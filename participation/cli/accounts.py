@@ -7,7 +7,7 @@ import click
 from participation.accounts.grants import Grant
 from participation.accounts.queries import accounts
 from participation.accounts.setup import create_account, make_setup_link
-from participation.cli.context import open_database, settings
+from participation.cli.context import note, open_database, settings
 from participation.core.clock import now, today
 from participation.core.kinds import Role
 
@@ -64,6 +64,7 @@ def create(login: str, *, name: str, grants: tuple[Grant, ...], password: str) -
             grants=grants,
             today=today(),
         )
+        note(session, "account_created", str(account.id))
     click.echo(f"{account.login} can sign in as {', '.join(sorted(account.roles))}.")
 
 
@@ -73,6 +74,7 @@ def link(*, grants: tuple[Grant, ...]) -> None:
     """Print a one-time link with which a colleague makes an account (7 days)."""
     with open_database() as database, database.transaction() as session:
         token = make_setup_link(session, grants=grants, now=now())
+        note(session, "setup_link_made", ", ".join(g.role.value for g in grants))
     click.echo(setup_address(token))
 
 

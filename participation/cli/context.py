@@ -1,14 +1,16 @@
 """What every command starts from: the settings and the database."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 
 import click
 
 from config import Settings, SettingsError
-from participation.database import Database
+from participation.accounts.actions import record_action, record_read
+from participation.core.clock import now
+from participation.database import Database, Session
 
 
 @cache
@@ -30,3 +32,22 @@ def open_database() -> Iterator[Database]:
         yield database
     finally:
         database.dispose()
+
+
+def note(session: Session, action: str, subject: str = "") -> None:
+    """Record in the audit log what the operator does, in the transaction of the act."""
+    record_action(session, account_id=None, action=action, subject=subject, now=now())
+
+
+def note_shown(
+    session: Session, action: str, shown: Iterable[object], subject: str = ""
+) -> None:
+    """Record whose words the operator is given."""
+    record_read(
+        session,
+        account_id=None,
+        action=action,
+        shown=shown,
+        subject=subject,
+        now=now(),
+    )

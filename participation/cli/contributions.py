@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from participation.cli.context import open_database
+from participation.cli.context import note, open_database
 from participation.cli.progress import progress_bar
 from participation.core.clock import today
 from participation.core.kinds import Channel
@@ -149,6 +149,9 @@ def import_file(
                 dry_run=dry_run,
                 progress=progress,
             )
+            if not dry_run and result.same_file_on is None:
+                subject = f"{result.batch_id}: {result.added}"
+                note(session, "contributions_imported", subject)
     except ColumnError as error:
         raise click.ClickException(_column_reason(error)) from error
     except ImportRefusedError as refused:
@@ -184,6 +187,7 @@ def remove(batch: uuid.UUID, *, yes: bool) -> None:
         click.confirm("Remove these contributions and their tags?", abort=True)
     with open_database() as database, database.transaction() as session:
         number = remove_batch(session, batch)
+        note(session, "contributions_removed", f"{batch}: {number}")
     click.echo(f"{number} contributions are removed.")
 
 

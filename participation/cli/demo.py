@@ -2,7 +2,7 @@
 
 import click
 
-from participation.cli.context import open_database
+from participation.cli.context import note, open_database
 from participation.cli.progress import progress_bar
 from participation.core.clock import today
 from participation.responses.simulate import clear, fill, simulated_counts
@@ -43,6 +43,7 @@ def fill_in(*, submissions: int, seed: int) -> None:
                 comments += fill(
                     session, submissions=number, seed=seed, today=today(), start=start
                 )
+                note(session, "demo_filled", f"{number}, seed {seed}")
             progress(start + number, submissions)
     click.echo(
         f"{submissions:,} simulated submissions with {comments:,} comments are stored."
@@ -59,6 +60,7 @@ def clear_all() -> None:
         while submissions < total:
             with database.transaction() as session:
                 removed = clear(session, limit=CHUNK)
+                note(session, "demo_cleared", str(removed.submissions))
             if not removed.submissions:
                 break
             submissions += removed.submissions

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from participation.cli.context import open_database, settings
+from participation.cli.context import note, open_database, settings
 from participation.cli.selecting import day, period_and_channel
 from participation.core.clock import today
 from participation.core.errors import NotFoundError
@@ -71,6 +71,7 @@ def create(
             today=today(),
         )
         view = handover(session, made)
+        note(session, "handover_created", view.reference)
     if as_json:
         line = {"reference": view.reference, "digest": view.content_digest}
         click.echo(json.dumps(line))
@@ -121,9 +122,10 @@ def export(*, reference: str, file_format: str, out: Path) -> None:
     """Write the hand-over REFERENCE (such as UE-2026-001) as a file."""
     from participation.handover.documents.render import render_handover
 
-    with open_database() as database, database.session() as session:
+    with open_database() as database, database.transaction() as session:
         try:
             view = handover_by_reference(session, reference)
+            note(session, "handover_exported", f"{file_format}: {view.reference}")
         except NotFoundError as error:
             raise click.ClickException(f"unknown hand-over: {reference}") from error
     rendered = render_handover(view, format=file_format)

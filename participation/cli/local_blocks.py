@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from participation.cli.context import open_database
+from participation.cli.context import note, open_database
 from participation.core.clock import today
 from participation.places.citydata import read_json
 from participation.places.queries import all_ortsteile, ortsteil_by_address
@@ -37,6 +37,7 @@ def publish(file: Path, *, key: str, ortsteil: str) -> None:
             data=read_json(file),
             today=today(),
         )
+        note(session, "local_block_published", f"{key} {place.key}")
     click.echo(f"{place.name} asks its own questions with {key}.")
 
 
@@ -48,6 +49,7 @@ def withdraw(*, key: str, ortsteil: str) -> None:
     with open_database() as database, database.transaction() as session:
         place = ortsteil_by_address(session, ortsteil)
         withdraw_local_block(session, key=key, ortsteil_key=place.key, today=today())
+        note(session, "local_block_withdrawn", f"{key} {place.key}")
     click.echo(f"{place.name} asks no questions of its own.")
 
 

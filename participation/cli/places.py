@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from participation.cli.context import open_database
+from participation.cli.context import note, open_database
 from participation.places.edit import import_planungsraeume
 from participation.places.queries import all_ortsteile, planungsraeume
 
@@ -42,6 +42,7 @@ def import_planungsraeume_file(file: Path) -> None:
     text = file.read_text(encoding="utf-8-sig")
     with open_database() as database, database.transaction() as session:
         count = import_planungsraeume(session, text=text, name=file.name)
+        note(session, "planungsraeume_imported", str(count))
     click.echo(f"{count} Planungsräume are stored.")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from participation.cli.context import open_database
+from participation.cli.context import note, open_database
 from participation.cli.exchange_words import (
     imported_file,
     note_lines,
@@ -236,6 +236,7 @@ def close(key: str, *, on: datetime.datetime | None) -> None:
     last = on.date() if on else today()
     with open_database() as database, database.transaction() as session:
         close_questionnaire(session, key=key, closes_on=last)
+        note(session, "questionnaire_period_set", f"{key} {last}")
     click.echo(f"{key} takes answers until {last}, that day included.")
 
 
@@ -299,6 +300,7 @@ def _publish(
             new_series=new_series,
         )
         found = _published(session, key, None)
+        note(session, "questionnaire_published", f"{key} {found.number}")
     return found.number
 
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from participation.cli.context import open_database, settings
+from participation.cli.context import note, note_shown, open_database, settings
 from participation.cli.selecting import chosen_ortsteile, day, period_and_channel
 from participation.core.clock import today
 from participation.publication.contents import Summary
@@ -91,7 +91,8 @@ def export(
     meta = SummaryMeta(
         title=title, drucksache=drucksache, vorhaben=vorhaben, created_on=today()
     )
-    rendered = render_summary(_build(meta, **chosen), format=file_format)
+    found = _build(meta, exported_as=file_format, **chosen)
+    rendered = render_summary(found, format=file_format)
     try:
         out.write_bytes(rendered.content)
     except OSError as error:
@@ -134,26 +135,34 @@ def _build(
     spaces: str,
     language: str,
     simulated: bool,
+    exported_as: str = "",
 ) -> Summary:
-    with open_database() as database, database.session() as session:
-        keys = chosen_ortsteile(
-            session,
-            names=ortsteile,
-            planungsraum=planungsraum,
-            kind=kind,
-            on=meta.created_on,
-        )
-        return summary(
-            session,
-            selection=Selection(
-                ortsteil_keys=keys,
-                channel=channel,
-                date_from=day(date_from),
-                date_to=day(date_to),
-                simulated=simulated,
-            ),
-            meta=meta,
-            minimum=settings().minimum_count,
-            language=language,
-            spaces=spaces,
-        )
+    """Read, then record whose sentences are in it: unrecorded, nothing is given out."""
+    with open_database() as database:
+        with database.session() as session:
+            keys = chosen_ortsteile(
+                session,
+                names=ortsteile,
+                planungsraum=planungsraum,
+                kind=kind,
+                on=meta.created_on,
+            )
+            found = summary(
+                session,
+                selection=Selection(
+                    ortsteil_keys=keys,
+                    channel=channel,
+                    date_from=day(date_from),
+                    date_to=day(date_to),
+                    simulated=simulated,
+                ),
+                meta=meta,
+                minimum=settings().minimum_count,
+                language=language,
+                spaces=spaces,
+            )
+        with database.transaction() as session:
+            if exported_as:
+                note(session, "summary_exported", exported_as)
+            note_shown(session, "summary_read", found.quoted_ids, exported_as)
+    return found

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from participation.cli.context import open_database, settings
+from participation.cli.context import note, open_database, settings
 from participation.cli.theme_files import load_folder, one_thread
 from participation.core.clock import now, today
 from participation.database import Database
@@ -80,6 +80,7 @@ def use(*, version: str, reason: str) -> None:
         use_release(
             session, version=version, account_id=None, today=today(), reason=reason
         )
+        note(session, "theme_model_use", version)
     click.echo(f"{version} is in use; the worker takes it up within seconds.")
 
 
@@ -133,6 +134,8 @@ def _taken(database: Database, run_id: uuid.UUID | None, *, publish: bool) -> Ta
                 today=today(),
                 use_if_not_worse=publish,
             )
+            if asked:
+                note(session, "themes_retrain", str(asked))
             taken = take_run(session, now=now(), run_id=asked) if asked else None
     if taken is None:
         raise click.ClickException("another training is open, or this one has ended")

@@ -1,5 +1,6 @@
 """Sentences that stand for a theme in a space: from cells that may be shown only."""
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,7 @@ class TypicalSentence:
 
     text: str
     space: int
+    comment_id: uuid.UUID
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,11 @@ def _of_theme(
             best = next((o for o in options if _is_new(o, chosen)), None)
             if best is not None and len(chosen) < number:
                 chosen.append((best, cell.space))
-    return [TypicalSentence(option.text, space) for option, space in chosen]
+    return [_sentence(option, space) for option, space in chosen]
+
+
+def _sentence(option: Option, space: int) -> TypicalSentence:
+    return TypicalSentence(option.text, space, option.candidate.id)
 
 
 def _is_new(option: Option, chosen: Sequence[tuple[Option, int]]) -> bool:

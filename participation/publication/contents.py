@@ -1,6 +1,7 @@
 """What pages and files receive: protected counts with their words, nothing countable."""
 
 import datetime
+import uuid
 from dataclasses import dataclass
 
 from participation.publication.protected import ProtectedCount, ProtectedTable
@@ -99,13 +100,15 @@ class MethodBox:
 class ThemeComments:
     """Sentences of comments that stand for a theme, contact data masked.
 
-    `spaces`: the name of the space that each is from.
+    `spaces`: the name of the space that each is from. `comment_ids`: for the audit log, and
+    for no page or file.
     """
 
     key: str
     label: str
     texts: tuple[str, ...]
     spaces: tuple[str, ...]
+    comment_ids: tuple[uuid.UUID, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,3 +134,8 @@ class Summary:
     pairs: tuple[ThemePair, ...]
     typical: tuple[ThemeComments, ...]
     language: str
+
+    @property
+    def quoted_ids(self) -> list[uuid.UUID]:
+        """The comments whose sentences stand in it, for the audit log."""
+        return [comment for theme in self.typical for comment in theme.comment_ids]

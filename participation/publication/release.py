@@ -377,6 +377,7 @@ def _typical(
             label=theme.label,
             texts=tuple(mask_contacts(quote.text) for quote in found[theme.key]),
             spaces=tuple(columns.heads[q.space].label for q in found[theme.key]),
+            comment_ids=tuple(quote.comment_id for quote in found[theme.key]),
         )
         for theme in ranking
         if theme.key in found and not theme.system

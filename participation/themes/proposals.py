@@ -63,6 +63,7 @@ class ProposalView:
     size: int
     found_on: datetime.date
     typical: tuple[tuple[str, str], ...]  # text and its language
+    typical_ids: tuple[uuid.UUID, ...]  # of the same comments
 
 
 @dataclass(frozen=True)
@@ -109,16 +110,7 @@ def open_proposals(session: Session) -> list[ProposalView]:
         .where(ThemeProposal.state == "open")
         .order_by(ThemeProposal.position, ThemeProposal.id)
     )
-    return [
-        ProposalView(
-            id=row.id,
-            words=tuple(row.words),
-            size=number,
-            found_on=row.found_on,
-            typical=_typical(session, row.id),
-        )
-        for row, number in session.execute(query)
-    ]
+    return [_view(session, row, number) for row, number in session.execute(query).all()]
 
 
 def count_open_proposals(session: Session) -> int:
@@ -255,15 +247,23 @@ def _set_members(
     session.flush()
 
 
-def _typical(session: Session, proposal: uuid.UUID) -> tuple[tuple[str, str], ...]:
+def _view(session: Session, row: ThemeProposal, size: int) -> ProposalView:
     query = (
-        select(Comment.text, Comment.language)
+        select(Comment.id, Comment.text, Comment.language)
         .join(ThemeProposalComment, ThemeProposalComment.comment_id == Comment.id)
-        .where(ThemeProposalComment.proposal_id == proposal)
+        .where(ThemeProposalComment.proposal_id == row.id)
         .order_by(ThemeProposalComment.position, Comment.id)
         .limit(TYPICAL_SHOWN)
     )
-    return tuple((row.text, row.language) for row in session.execute(query))
+    typical = session.execute(query).all()
+    return ProposalView(
+        id=row.id,
+        words=tuple(row.words),
+        size=size,
+        found_on=row.found_on,
+        typical=tuple((comment.text, comment.language) for comment in typical),
+        typical_ids=tuple(comment.id for comment in typical),
+    )
 
 
 def _open(session: Session, proposal_id: uuid.UUID) -> ThemeProposal:

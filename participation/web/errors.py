@@ -3,11 +3,13 @@
 import logging
 import traceback
 from contextlib import suppress
+from typing import Any
 
 from flask import Flask, Response, make_response, render_template, request
 from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from participation.accounts.actions import NotRecordedError
 from participation.core.errors import InvalidInputError, NotFoundError
 from participation.database import DatabaseAwayError
 
@@ -61,6 +63,15 @@ PAGES = {
         ),
     ),
 }
+NOT_RECORDED = (
+    _("Das lässt sich gerade nicht protokollieren"),
+    _(
+        "Wer Texte von Bürgerinnen und Bürgern liest oder etwas ändert, wird im Protokoll "
+        "festgehalten. Das Protokoll kann gerade nicht geschrieben werden; deshalb wurde "
+        "nichts gezeigt und nichts geändert. Bitte versuchen Sie es später noch einmal und "
+        "sagen Sie der Betreuung dieser Seiten Bescheid."
+    ),
+)
 LAST_RESORT = (
     "<!doctype html><html lang=de><meta charset=utf-8><title>Fehler / Error</title>"
     "<h1>Da ist etwas schiefgegangen</h1><p>Bitte versuchen Sie es in einigen Minuten "
@@ -74,13 +85,14 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NotFoundError, on_not_found)
     app.register_error_handler(InvalidInputError, on_invalid_input)
     app.register_error_handler(DatabaseAwayError, on_database_away)
+    app.register_error_handler(NotRecordedError, on_not_recorded)
     app.register_error_handler(Exception, on_unknown_error)
 
 
-def error_page(status: int) -> Response:
+def error_page(status: int, words: tuple[Any, Any] | None = None) -> Response:
     """Build the page of a status, in the reader's language."""
     known = status if status in PAGES else 400 if status < 500 else 500
-    title, text = PAGES[known]
+    title, text = words or PAGES[known]
     page = render_template(
         "error.html", status=status, title=title, text=text, search=known in {404, 410}
     )
@@ -113,6 +125,11 @@ def on_invalid_input(_error: InvalidInputError) -> Response:
 def on_database_away(_error: DatabaseAwayError) -> Response:
     log.error("database away")
     return error_page(503)
+
+
+def on_not_recorded(error: NotRecordedError) -> Response:
+    log.error("%s", error)
+    return error_page(503, NOT_RECORDED)
 
 
 def on_unknown_error(error: Exception) -> Response:

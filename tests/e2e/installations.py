@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from config import ROOT, Settings
+from participation.accounts.actions import record_action, record_read
 from participation.accounts.grants import Grant
 from participation.accounts.models import Account
 from participation.accounts.saved_views import save_view
@@ -160,6 +161,7 @@ def filled(session: Session) -> dict[str, str]:
     _findings(session)
     make_account(session, login="e.erste", name="Eva Erste")
     make_account(session, login="z.zweiter", name="Zoran Zweiter")
+    _log(session)
     return {
         "year": str(today().year),
         "comment": str(comment := _any_comment(session)),
@@ -400,6 +402,24 @@ def _proposals(session: Session) -> None:
             for n, c in enumerate(waiting)
         )
     session.flush()
+
+
+def _log(session: Session) -> None:
+    """What the log says before anybody has opened a page."""
+    record_action(
+        session,
+        account_id=None,
+        action="answers_exported",
+        subject="default, series 1",
+        now=now(),
+    )
+    record_read(
+        session,
+        account_id=None,
+        action="comments_read",
+        shown=session.scalars(select(Comment.id).limit(25)),
+        now=now(),
+    )
 
 
 def _any_comment(session: Session) -> uuid.UUID:

@@ -485,6 +485,9 @@ STAFF = (
     staff("population", "einwohner"),
     staff("population", "einwohner", status=422, steps=send_no_file, name="errors"),
     staff("accounts", "konten"),
+    staff("audit_log", "protokoll"),
+    staff("audit_log", "protokoll", server="fresh", name="empty"),
+    staff("audit_log", "protokoll?von=x", status=422, name="errors"),
     State("error", "/staff/nix", 404, signed_in=True, name="404"),
 )
 

@@ -6,10 +6,11 @@ from typing import Any
 
 from flask.testing import FlaskClient
 from lxml import html
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from participation.accounts.grants import Grant, give_roles
-from participation.accounts.models import Account
+from participation.accounts.models import Account, StaffAction
 from participation.accounts.setup import create_account
 from participation.core.clock import today
 from participation.core.kinds import Role
@@ -73,6 +74,16 @@ def make_account(
         today=today(),
     )
     return account
+
+
+def acts(session: Session) -> list[tuple[str, str]]:
+    """What the audit log says was done, in order; who read what is left out."""
+    query = (
+        select(StaffAction.action, StaffAction.subject)
+        .where(StaffAction.shown == "")
+        .order_by(StaffAction.number)
+    )
+    return [(action, subject) for action, subject in session.execute(query)]
 
 
 def page(client: FlaskClient, address: str, *, status: int = 200) -> Any:

@@ -9,6 +9,8 @@ from alembic.config import Config
 from sqlalchemy import text
 
 from config import ROOT
+from participation.accounts.audit import check_chain, entries
+from participation.accounts.chain import moment
 from participation.database import Database
 
 FIRST = "0001_first_tables"
@@ -74,4 +76,53 @@ def test_rows_survive_the_way_up_and_down(migrated: Database) -> None:
     move(migrated, "downgrade", FIRST)
     assert counts(migrated) == before
 
+    migrated.dispose()
+
+
+def test_earlier_actions_are_chained_in_the_order_of_time(migrated: Database) -> None:
+    """Their times were kept in the city's time without a zone."""
+    move(migrated, "upgrade", "0011_roles")
+    account = uuid.uuid4().hex
+    with migrated.engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO account (id, login, display_name, password_hash, active,"
+                " session_number, created_on)"
+                " VALUES (:id, 'eva', 'Eva', '', true, 0, '2026-09-01')"
+            ),
+            {"id": account},
+        )
+        for at, action in (("2026-09-02 12:00:00.000000", "later"),
+                           ("2026-01-01 12:00:00.000000", "earlier")):  # fmt: skip
+            connection.execute(
+                text(
+                    "INSERT INTO staff_action (id, account_id, at, action, subject)"
+                    " VALUES (:id, :account, :at, :action, 'x')"
+                ),
+                {
+                    "id": uuid.uuid4().hex,
+                    "account": account,
+                    "at": at,
+                    "action": action,
+                },
+            )
+
+    move(migrated, "upgrade", "head")
+
+    with migrated.session() as session:
+        assert check_chain(session).broken is None
+        found = [(e.number, moment(e.at), e.action) for e, _ in entries(session)]
+    assert found == [
+        (1, "2026-01-01T11:00:00.000000+00:00", "earlier"),
+        (2, "2026-09-02T10:00:00.000000+00:00", "later"),
+    ]
+    move(migrated, "downgrade", "0011_roles")
+    with migrated.engine.connect() as connection:
+        rows = connection.execute(
+            text("SELECT at, action FROM staff_action ORDER BY at")
+        )
+        assert [tuple(row) for row in rows] == [
+            ("2026-01-01 12:00:00.000000", "earlier"),
+            ("2026-09-02 12:00:00.000000", "later"),
+        ]
     migrated.dispose()

@@ -6,7 +6,6 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from participation.accounts.models import StaffAction
 from participation.core.clock import today
 from participation.core.errors import InvalidInputError, NotFoundError
 from participation.database import Database
@@ -18,7 +17,7 @@ from participation.responses.publishing import (
     withdraw_publication,
 )
 from tests.integration.commenting import DAY, publish, stored_comments, support, write
-from tests.integration.staff import checked, page, send, signed_in, words
+from tests.integration.staff import acts, checked, page, send, signed_in, words
 
 TEXT = "Frau Muster, muster@example.org, 0361 1234567: mehr Bänke"
 MASKED = "[Name], [E-Mail], [Telefon]: mehr Bänke"
@@ -36,7 +35,7 @@ def addresses(comment_id: uuid.UUID) -> tuple[str, str, str]:
 
 def actions(database: Database) -> list[str]:
     with database.session() as session:
-        return list(session.scalars(select(StaffAction.action)))
+        return [action for action, _ in acts(session)]
 
 
 def published(database: Database) -> list[PublishedComment]:

@@ -8,6 +8,7 @@ from flask_login import LoginManager, current_user
 
 from participation.web.staff import (
     accounts,
+    audit_log,
     barriers,
     comments,
     field,
@@ -87,6 +88,7 @@ def _blueprint() -> Blueprint:
         local_questions,
         barriers,
         accounts,
+        audit_log,
     ):
         module.add_views(staff)
     staff.before_request(signin.check_access)

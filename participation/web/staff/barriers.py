@@ -13,6 +13,7 @@ from participation.core.clock import now, today
 from participation.responses.barriers import barrier_reports, set_barrier_done
 from participation.web.access import access
 from participation.web.staff.forms import EmptyForm
+from participation.web.staff.recording import before_showing
 from participation.web.state import database
 
 
@@ -20,6 +21,7 @@ from participation.web.state import database
 def list_page() -> str:
     with database().session() as session:
         reports = barrier_reports(session)
+    before_showing("barriers_read", [report.id for report in reports])
     return render_template("staff/barriers.html", reports=reports)
 
 

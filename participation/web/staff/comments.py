@@ -34,10 +34,12 @@ from participation.web.staff.filters import NO_ORTSTEIL, Filters, load_places
 from participation.web.staff.forms import EmptyForm
 from participation.web.staff.labels import STATES
 from participation.web.staff.publication import publication_context
+from participation.web.staff.recording import before_showing
 from participation.web.state import database, localized
 
 PER_PAGE = 25
 LAST_OFFSET = 1_000_000
+NAMES_A_THEME = {"set", "remove"}
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ def list_page() -> Any:
             )
         similar = group_sizes(session, [comment.id for comment in found])
         proposals = count_open_proposals(session)
+    before_showing("comments_read", [comment.id for comment in found])
     page = render_template(
         "staff/comments.html",
         filters=filters,
@@ -109,6 +112,8 @@ def one_page(comment_id: uuid.UUID) -> str:
         publication = publication_context(session, comment_id)
         reviews = reviews_of(session, comment_id)
         group = group_of(session, comment_id)
+    others = [other.id for other in group.others] if group else []
+    before_showing("comment_read", [comment_id, *others])
     labels = {theme.key: localized(theme.label) for theme in known}
     counting = found.comment.theme_keys
     return render_template(
@@ -148,7 +153,7 @@ def correct(comment_id: uuid.UUID) -> Any:
             session,
             account_id=current_user.account.id,
             action=f"comment_{action}",
-            subject=f"{comment_id} {theme}".strip(),
+            subject=f"{comment_id} {theme if action in NAMES_A_THEME else ''}".strip(),
             now=now(),
         )
     arguments = list_arguments()
@@ -210,7 +215,7 @@ def _speaking(
 
 def _action(name: str, theme: str) -> Callable[..., None]:
     """The use case behind a button; 400 for buttons that no page has."""
-    if name in {"set", "remove"}:
+    if name in NAMES_A_THEME:
         use_case = set_theme if name == "set" else remove_theme
         return lambda session, **values: use_case(session, theme_key=theme, **values)
     if name == "confirm":

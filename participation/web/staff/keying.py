@@ -51,6 +51,7 @@ from participation.web.staff.keyed_form import (
     screen,
     uncounted,
 )
+from participation.web.staff.recording import before_showing
 from participation.web.state import database, settings
 
 
@@ -184,13 +185,14 @@ def compare_page(number: int) -> Any:
     """Where both entries part, to be decided with the paper in hand."""
     form = EmptyForm()
     if form.validate_on_submit():
+        valid = request.form.get("valid", "")
         with database().transaction() as session:
-            decide_entry(session, number, valid=request.form.get("valid", ""))
+            decide_entry(session, number, valid=valid)
             record_action(
                 session,
                 account_id=_me(),
                 action="paper_entry_decided",
-                subject=f"{number}: {request.form.get('valid', '')}",
+                subject=f"{number}: {valid}",
                 now=now(),
             )
         flash(gettext("Danke, das ist entschieden."), "success")
@@ -202,6 +204,7 @@ def compare_page(number: int) -> Any:
             differences(session, number), key=lambda entry: numbers.get(entry[0], 0)
         )
         ortsteile = {o.key: o.name for o in all_ortsteile(session)}
+    before_showing("paper_entry_read", [number] if parted else [])
     page = render_template(
         "staff/keying_compare.html",
         found=found,

@@ -160,7 +160,10 @@ GROUPS = (
     ),
     Group(
         label=lazy_gettext("Verwalten"),
-        sections=(_section("accounts", lazy_gettext("Konten"), Right.ACCOUNTS),),
+        sections=(
+            _section("accounts", lazy_gettext("Konten"), Right.ACCOUNTS),
+            _section("audit_log", lazy_gettext("Protokoll"), Right.AUDIT),
+        ),
     ),
 )
 SECTIONS = tuple(section for group in GROUPS for section in group.sections)

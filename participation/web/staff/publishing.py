@@ -27,6 +27,7 @@ from participation.web.citizen.messages import problem_text
 from participation.web.staff.comments import list_arguments
 from participation.web.staff.forms import EmptyForm
 from participation.web.staff.labels import PERSONAL
+from participation.web.staff.recording import before_showing
 from participation.web.state import database
 
 
@@ -54,6 +55,7 @@ def publish_page(comment_id: uuid.UUID) -> Any:
         else:
             flash(gettext("Der Kommentar ist veröffentlicht."))
             return redirect(_comment_address(comment_id))
+    before_showing("comment_read", [comment_id])
     page = render_template(
         "staff/publish.html",
         found=found,

@@ -14,6 +14,7 @@ from participation.themes.learning.queries import share_checked
 from participation.themes.queries import themes
 from participation.web.access import access
 from participation.web.staff.filters import SIMULATED
+from participation.web.staff.recording import before_showing
 from participation.web.staff.review_words import (
     PURPOSES,
     alpha_words,
@@ -53,6 +54,7 @@ def differences_page() -> str:
     with database().session() as session:
         labels = {theme.key: localized(theme.label) for theme in themes(session)}
         found = differences(session, simulated=simulated)
+    before_showing("differences_read", [parted.comment_id for parted in found])
     return render_template(
         "staff/review_differences.html",
         simulated=simulated,

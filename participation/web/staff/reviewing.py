@@ -43,6 +43,7 @@ from participation.web.access import access
 from participation.web.staff.comments import Segment, cut
 from participation.web.staff.filters import SIMULATED
 from participation.web.staff.forms import EmptyForm
+from participation.web.staff.recording import before_showing, note_shown
 from participation.web.staff.review_words import MODES, reason_words
 from participation.web.state import database, localized, settings
 
@@ -115,6 +116,11 @@ class Desk:
     labels: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def shown(self) -> list[uuid.UUID]:
+        """The comment whose words are on the page."""
+        return [self.item.asked.comment_id] if self.item else []
+
+    @property
     def toggles(self) -> list[Toggle]:
         keys = [*KEYS, *([""] * len(self.themes))]
         suggested = dict(self._suggested())
@@ -175,6 +181,7 @@ def desk_page() -> Any:
     queue = Queue.read()
     with database().transaction() as session:  # who is shown a comment claims it
         desk = _next(session, queue)
+        note_shown(session, "review_read", desk.shown)
     return _show(desk)
 
 
@@ -189,6 +196,7 @@ def one_page(comment_id: uuid.UUID) -> Any:
             flash(_taken(), "danger")
             return redirect(queue.address())
         desk = _desk(session, queue, asked)
+    before_showing("review_read", desk.shown)
     return _show(desk)
 
 
@@ -209,6 +217,7 @@ def _review(queue: Queue, asked: Asked) -> Any:
     if not valid or not (given or none):
         with database().session() as session:
             desk = _desk(session, queue, asked, chosen=given)
+        before_showing("review_read", desk.shown)
         return _show(desk, status=422, stale=not valid)
     with database().transaction() as session:
         outcome = record_review(
@@ -229,7 +238,9 @@ def _review(queue: Queue, asked: Asked) -> Any:
             )
         told = _taken() if outcome is Outcome.TAKEN else ""
         desk = _next(session, queue, told=told)
-    if PART in request.headers:
+        if is_part := PART in request.headers:
+            note_shown(session, "review_read", desk.shown)
+    if is_part:
         return _show(desk)
     if told:
         flash(told, "danger")

@@ -14,11 +14,9 @@ from flask import (
     url_for,
 )
 from flask_babel import get_locale, gettext
-from flask_login import current_user
 
-from participation.accounts.actions import record_action
 from participation.accounts.rights import Right
-from participation.core.clock import now, today
+from participation.core.clock import today
 from participation.places.queries import city
 from participation.publication.contents import RankedTheme
 from participation.publication.documents.render import MEDIA_TYPES, render_summary
@@ -26,6 +24,7 @@ from participation.publication.protected import Head, ProtectedCount
 from participation.publication.release import Summary, SummaryMeta, summary
 from participation.web.access import access
 from participation.web.staff.filters import NO_ORTSTEIL, Filters, Places, load_places
+from participation.web.staff.recording import before_showing, note, note_shown
 from participation.web.state import database, settings
 
 LONGEST_TITLE = 300
@@ -56,6 +55,7 @@ def summary_page() -> Any:
         found = None
         if not problems:
             found = _summary(session, filters, places, spaces, title=_title())
+    before_showing("summary_read", found.quoted_ids if found else [])
     page = render_template(
         "staff/summary.html",
         filters=filters,
@@ -79,19 +79,15 @@ def export(format: str) -> Any:
     if format not in MEDIA_TYPES:
         abort(404)
     filters = Filters.read(request.args)
-    with database().transaction() as session:
+    with database().session() as session:
         places = load_places(session, today=today(), language=str(get_locale()))
         if filters.problems(places):
             query = request.query_string.decode("ascii", "replace")
             return redirect(f"{url_for('staff.summary')}?{query}")
         found = _summary(session, filters, places, _spaces(), title=_title())
-        record_action(
-            session,
-            account_id=current_user.account.id,
-            action="summary_exported",
-            subject=f"{format}: {found.meta.title}",
-            now=now(),
-        )
+    with database().transaction() as session:
+        note(session, "summary_exported", format)
+        note_shown(session, "summary_read", found.quoted_ids, format)
     file = render_summary(found, format=format)
     return attachment(file.content, name=file.name, media_type=file.media_type)
 

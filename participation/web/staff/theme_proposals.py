@@ -25,6 +25,7 @@ from participation.themes.proposals import (
 from participation.themes.queries import themes
 from participation.web.access import access
 from participation.web.staff.forms import EmptyForm
+from participation.web.staff.recording import before_showing
 from participation.web.state import database, localized
 
 FIELDS = ("name", "key", "words", "theme")
@@ -95,6 +96,9 @@ def _page(
     with database().session() as session:
         proposals = open_proposals(session)
         known = [theme for theme in themes(session) if not theme.system]
+    before_showing(
+        "proposals_read", [one for each in proposals for one in each.typical_ids]
+    )
     return render_template(
         "staff/theme_proposals.html",
         proposals=proposals,

@@ -1,0 +1,45 @@
+"""What the audit log is told of the person who is signed in."""
+
+from collections.abc import Iterable
+
+from flask_login import current_user
+
+from participation.accounts.actions import record_action, record_read
+from participation.core.clock import now
+from participation.database import Session
+from participation.web.state import database
+
+
+def note(session: Session, action: str, subject: str = "") -> None:
+    """Record an act in the transaction of the act."""
+    record_action(
+        session,
+        account_id=current_user.account.id,
+        action=action,
+        subject=subject,
+        now=now(),
+    )
+
+
+def note_shown(
+    session: Session, action: str, shown: Iterable[object], subject: str = ""
+) -> None:
+    """Record in the transaction of an act whose words its page shows."""
+    record_read(
+        session,
+        account_id=current_user.account.id,
+        action=action,
+        shown=shown,
+        subject=subject,
+        now=now(),
+    )
+
+
+def before_showing(action: str, shown: Iterable[object], subject: str = "") -> None:
+    """Record, committed, what the page about to be made shows; where not, no page is made.
+
+    A transaction of its own: on SQLite one around the reading would keep citizens from
+    sending their answers for as long as a large list takes.
+    """
+    with database().transaction() as session:
+        note_shown(session, action, shown, subject)

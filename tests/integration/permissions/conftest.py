@@ -1,0 +1,42 @@
+"""One world for each file of tests: most of them only look."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from config import Settings
+from tests.integration.permissions.table import Line, load
+from tests.integration.permissions.world import World, build_world
+
+SLOW = ("posters_pdf", "poster_pdf", "paper_pdf")
+"""Typesetting takes a second a sheet and has its own tests."""
+
+
+@pytest.fixture(scope="module")
+def world(
+    request: pytest.FixtureRequest,
+    sqlite_template: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[World]:
+    """`FORGETFUL = True` in a file: no request there changes anything for the next."""
+    folder = tmp_path_factory.mktemp("world")
+    settings = Settings(
+        data_dir=folder, database_url="sqlite://", secret_key="not secret"
+    )
+    forgetful = getattr(request.module, "FORGETFUL", False)
+    made = build_world(sqlite_template, folder, settings, forgetful=forgetful)
+    with pytest.MonkeyPatch.context() as patch:
+        for name in SLOW:
+            patch.setattr(
+                f"participation.web.staff.posters.{name}",
+                lambda *_a, **_k: b"%PDF",
+                raising=False,
+            )
+        yield made
+    made.database.dispose()
+
+
+@pytest.fixture(scope="module")
+def table() -> dict[tuple[str, str], Line]:
+    return load()

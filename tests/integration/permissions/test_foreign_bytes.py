@@ -1,0 +1,216 @@
+"""An account of an Ortsteil never receives a byte of another Ortsteil's unpublished data.
+
+Whatever belongs to an Ortsteil and is text carries a word of that Ortsteil. What has an
+`ortsteil_key` or a `mandate_key` is found by that column, in new tables too.
+"""
+
+import inspect
+import re
+import uuid
+from typing import Any
+
+import pytest
+from sqlalchemy import JSON, Column, String, Table, func, select, update
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+
+from participation.accounts.rights import Right
+from participation.database import Base
+from participation.places.queries import mandates
+from participation.responses.models import Answer, Comment, Submission
+from participation.web.access import access
+from participation.web.staff import filters
+from tests.integration.permissions.walking import (
+    PUBLIC_FILES,
+    addresses,
+    everything_in,
+    readable,
+    rules,
+)
+from tests.integration.permissions.walking import Table as Lines
+from tests.integration.permissions.world import A, B, World
+
+WORDS = {A: "eigenmarke", B: "fremdmarke"}
+FORGETFUL = True
+ACCOUNTS = {"ortsteil-a": (A, B), "ortsteil-b": (B, A)}
+READ = re.compile(
+    r"""request\.(?:args|values)\.(?:get|getlist)\(\s*["']([a-z_]+)["']"""
+    r"""|arguments\.(?:get|getlist)\(\s*["']([a-z_]+)["']"""
+)
+NO_TEXT = {"kind", "channel", "language", "state", "place_point", "theme_hint", "role"}
+"""Columns of codes: a word in them is no longer one of them."""
+PUBLIC = {("comment", "place_name")}
+"""Stands beside a published comment."""
+
+
+@pytest.fixture(scope="module")
+def marked(world: World) -> World:
+    with Session(
+        world.database.engine.execution_options(participation_write=True)
+    ) as s:
+        counts = [_mark(s, place) for place in (A, B)]
+        s.commit()
+    assert min(counts) >= 4  # comments at least, in both
+    return world
+
+
+def _mark(session: Session, place: str) -> int:
+    mandate = next(m.key for m in mandates(session) if m.ortsteil_keys == (place,))
+    word, rows = WORDS[place], 0
+    for table in Base.metadata.sorted_tables:
+        for name, key in (("ortsteil_key", place), ("mandate_key", mandate)):
+            values = {c: _word_in(c, word) for c in table.columns if _is_text(table, c)}
+            if name in table.columns and values:
+                here = table.c[name] == key
+                rows += session.execute(
+                    update(table)
+                    .where(here)
+                    .values({c.name: v for c, v in values.items()})
+                ).rowcount  # type: ignore[attr-defined]
+    said = select(Submission.id).where(Submission.ortsteil_key == place)
+    session.execute(
+        update(Answer)
+        .where(Answer.submission_id.in_(said), Answer.value.is_not(None))
+        .values(value=word)
+    )
+    return rows
+
+
+def _is_text(table: Table, column: Column[Any]) -> bool:
+    """Whether people write it: no key, no code, long enough for a word."""
+    is_key = column.primary_key or column.foreign_keys or column.unique
+    digest = "digest" in column.name or column.name.endswith(("_key", "_id"))
+    if is_key or digest or column.name in NO_TEXT or table.name == "questionnaire":
+        return False
+    if (table.name, column.name) in PUBLIC:
+        return False
+    if isinstance(column.type, JSON):
+        return column.name in {"content", "details", "note"}
+    if not isinstance(column.type, String):
+        return False
+    return column.type.length is None or column.type.length >= 60
+
+
+def _word_in(column: Column[Any], word: str) -> Any:
+    if isinstance(column.type, JSON):
+        return {"text": [word]}
+    return func.coalesce(column, "") + f" {word}"
+
+
+def openable(world: World, person: str) -> list[Rule]:
+    """What the person may open at all, or is led on from, with her own things."""
+    return [
+        rule
+        for rule, method in rules(world.app)
+        if method == "GET"
+        and rule.endpoint not in PUBLIC_FILES
+        and world.ask(person, world.address(rule)).status_code not in {403, 405}
+    ]
+
+
+def parameters(world: World, rule: Rule) -> set[str]:
+    """Names that the module of the view reads from the address."""
+    view = world.app.view_functions[rule.endpoint]
+    module = inspect.getmodule(view)
+    sources = [inspect.getsource(module)] if module else []
+    if "Filters.read" in "".join(sources):
+        sources.append(inspect.getsource(filters))
+    return {a or b for source in sources for a, b in READ.findall(source)}
+
+
+def foreign_values(world: World, place: str) -> list[str]:
+    """What names the other Ortsteil and its things, in all the ways addresses do."""
+    with world.database.session() as session:
+        comment = session.scalars(
+            select(Comment.id).where(Comment.ortsteil_key == place).limit(1)
+        ).one()
+        mandate = next(m for m in mandates(session) if m.ortsteil_keys == (place,))
+    slug = {A: "rieth", B: "altstadt"}[place]
+    return [place, slug, mandate.key, mandate.name, str(comment), WORDS[place], "-"]
+
+
+def leaks(world: World, table: Lines, person: str, *, only: str = "") -> list[str]:
+    own, foreign = ACCOUNTS[person]
+    found = []
+
+    def look(address: str) -> None:
+        answer = world.ask(person, address)
+        if WORDS[foreign] in everything_in(answer).replace(address, ""):
+            found.append(f"{address} as {person}: {answer.status_code}")
+
+    for rule in openable(world, person):
+        if only and rule.endpoint != only:
+            continue
+        line = table.get((rule.endpoint, "GET"))
+        query = line.query if line else ""
+        for _, address in addresses(world, rule):
+            look(address + query)
+        for name in sorted(parameters(world, rule)):
+            asked = "&".join(f"{name}={v}" for v in foreign_values(world, foreign)[:-2])
+            look(f"{world.address(rule)}?{asked}")  # a bulk list
+            for value in foreign_values(world, foreign)[:2]:
+                look(f"{world.address(rule)}?{name}={value}")
+    return found
+
+
+@pytest.mark.parametrize("person", ACCOUNTS)
+def test_no_byte_of_another_ortsteil_reaches_an_ortsteil_account(
+    marked: World, table: Lines, person: str
+) -> None:
+    assert leaks(marked, table, person) == []
+
+
+def test_the_words_are_there_for_those_who_may_read_them(marked: World) -> None:
+    """Else the test above could not fail."""
+    page = marked.ask("staff", "/staff/kommentare")
+
+    assert WORDS[A] in page.text
+    assert WORDS[B] in page.text
+
+
+@pytest.mark.parametrize("person", ACCOUNTS)
+def test_what_is_foreign_answers_as_if_it_did_not_exist(
+    marked: World, person: str
+) -> None:
+    """Same status and same page, for every address and method that names a thing."""
+    different = []
+    for rule, method in rules(marked.app):
+        asked = dict(addresses(marked, rule))
+        if "foreign" not in asked or rule.endpoint.startswith("citizen."):
+            continue
+        foreign, missing = (
+            _plain(marked, person, asked[which], method)
+            for which in ("foreign" if person == "ortsteil-a" else "own", "missing")
+        )
+        if foreign != missing:
+            different.append(f"{method} {rule.rule}")
+
+    assert different == []
+
+
+def _plain(world: World, person: str, address: str, method: str) -> tuple[int, str]:
+    """The answer without what the asker said, which comes back in links."""
+    answer = world.ask(person, address, method)
+    text = re.sub(r'csrf_token"[^>]*value="[^"]*"', "", readable(answer.data))
+    return answer.status_code, text.replace(address, "")
+
+
+def test_the_walk_finds_a_page_that_leaks(marked: World, table: Lines) -> None:
+    """The last one here: what is added to the map stays there."""
+
+    @access(Right.OWN_ORTSTEIL)
+    def leaky(comment_id: uuid.UUID) -> Any:
+        with marked.database.session() as session:
+            found = session.get(Comment, comment_id)
+            return (found.text, 200) if found else ("nothing", 404)
+
+    marked.app.url_map.add(
+        Rule("/staff/leck/<uuid:comment_id>", endpoint="staff.leak", methods=["GET"])
+    )
+    marked.app.view_functions["staff.leak"] = leaky
+
+    for person, (_, foreign) in ACCOUNTS.items():
+        which = "foreign" if person == "ortsteil-a" else "own"
+        address = f"/staff/leck/{marked.objects['comment_id'].value(which)}"
+        found = leaks(marked, table, person, only="staff.leak")
+        assert found[0] == f"{address} as {person}: 200", foreign

@@ -1,0 +1,303 @@
+"""An installation with something in every table, people of every role, and two areas.
+
+New parts add what they store to `filled` in tests/e2e/installations.py, and the values of
+their addresses to OBJECTS; everything in this folder then walks their pages too.
+"""
+
+import datetime
+import json
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from config import ROOT, Settings
+from participation.accounts.grants import Grant
+from participation.accounts.models import Account
+from participation.core.clock import today
+from participation.core.kinds import Role
+from participation.database import WILL_COMMIT, Database
+from participation.handover.models import Handover
+from participation.places.queries import mandates
+from participation.questionnaires.definition import parse_definition
+from participation.questionnaires.publish import publish_questionnaire
+from participation.responses.models import BarrierReport, Comment, PublishedComment
+from participation.themes.models import SimilarGroup, ThemeProposal
+from participation.web.assets import Assets
+from participation.web.citizen.comment_words import words_address
+from tests.conftest import build_app
+from tests.e2e.installations import filled
+from tests.integration.planting import plant
+from tests.integration.staff import make_account
+
+NEVER = uuid.UUID("ffffffff-ffff-4fff-8fff-ffffffffffff")
+TOKEN = "a token that no other cookie has"
+A, B = "06", "01"
+"""Two Ortsteile; the accounts "ortsteil-a" and "ortsteil-b" hold their mandates."""
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Values of a part of an address: of area A, of area B, and of nothing at all."""
+
+    own: Any
+    foreign: Any
+    missing: Any = NEVER
+
+    def value(self, which: str) -> Any:
+        return getattr(self, which)
+
+
+@dataclass
+class World:
+    app: Flask
+    database: Database
+    known: dict[str, str]
+    objects: dict[str, Thing]
+    cookies: dict[str, str] = field(default_factory=dict)
+    accounts: dict[str, uuid.UUID] = field(default_factory=dict)
+
+    def ask(
+        self, person: str, address: str, method: str = "GET", **more: Any
+    ) -> TestResponse:
+        """Send one request of a person, with a cookie of its own and nothing kept.
+
+        Forms carry the token that belongs to the cookie, unless `forged` is said.
+        """
+        client = FlaskClient(self.app, self.app.response_class, use_cookies=False)
+        headers = {**more.pop("headers", {})}
+        if self.cookies[person]:
+            headers["Cookie"] = self.cookies[person]
+        if method == "POST" and not more.pop("forged", False):
+            more["data"] = {"csrf_token": _token(self.app), **(more.get("data") or {})}
+        return client.open(address, method=method, headers=headers, **more)
+
+    def thing(self, rule: Rule, argument: str) -> Thing:
+        found = self.objects.get(f"{rule.endpoint}.{argument}")
+        found = found or self.objects.get(argument)
+        assert found, f"world.py: OBJECTS has no {argument} for {rule.endpoint}"
+        return found
+
+    def address(self, rule: Rule, which: str = "own", missing: str = "") -> str:
+        """The address of a rule with own or foreign things, one of them missing."""
+        values = {
+            name: self.thing(rule, name).value("missing" if name == missing else which)
+            for name in rule.arguments
+        }
+        adapter = self.app.url_map.bind("localhost")
+        return adapter.build(rule.endpoint, values, method=_method(rule))
+
+
+class Forgetful(Database):
+    """Every request finds what the one before it found: transactions are rolled back."""
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        engine = self.engine.execution_options(participation_write=True)
+        with Session(
+            engine, expire_on_commit=False, info={WILL_COMMIT: True}
+        ) as session:
+            yield session
+            session.flush()
+            session.rollback()
+
+
+def build_world(
+    template: Path, folder: Path, settings: Settings, *, forgetful: bool = False
+) -> World:
+    path = folder / "world.sqlite3"
+    shutil.copy(template, path)
+    database = Database(f"sqlite:///{path}")
+    with database.transaction() as session:
+        known = {**filled(session), **_pictures(session)}
+        plant(session, 2, themes=["oepnv"], ortsteil=A, text="Nur intern gesagt")
+        plant(session, 2, themes=["oepnv"], ortsteil=B, text="Nur intern gesagt")
+        people = _people(session)
+        objects = {k: make(session, known) for k, make in OBJECTS.items()}
+    if forgetful:
+        database.dispose()
+        database = Forgetful(f"sqlite:///{path}")
+    app = build_app(database, settings)
+    world = World(app=app, database=database, known=known, objects=objects)
+    world.objects |= _assets(app)
+    world.cookies = {name: _cookie(app, account) for name, account in people.items()}
+    world.accounts = {n: account.id for n, account in people.items() if account}
+    return world
+
+
+PEOPLE: dict[str, frozenset[Role]] = {
+    "anonymous": frozenset(),
+    "administrator": frozenset({Role.ADMINISTRATOR}),
+    "staff": frozenset({Role.STAFF}),
+    "statistics": frozenset({Role.STATISTICS}),
+    "fachplanung": frozenset({Role.FACHPLANUNG}),
+    "ortsteil-a": frozenset({Role.ORTSTEIL}),
+    "ortsteil-b": frozenset({Role.ORTSTEIL}),
+    "data_entry": frozenset({Role.DATA_ENTRY}),
+    "auditor": frozenset({Role.AUDITOR}),
+    "deactivated": frozenset(),  # every role, and may not sign in any more
+    "expired": frozenset(),  # every role, until yesterday
+    "not-yet": frozenset(),  # every role, from tomorrow on
+}
+"""Who asks, and the roles that are valid today. Everything: a person with all of them."""
+EVERYTHING = "everything"
+SIGNED_OUT = {"anonymous", "deactivated"}
+
+
+def _pictures(session: Session) -> dict[str, str]:
+    """A questionnaire with pictures, in an Ortsteil where nothing else happens."""
+    source = json.loads((ROOT / "tests/data/every-type.json").read_text("utf-8"))
+    version = publish_questionnaire(
+        session,
+        key="every-type",
+        definition=parse_definition(source),
+        ortsteil_key="40",
+        today=today(),
+    )
+    return {"version": str(version), "picture": next(iter(source["pictures"]))}
+
+
+def _people(session: Session) -> dict[str, Account | None]:
+    mandate_of = {m.ortsteil_keys: m.key for m in mandates(session)}
+    area = {"ortsteil-a": mandate_of[(A,)], "ortsteil-b": mandate_of[(B,)]}
+    day = datetime.timedelta(days=1)
+    found: dict[str, Account | None] = {"anonymous": None}
+    for name, roles in PEOPLE.items():
+        grants = [_grant(role, area.get(name, area["ortsteil-a"])) for role in roles]
+        if name in {"deactivated", "expired", "not-yet"}:
+            when = {
+                "deactivated": {},
+                "expired": {"valid_from": today() - 9 * day, "valid_to": today() - day},
+                "not-yet": {"valid_from": today() + day},
+            }[name]
+            grants = [_grant(role, area["ortsteil-a"], **when) for role in Role]
+        if name != "anonymous":
+            found[name] = make_account(session, login=name, name=name, roles=grants)
+    gone = found["deactivated"]
+    assert gone is not None
+    gone.active = False
+    every = [_grant(role, area["ortsteil-a"]) for role in Role]
+    found[EVERYTHING] = make_account(session, login=EVERYTHING, roles=every)
+    session.flush()
+    return found
+
+
+def _grant(role: Role, mandate: str, **when: datetime.date) -> Grant:
+    return Grant(
+        role=role,
+        mandate_key=mandate if role == Role.ORTSTEIL else None,
+        plan_key="senioren" if role == Role.FACHPLANUNG else None,
+        **when,  # type: ignore[arg-type]
+    )
+
+
+def _cookie(app: Flask, account: Account | None) -> str:
+    if account is None:
+        return ""
+    serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    user = f"{account.id}/{account.session_number}"
+    content = {"_user_id": user, "_fresh": True, "csrf_token": TOKEN}
+    return f"session={serializer.dumps(content)}"
+
+
+def _token(app: Flask) -> str:
+    """What FlaskForm puts into its hidden field for these cookies."""
+    signer = URLSafeTimedSerializer(str(app.secret_key), salt="wtf-csrf-token")
+    return str(signer.dumps(TOKEN))
+
+
+def _method(rule: Rule) -> str:
+    methods = rule.methods or set()
+    return "GET" if "GET" in methods else sorted(methods - {"OPTIONS", "HEAD"})[0]
+
+
+def _assets(app: Flask) -> dict[str, Thing]:
+    served: Assets = app.extensions["participation"].assets
+    style = served.address("app.css").rsplit("/", 1)[-1]
+    with app.test_request_context():
+        words = words_address().rsplit("/", 1)[-1]
+    return {
+        "static.name": Thing(style, style, "nix.css"),
+        "citizen.comment_words.name": Thing(words, words, "nix.json"),
+    }
+
+
+Make = Callable[[Session, dict[str, str]], Thing]
+
+
+def _same(value: Any, missing: Any) -> Make:
+    """A thing that belongs to no area."""
+    return lambda _session, _known: Thing(value, value, missing)
+
+
+def _known(name: str, missing: Any = NEVER, kind: Callable[[str], Any] = str) -> Make:
+    return lambda _session, known: Thing(kind(known[name]), kind(known[name]), missing)
+
+
+def _comment(ortsteil: str, session: Session) -> uuid.UUID:
+    """One that is internal: no public page has its text."""
+    query = (
+        select(Comment.id)
+        .outerjoin(PublishedComment, PublishedComment.comment_id == Comment.id)
+        .where(
+            Comment.ortsteil_key == ortsteil,
+            Comment.text.startswith("Nur intern"),
+            PublishedComment.comment_id.is_(None),
+        )
+        .order_by(Comment.id)
+    )
+    return session.scalars(query.limit(1)).one()
+
+
+def _first(column: Any, missing: Any = NEVER) -> Make:
+    def make(session: Session, _known: dict[str, str]) -> Thing:
+        value = session.scalars(select(column).order_by(column).limit(1)).one()
+        return Thing(value, value, missing)
+
+    return make
+
+
+OBJECTS: dict[str, Make] = {
+    "comment_id": lambda s, _: Thing(_comment(A, s), _comment(B, s)),
+    "staff.review_one.comment_id": _known("to_review", kind=uuid.UUID),
+    "staff.copy_themes.comment_id": _known("comment", kind=uuid.UUID),
+    "staff.withdraw.comment_id": _first(PublishedComment.comment_id),
+    "group_id": _first(SimilarGroup.id),
+    "proposal_id": _first(ThemeProposal.id),
+    "report_id": _first(BarrierReport.id),
+    "account_id": lambda s, _: Thing(*[_account(s, "z.zweiter")] * 2),
+    "address": _same("rieth", "nix"),
+    "ortsteil": lambda _s, _k: Thing("rieth", "altstadt", "nix"),
+    "version": _known("version", kind=uuid.UUID),
+    "citizen.picture.name": _known("picture", "nix"),
+    "token": _known("token", "nix"),
+    "reference": _first(Handover.reference, "UE-1999-001"),
+    "staff.key.reference": _known("questionnaire", str(NEVER)),
+    "staff.key_again.number": _known("waiting", 999, int),
+    "staff.compare_entries.number": _known("parted", 999, int),
+    "staff.theme_model.number": _same(3, 999),
+    "staff.theme_model_file.number": _same(2, 999),
+    "number": _same(1, 999),
+    "key": _same("default", "nix"),
+    "staff.plan.key": _same("senioren", "nix"),
+    "staff.step.key": _same("bestandsaufnahme", "nix"),
+    "staff.roles.key": _same("wohnen", "nix"),
+    "file_format": _same("json", "nix"),
+    "format": _same("json", "nix"),
+}
+"""Values of the arguments of addresses, by name, or by endpoint and name."""
+
+
+def _account(session: Session, login: str) -> uuid.UUID:
+    return session.scalars(select(Account.id).where(Account.login == login)).one()
