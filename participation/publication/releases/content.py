@@ -16,6 +16,8 @@ COMMENTS = "comments"
 """The subject of comments outside questionnaires; any other subject is a questionnaire."""
 CITY = ""
 """The space key of the line that counts everybody."""
+NO_ORTSTEIL = "none"
+"""The space key of those who named no Ortsteil; such a space has no Ortsteile."""
 
 
 class Audience(StrEnum):
@@ -67,7 +69,11 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class ReleasedTable:
-    """One question or the themes, by space. The first line is the whole city."""
+    """One question or the themes, by space. The first line is the whole city.
+
+    It may be the only one: where most of a table would be withheld by space, and in
+    releases without spaces.
+    """
 
     key: str  # "submissions", "themes", "question:KEY", "question:KEY/ITEM" of a matrix
     kind: TableKind
@@ -97,6 +103,7 @@ class Release:
     tables: tuple[ReleasedTable, ...]
     method: Mapping[str, Any]  # how it came about: docs/formats/release.md
     digest: str  # SHA-256 of the canonical JSON, as in the signed manifest
+    simulated: bool = False  # made of invented answers, to show the software; no result
 
     def table(self, key: str) -> ReleasedTable:
         """Return a table; KeyError where there is none."""
