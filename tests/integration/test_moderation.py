@@ -351,11 +351,16 @@ def test_reading_and_deciding_is_on_record_without_the_text(
     send(desk, address, {"decision": "held:personal", "text": TEXT, "seen": "0"})
 
     with sqlite_database.session() as session:
-        rows = session.execute(select(StaffAction.action, StaffAction.subject)).all()
+        rows = session.execute(
+            select(StaffAction.action, StaffAction.subject, StaffAction.shown).order_by(
+                StaffAction.number
+            )
+        ).all()
     comment = address.rpartition("/")[2]
     assert [tuple(row) for row in rows] == [
-        ("comment_read", comment), ("comment_held", f"{comment} personal"),
-    ]  # fmt: skip
+        ("moderation_read", "", comment),
+        ("moderation_held", f"{comment} personal", ""),
+    ]
 
 
 def test_who_may_not_moderate_sees_nothing(

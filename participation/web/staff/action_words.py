@@ -19,6 +19,15 @@ ACTIONS: dict[str, LazyString] = {
     "contributions_removed": lazy_gettext("Eingelesene Beiträge gelöscht"),
     "demo_filled": lazy_gettext("Simulierte Antworten angelegt"),
     "demo_cleared": lazy_gettext("Simulierte Antworten gelöscht"),
+    "export_asked": lazy_gettext("Datei mit Einzeldaten angefordert"),
+    "export_link_made": lazy_gettext("Link zu einer Datei mit Einzeldaten erstellt"),
+    "export_fetched": lazy_gettext("Datei mit Einzeldaten abgeholt"),
+    # Moderation
+    "moderation_read": lazy_gettext("Kommentar zur Moderation gelesen"),
+    "moderation_published": lazy_gettext("Kommentar bei der Moderation veröffentlicht"),
+    "moderation_held": lazy_gettext("Kommentar zurückgehalten"),
+    "moderation_merged": lazy_gettext("Kommentar mit einem anderen zusammengelegt"),
+    "moderation_forwarded": lazy_gettext("Kommentar an den Mängelmelder gegeben"),
     # Comments and their themes
     "comment_publish": lazy_gettext("Kommentar veröffentlicht"),
     "comment_withdraw": lazy_gettext("Kommentar zurückgezogen"),

@@ -12,7 +12,6 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField, TextAreaField
 
-from participation.accounts.actions import record_action
 from participation.accounts.queries import display_names
 from participation.accounts.rights import Right
 from participation.core.clock import now, today
@@ -39,7 +38,14 @@ from participation.themes.similar import GroupView, group_of
 from participation.web.access import access
 from participation.web.citizen.messages import problem_text
 from participation.web.staff.labels import PERSONAL
-from participation.web.staff.moderation_words import DONE, KEYS, REASONS, STATES
+from participation.web.staff.moderation_words import (
+    DONE,
+    KEYS,
+    REASONS,
+    RECORDED,
+    STATES,
+)
+from participation.web.staff.recording import before_showing, note
 from participation.web.state import database
 
 SIMILAR_SHOWN = 3
@@ -120,12 +126,10 @@ def one_page(comment_id: uuid.UUID) -> Any:
 def _shown(
     comment_id: uuid.UUID, form: ModerationForm, problem: tuple[str, str] | None
 ) -> Any:
-    with database().transaction() as session:
+    with database().session() as session:
         found = moderation_view(session, comment_id)
         if found is None:
             abort(404)
-        # Whoever reads what was typed is on record before it is shown.
-        _record(session, "comment_read", str(comment_id))
         group = group_of(session, comment_id, shown=SIMILAR_SHOWN)
         page = {
             "found": found,
@@ -138,6 +142,8 @@ def _shown(
                 session, account_id=current_user.account.id, since=_midnight()
             ),
         }
+    others = [other.id for other in group.others] if group else []
+    before_showing("moderation_read", [comment_id, *others])
     shown = render_template(
         "staff/moderation.html",
         form=form,
@@ -181,7 +187,7 @@ def _decide(comment_id: uuid.UUID, wish: Wish, form: ModerationForm) -> None:
                 seen=int(seen) if seen.isascii() and seen.isdigit() else None,
             )
             detail = f" {wish.reason}" if wish.reason else ""
-            _record(session, f"comment_{wish.decision}", f"{comment_id}{detail}")
+            note(session, RECORDED[wish.decision], f"{comment_id}{detail}")
     except NotPublishableError:
         abort(404)
 
@@ -220,16 +226,6 @@ def _kept_skips(skipped: list[uuid.UUID]) -> str | None:
 
 def _midnight() -> datetime.datetime:
     return now().replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-def _record(session: Any, action: str, subject: str) -> None:
-    record_action(
-        session,
-        account_id=current_user.account.id,
-        action=action,
-        subject=subject,
-        now=now(),
-    )
 
 
 def add_views(staff: Blueprint) -> None:

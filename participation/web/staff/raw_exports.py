@@ -19,7 +19,6 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField
 
-from participation.accounts.actions import record_action
 from participation.accounts.rights import Right
 from participation.core.clock import now
 from participation.export.formats.registry import FORMATS
@@ -39,6 +38,7 @@ from participation.questionnaires.definition import in_language
 from participation.questionnaires.queries import published_questionnaires
 from participation.web.access import access
 from participation.web.staff.forms import EmptyForm, not_a_choice
+from participation.web.staff.recording import note
 from participation.web.state import database, settings
 
 FORMAT_WORDS = {
@@ -96,7 +96,7 @@ def one_page(export_id: uuid.UUID) -> Any:
             token = make_link(
                 session, export_id=export_id, account_id=account_id, now=now()
             )
-            _record(session, "export_link_made", str(export_id))
+            note(session, "export_link_made", str(export_id))
         link = url_for("staff.raw_export_file", token=token)
     with database().transaction() as session:
         clear_exports(session, _folder(), now=now())
@@ -110,7 +110,7 @@ def fetch(token: str) -> Response:
         found = redeem_link(
             session, token=token, account_id=current_user.account.id, now=now()
         )
-        _record(session, "export_fetched", f"{found.id} {found.questionnaire_key}")
+        note(session, "export_fetched", f"{found.id} {found.questionnaire_key}")
     try:
         file = path_of(_folder(), found.id).open("rb")
     except FileNotFoundError:
@@ -143,7 +143,7 @@ def _ask(form: RawExportForm) -> uuid.UUID:
             now=now(),
         )
         if new:
-            _record(session, "export_asked", f"{export_id} {key} {form.format.data}")
+            note(session, "export_asked", f"{export_id} {key} {form.format.data}")
     if new:
         start_export(
             export_id,
@@ -182,16 +182,6 @@ def _words() -> dict[str, Any]:
 
 def _folder() -> Path:
     return settings().data_dir / "exports"
-
-
-def _record(session: Any, action: str, subject: str) -> None:
-    record_action(
-        session,
-        account_id=current_user.account.id,
-        action=action,
-        subject=subject,
-        now=now(),
-    )
 
 
 def add_views(staff: Blueprint) -> None:
