@@ -4,6 +4,7 @@ from alembic import context
 
 from participation.accounts import models as _accounts  # noqa: F401
 from participation.database import Base, Database
+from participation.desks import models as _desks  # noqa: F401
 from participation.handover import models as _handover  # noqa: F401
 from participation.places import models as _places  # noqa: F401
 from participation.questionnaires import models as _questionnaires  # noqa: F401
