@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0019_desks"
-down_revision = "0011_roles"
+down_revision = "0014_releases"
 branch_labels = None
 depends_on = None
 
