@@ -106,9 +106,7 @@ def _forwards() -> None:
             "answered_on IS NULL OR seen_on IS NOT NULL",
             name=op.f("ck_comment_forward_seen_before_answer"),
         ),
-        _key(
-            table, "published_comment_id", "published_comment.id", ondelete="CASCADE"
-        ),
+        _key(table, "published_comment_id", "published_comment.id", ondelete="CASCADE"),
         _key(table, "mandate_key", "mandate.key"),
         _key(table, "passed_by", "account.id"),
         _key(table, "seen_by", "account.id"),

@@ -15,6 +15,7 @@ from participation.core.ids import new_id
 from participation.desks.models import CommentForward
 from participation.desks.once import stored_now
 from participation.desks.reading import readable_comment
+from participation.desks.typed import checked
 from participation.places.queries import MandateView
 from participation.responses.models import Comment, PublishedComment
 
@@ -68,8 +69,7 @@ def pass_on(
     """
     if plan_key not in plan_keys:
         raise InvalidInputError({"plan": ["unknown" if plan_key else "required"]})
-    if len(note) > LONGEST_NOTE:
-        raise InvalidInputError({"note": ["too_long"]})
+    cleaned = checked(note, field="note", longest=LONGEST_NOTE)
     keys = {key for mandate in mandates for key in mandate.ortsteil_keys}
     _, ortsteil = readable_comment(
         session, published_id, ortsteil_keys=keys, today=today
@@ -80,7 +80,7 @@ def pass_on(
         "published_comment_id": published_id,
         "mandate_key": mandate.key,
         "plan_key": plan_key,
-        "note": note.strip(),
+        "note": cleaned,
         "passed_by": account_id,
         "passed_on": today,
         "answer": "",
@@ -148,11 +148,7 @@ def answer_forward(
 
     Another answer than the one given is refused with "answered": the Ortsteil has read it.
     """
-    words = answer.strip()
-    if not words:
-        raise InvalidInputError({"answer": ["required"]})
-    if len(words) > LONGEST_ANSWER:
-        raise InvalidInputError({"answer": ["too_long"]})
+    words = checked(answer, field="answer", longest=LONGEST_ANSWER, required=True)
     row = _for_change(session, forward_id, plan_keys)
     if row.answered_on is not None:
         if row.answer != words:
@@ -182,7 +178,7 @@ def _for_change(
 
 
 def _views(session: Session, *conditions: Any) -> list[ForwardView]:
-    query: Select[tuple[CommentForward, str, datetime.date | None, str | None]] = (
+    query: Select[CommentForward, str, datetime.date | None, str | None] = (
         select(
             CommentForward,
             PublishedComment.text,

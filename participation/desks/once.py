@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sqlalchemy import literal_column
 from sqlalchemy.orm import Session
 
 from participation.core.ids import digest
@@ -11,9 +12,8 @@ from participation.responses.once import insert_unless_known
 
 def stored_now(session: Session, table: type[Base], row: dict[str, Any]) -> bool:
     """Insert unless a constraint says that it is there; tell whether it was inserted."""
-    known = insert_unless_known(session, table).values(row)
-    key = next(iter(table.__table__.primary_key.columns))
-    return session.execute(known.returning(key)).first() is not None
+    insert = insert_unless_known(session, table).values(row)
+    return session.execute(insert.returning(literal_column("1"))).first() is not None
 
 
 def key_digest(key: str, *, what: str) -> str:

@@ -115,7 +115,7 @@ def readable_comment(
     return ReadableComment(id=row.id, text=row.text), row.ortsteil_key
 
 
-def _readable(ortsteil_keys: Set[str]) -> Select[tuple[uuid.UUID, str, str | None]]:
+def _readable(ortsteil_keys: Set[str]) -> Select[uuid.UUID, str, str | None]:
     return (
         select(PublishedComment.id, PublishedComment.text, Comment.ortsteil_key)
         .join(Comment, Comment.id == PublishedComment.comment_id)

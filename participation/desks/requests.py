@@ -16,6 +16,7 @@ from participation.core.errors import (
 from participation.core.ids import new_id
 from participation.desks.models import LocalRequest
 from participation.desks.once import key_digest, stored_now
+from participation.desks.typed import checked
 from participation.questionnaires.local import parse_local_block
 from participation.questionnaires.local_simple import WrittenBlock, block_data
 from participation.questionnaires.publish import publish_local_block
@@ -75,8 +76,7 @@ def send_request(
     RequestWaitsError; DefinitionError if no questionnaire could ask them.
     """
     _refuse_foreign(ortsteil_key, ortsteil_keys)
-    if len(note) > LONGEST_NOTE:
-        raise InvalidInputError({"note": ["too_long"]})
+    cleaned = checked(note, field="note", longest=LONGEST_NOTE)
     for core in askable(session, ortsteil_key=ortsteil_key, today=today)[:1]:
         _block_data(session, core.key, ortsteil_key, block, core)
     digest = key_digest(key, what="local request")
@@ -85,7 +85,7 @@ def send_request(
         "key_digest": digest,
         "ortsteil_key": ortsteil_key,
         "content": block.to_data(),
-        "note": note,
+        "note": cleaned,
         "state": "sent",
         "reason": "",
         "sent_by": account_id,
@@ -152,12 +152,9 @@ def send_back_request(
     today: datetime.date,
 ) -> RequestView:
     """Refuse with a reason. Raises NotFoundError, RequestDecidedError, InvalidInputError."""
-    if not reason.strip():
-        raise InvalidInputError({"reason": ["required"]})
-    if len(reason) > LONGEST_NOTE:
-        raise InvalidInputError({"reason": ["too_long"]})
+    words = checked(reason, field="reason", longest=LONGEST_NOTE, required=True)
     row = _waiting(session, select(LocalRequest).where(LocalRequest.id == request_id))
-    row.reason = reason.strip()
+    row.reason = words
     _decide(row, "sent_back", account_id=account_id, today=today)
     session.flush()
     return _view(row)
@@ -224,7 +221,7 @@ def _block_data(
     return data
 
 
-def _own(ortsteil_keys: Set[str]) -> Select[tuple[LocalRequest]]:
+def _own(ortsteil_keys: Set[str]) -> Select[LocalRequest]:
     keys = sorted(ortsteil_keys)
     return select(LocalRequest).where(LocalRequest.ortsteil_key.in_(keys))
 
@@ -234,7 +231,7 @@ def _refuse_foreign(ortsteil_key: str, ortsteil_keys: Set[str]) -> None:
         raise NotFoundError("ortsteil", ortsteil_key)
 
 
-def _waiting(session: Session, query: Select[tuple[LocalRequest]]) -> LocalRequest:
+def _waiting(session: Session, query: Select[LocalRequest]) -> LocalRequest:
     row = session.scalar(query.with_for_update())
     if row is None:
         raise NotFoundError("request", "waiting")
@@ -249,14 +246,14 @@ def _decide(
     row.state, row.decided_by, row.decided_on = state, account_id, today
 
 
-def _one(session: Session, query: Select[tuple[LocalRequest]]) -> RequestView:
+def _one(session: Session, query: Select[LocalRequest]) -> RequestView:
     row = session.scalar(query)
     if row is None:
         raise NotFoundError("request", "unknown")
     return _view(row)
 
 
-def _views(session: Session, query: Select[tuple[LocalRequest]]) -> list[RequestView]:
+def _views(session: Session, query: Select[LocalRequest]) -> list[RequestView]:
     ordered = query.order_by(
         LocalRequest.state != "sent", LocalRequest.sent_on.desc(), LocalRequest.id
     )

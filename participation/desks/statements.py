@@ -17,7 +17,7 @@ from participation.core.errors import (
 from participation.core.ids import new_id
 from participation.desks.models import Statement
 from participation.desks.once import key_digest, stored_now
-from participation.text.intake import clean_input
+from participation.desks.typed import checked
 
 LONGEST_SUBJECT = 200
 LONGEST_TEXT = 10_000
@@ -233,7 +233,9 @@ def own_statement(
     session: Session, statement_id: uuid.UUID, *, mandate_keys: Set[str]
 ) -> StatementView:
     """One of them. Raises NotFoundError, also for that of another mandate."""
-    return _view(_found(session, _own(mandate_keys).where(Statement.id == statement_id)))
+    return _view(
+        _found(session, _own(mandate_keys).where(Statement.id == statement_id))
+    )
 
 
 def submitted_statements(
@@ -254,19 +256,18 @@ def _checked(words: Words) -> dict[str, str | None]:
         ("subject", " ".join(words.subject.split()), LONGEST_SUBJECT),
         ("text", words.text, LONGEST_TEXT),
     ):
-        cleaned[name], found = clean_input(value)
-        if found:
-            problems[name] = found
-        elif len(cleaned[name] or "") > longest:
-            problems[name] = ["too_long"]
-    if not cleaned["subject"]:
-        problems.setdefault("subject", ["required"])
+        try:
+            cleaned[name] = checked(
+                value, field=name, longest=longest, required=name == "subject"
+            )
+        except InvalidInputError as error:
+            problems |= error.problems
     if problems:
         raise InvalidInputError(problems)
     return cleaned
 
 
-def _own(mandate_keys: Set[str]) -> Select[tuple[Statement]]:
+def _own(mandate_keys: Set[str]) -> Select[Statement]:
     return select(Statement).where(Statement.mandate_key.in_(sorted(mandate_keys)))
 
 
@@ -286,7 +287,7 @@ def _as_seen(
     return row
 
 
-def _found(session: Session, query: Select[tuple[Statement]]) -> Statement:
+def _found(session: Session, query: Select[Statement]) -> Statement:
     row = session.scalar(query)
     if row is None:
         raise NotFoundError("statement", "unknown")

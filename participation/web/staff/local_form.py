@@ -11,6 +11,7 @@ from wtforms.validators import Length, Optional
 from participation.questionnaires.local import MAX_QUESTIONS
 from participation.questionnaires.local_bank import from_bank, local_bank
 from participation.questionnaires.local_simple import SimpleQuestion, WrittenBlock
+from participation.text.intake import clean_input
 from participation.web.state import localized
 
 KINDS = [
@@ -76,7 +77,7 @@ def read_block(form: LocalQuestionsForm) -> tuple[WrittenBlock, list[str]]:
         own += [question] if question else []
         problems += [problem] if problem else []
     block = WrittenBlock(
-        intro=(form.intro.data or "").strip(),
+        intro=clean_input(form.intro.data or "")[0],
         bank=tuple(key for key in local_bank() if key in (form.bank.data or ())),
         own=tuple(own),
     )
@@ -105,9 +106,9 @@ def fill_block(form: LocalQuestionsForm, block: WrittenBlock) -> None:
 def _question(
     form: LocalQuestionsForm, number: int
 ) -> tuple[SimpleQuestion | None, str]:
-    text = (form[f"text_{number}"].data or "").strip()
+    text = " ".join(clean_input(form[f"text_{number}"].data or "")[0].split())
     kind = form[f"kind_{number}"].data or ""
-    lines = (form[f"answers_{number}"].data or "").splitlines()
+    lines = clean_input(form[f"answers_{number}"].data or "")[0].splitlines()
     answers = tuple(dict.fromkeys(line.strip() for line in lines if line.strip()))
     if not text and not kind:
         return None, ""

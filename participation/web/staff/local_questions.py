@@ -36,6 +36,7 @@ from participation.web.staff.local_form import (
 )
 from participation.web.state import database
 
+
 @access(Right.SURVEYS)
 def list_page(key: str) -> Any:
     with database().session() as session:
