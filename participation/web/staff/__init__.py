@@ -10,6 +10,7 @@ from participation.web.staff import (
     accounts,
     barriers,
     comments,
+    desk,
     handovers,
     keying,
     labels,
@@ -70,6 +71,7 @@ def _blueprint() -> Blueprint:
         keying,
         local_questions,
         barriers,
+        desk,
         accounts,
     ):
         module.add_views(staff)

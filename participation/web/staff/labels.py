@@ -88,6 +88,12 @@ PROBLEMS = {
     "word_unusable": lazy_gettext(
         "Jedes Wort braucht mindestens drei Buchstaben und höchstens 60 Zeichen."
     ),
+    "answered": lazy_gettext(
+        "Auf diesen Kommentar ist schon geantwortet. Der Ortsteil hat die Antwort."
+    ),
+    "unreadable_characters": lazy_gettext(
+        "Im Text sind Zeichen, die niemand lesen kann. Bitte prüfen Sie ihn."
+    ),
     "ends_before_start": lazy_gettext("Das Ende liegt vor dem Anfang."),
     "not_a_date": lazy_gettext("Bitte ein Datum wie 2026-03-31 angeben."),
     "wrong": lazy_gettext("Anmeldename oder Passwort ist falsch."),
