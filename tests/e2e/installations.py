@@ -21,6 +21,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from config import ROOT, Settings
 from participation.accounts.grants import Grant
+from participation.accounts.models import Account
 from participation.accounts.setup import FIRST_ACCOUNT, make_setup_link
 from participation.core.clock import now, today
 from participation.core.kinds import Role
@@ -28,6 +29,7 @@ from participation.database import Database
 from participation.factory import create_app
 from participation.handover.create import create_handover
 from participation.publication.release import Selection
+from participation.publication.releases.content import Line, Space
 from participation.questionnaires.answers import AnswerValue
 from participation.questionnaires.definition import parse_definition
 from participation.questionnaires.publish import (
@@ -55,8 +57,10 @@ from participation.themes.models import (
     ThemeTag,
 )
 from participation.web.access import access
+from tests.integration.desking import mandate_grant, plant_desk
 from tests.integration.planting import plant
 from tests.integration.planting_models import plant_models, plant_training
+from tests.integration.releasing import example_release, plant_release
 from tests.integration.reviewing import (
     in_sample,
     person,
@@ -66,6 +70,8 @@ from tests.integration.reviewing import (
 )
 from tests.integration.staff import make_account
 
+DESK = "29"
+"""The Ortsteil at whose desk the account sits; its mandate has two."""
 SECRET = "not secret: tests only"
 
 
@@ -93,7 +99,10 @@ def serve(template: Path, folder: Path, condition: str) -> Iterator[Installation
     database = Database(f"sqlite:///{path}")
     with database.transaction() as session:
         known = CONDITIONS[condition](session)
-        cookie_user = _everything(session)
+        account = _everything(session)
+        cookie_user = f"{account.id}/{account.session_number}"
+        if condition == "filled":
+            known |= _desk(session, account)
     settings = Settings(
         data_dir=folder, database_url=f"sqlite:///{path}", secret_key=SECRET
     )
@@ -201,11 +210,35 @@ def _break(app: Flask, folder: Path) -> None:
     app.view_functions["citizen.imprint"] = fail
 
 
-def _everything(session: Session) -> str:
+def _everything(session: Session) -> Account:
     """The account that looks at every page."""
-    grants = (*FIRST_ACCOUNT, Grant(role=Role.DATA_ENTRY))
-    account = make_account(session, login="m.muster", roles=grants)
-    return f"{account.id}/{account.session_number}"
+    grants = (
+        *FIRST_ACCOUNT,
+        Grant(role=Role.DATA_ENTRY),
+        Grant(role=Role.FACHPLANUNG, plan_key="verkehr"),
+        mandate_grant(session, DESK),
+    )
+    return make_account(session, login="m.muster", roles=grants)
+
+
+def _desk(session: Session, account: Account) -> dict[str, str]:
+    """What lies on the desk of the mandate, and on that of the Fachplanung."""
+    own = Space(key=DESK, label="Kerspleben", ortsteil_keys=(DESK,))
+    figures = example_release()
+    tables = tuple(
+        dataclasses.replace(
+            table, lines=tuple(_own_line(line, own) for line in table.lines)
+        )
+        for table in figures.tables
+    )
+    plant_release(session, dataclasses.replace(figures, spaces=(own,), tables=tables))
+    return plant_desk(session, account, DESK)
+
+
+def _own_line(line: Line, own: Space) -> Line:
+    return (
+        dataclasses.replace(line, space_key=own.key) if line.space_key == "06" else line
+    )
 
 
 def _cookie(app: Flask, user_id: str) -> str:

@@ -4,12 +4,12 @@ Web page, PDF and DOCX are drawn from these parts, so that all three say the sam
 """
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from participation.desks.council import Became, CouncilPaper
 from participation.desks.figures import OwnFigures, OwnTable
-from participation.publication.charts import Bar, bar_chart
+from participation.publication.charts import Bar
 from participation.publication.protected import WITHHELD, ProtectedCount
 from participation.publication.releases.content import Texts
 from participation.publication.texts import date, number, percent, text
@@ -41,10 +41,13 @@ class Quote:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Picture:
-    svg: str
+class Bars:
+    """A chart; the longest bar comes first. `alternative`: all of it in words."""
+
+    title: str
+    bars: tuple[Bar, ...]
     alternative: str
-    kind: str = "picture"
+    kind: str = "bars"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +61,7 @@ class Table:
     kind: str = "table"
 
 
-Part = Heading | Sentence | Quote | Picture | Table
+Part = Heading | Sentence | Quote | Bars | Table
 
 
 def title(paper: CouncilPaper) -> str:
@@ -119,17 +122,17 @@ def _themes(figures: OwnFigures) -> Iterator[Part]:
     if table is None or not named:
         return
     yield Heading(words=f"Themen: {_said(figures.title)}", level=3)
-    bars = [
+    bars = tuple(
         Bar(_said(cell.label), ProtectedCount(cell.value), cell.share) for cell in named
-    ]
-    name = "Themen nach Häufigkeit"
-    yield Picture(
-        svg=bar_chart(bars, title=name, key=f"themes-{figures.subject}"),
+    )
+    yield Bars(
+        title="Themen nach Häufigkeit",
+        bars=bars,
         alternative=_in_words(bars, figures),
     )
 
 
-def _in_words(bars: list[Bar], figures: OwnFigures) -> str:
+def _in_words(bars: Sequence[Bar], figures: OwnFigures) -> str:
     lines = "; ".join(f"{bar.label}: {_count(bar.count.value)}" for bar in bars)
     return f"Balkendiagramm: Menschen je Thema in {figures.space_label}. {lines}"
 

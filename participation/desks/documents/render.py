@@ -3,21 +3,22 @@
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from participation.core.errors import NotFoundError
 from participation.desks.council import CouncilPaper
 from participation.desks.documents.outline import (
     LANGUAGE,
+    Bars,
     Heading,
     Part,
-    Picture,
     Quote,
     Sentence,
     Table,
     outline,
     title,
 )
-from participation.publication.charts import png
+from participation.publication.charts import bar_chart, png
 from participation.publication.documents.paper import Paper
 from participation.publication.documents.render import MEDIA_TYPES, RenderedFile
 from participation.typesetting.pdf import typeset
@@ -44,9 +45,19 @@ def _pdf(paper: CouncilPaper) -> bytes:
         "title": title(paper),
         "author": paper.city,
         "lang": LANGUAGE,
-        "parts": [asdict(part) for part in outline(paper)],
+        "parts": [_data(part) for part in outline(paper)],
     }
     return typeset(TEMPLATE, data, on=paper.created_on)
+
+
+def _data(part: Part) -> dict[str, Any]:
+    if isinstance(part, Bars):
+        return {"kind": "picture", "svg": _svg(part), "alternative": part.alternative}
+    return asdict(part)
+
+
+def _svg(part: Bars) -> str:
+    return bar_chart(part.bars, title=part.title, key="themes")
 
 
 def _docx(paper: CouncilPaper) -> bytes:
@@ -66,8 +77,8 @@ def _add(made: Paper, part: Part) -> None:
             made.text(part.words, bold=part.strong)
         case Quote():
             made.quote(part.words)
-        case Picture():
-            made.picture(png(part.svg), alternative=part.alternative)
+        case Bars():
+            made.picture(png(_svg(part)), alternative=part.alternative)
         case Table():
             made.text(part.title, bold=True)
             first = made.width * FIRST_COLUMN
