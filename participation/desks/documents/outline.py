@@ -102,7 +102,7 @@ def _figures(paper: CouncilPaper) -> Iterator[Part]:
 def _participation(paper: CouncilPaper) -> Table:
     return Table(
         title="Wer sich beteiligt hat",
-        head=("Befragung", "gezählt für", "Stand", "Menschen"),
+        head=("Befragung", "gilt für", "Stand", "Menschen"),
         rows=tuple(
             (
                 _said(figures.title),
@@ -145,7 +145,7 @@ def _questions(figures: OwnFigures) -> Iterator[Part]:
 def _question(table: OwnTable) -> Table:
     return Table(
         title=_said(table.title),
-        head=("Antwort", "Menschen", "Anteil hier", "Anteil in der Stadt"),
+        head=("Antwort", "Menschen", "hier", "Stadt"),
         rows=tuple(
             (
                 _said(cell.label),

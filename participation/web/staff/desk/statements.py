@@ -252,7 +252,9 @@ def _begin(
     except InvalidInputError as error:
         return None, told(error.problems, FIELDS)
     flash(
-        gettext("Der Entwurf ist gespeichert. Niemand sonst sieht ihn bisher."),
+        gettext(
+            "Der Entwurf ist gespeichert. Das Amt sieht ihn erst, wenn Sie ihn abgeben."
+        ),
         "success",
     )
     return made, {}

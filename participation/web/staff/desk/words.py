@@ -34,9 +34,9 @@ BADGES = {
 }
 
 
-def coarse_words(count: CoarseCount, ortsteil: OrtsteilView) -> str:
+def coarse_words(count: CoarseCount, ortsteil: OrtsteilView | None = None) -> str:
     """How many took part, against the inhabitants where their number is known."""
-    people = ortsteil.population
+    people = ortsteil.population if ortsteil else None
     number = format_decimal(count.at_least or FIRST)
     if people is None:
         return str(
