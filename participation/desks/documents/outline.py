@@ -91,8 +91,9 @@ def _figures(paper: CouncilPaper) -> Iterator[Part]:
     yield _participation(paper)
     for figures in paper.figures:
         yield from _themes(figures)
-    for figures in paper.figures:
-        yield from _questions(figures)
+    questions = [table for figures in paper.figures for table in _asked(figures)]
+    for position, table in enumerate(questions, start=1):
+        yield _question(position, table)
     yield Sentence(
         words=f"{text('legend_withheld', LANGUAGE)}. Die Zahlen zählen Menschen; eine"
         " Person kann mehrere Themen genannt haben."
@@ -137,14 +138,14 @@ def _in_words(bars: Sequence[Bar], figures: OwnFigures) -> str:
     return f"Balkendiagramm: Menschen je Thema in {figures.space_label}. {lines}"
 
 
-def _questions(figures: OwnFigures) -> Iterator[Part]:
-    for table in figures.questions[:MOST_QUESTIONS]:
-        yield _question(table)
+def _asked(figures: OwnFigures) -> tuple[OwnTable, ...]:
+    return figures.questions[:MOST_QUESTIONS]
 
 
-def _question(table: OwnTable) -> Table:
+def _question(position: int, table: OwnTable) -> Table:
     return Table(
-        title=_said(table.title),
+        # Two surveys may ask the same; the number keeps their tables apart.
+        title=f"{position}. {_said(table.title)}",
         head=("Antwort", "Menschen", "hier", "Stadt"),
         rows=tuple(
             (
