@@ -1,0 +1,186 @@
+"""All releases of a subject as one system: rows, city lines, and what changed between."""
+
+from collections.abc import Iterator, Sequence
+
+from participation.publication.disclosure.changes import Side, compare
+from participation.publication.disclosure.lines import (
+    Place,
+    add_figures,
+    add_silent,
+    bind_asked,
+    bind_line,
+)
+from participation.publication.disclosure.shapes import (
+    BASE,
+    CITY,
+    Edition,
+    Publication,
+    Row,
+    RowId,
+    TableShape,
+    cell,
+    option,
+    summed,
+)
+from participation.publication.disclosure.system import Key, Quantity, System
+
+LOSS_OF_BASE = 0.6
+"""Without its base a line has no percentages: worth this share of its people."""
+
+
+def build(publication: Publication) -> System:
+    """Return the system; figures of the new edition are shown as far as they are large."""
+    system = System()
+    for row in publication.rows.values():
+        _add_row(system, publication, row)
+    for edition in publication.editions:
+        _add_city(system, publication, edition)
+    for before, after in zip(
+        publication.editions, publication.editions[1:], strict=False
+    ):
+        for table in publication.shapes:
+            _add_changes(system, publication, table, before, after)
+    return system
+
+
+def _add_row(system: System, publication: Publication, row: Row) -> None:
+    people = _add_people(system, row.id, row.people)
+    for table, counts in row.tables.items():
+        place = Place(row=row.id, table=table, k=row.k)
+        add_figures(
+            system, place, counts,
+            shown=None if row.shown is None else row.shown[table],
+            costs=_expected(publication, row, table),
+        )  # fmt: skip
+        shape = publication.shapes[table]
+        add_silent(system, place, people, shape)
+        bind_line(system, place, shape, counts.cells)
+
+
+def _add_people(system: System, row: RowId, people: int) -> Key:
+    known = Quantity(value=people, shown=True, printed=True)
+    return system.add(("people", *row), known)
+
+
+def _expected(publication: Publication, row: Row, table: str) -> dict[str, float]:
+    """What each cell of a row would be if it were like the city, which everybody sees."""
+    if row.shown is not None:
+        return {}
+    lines = publication.lines(publication.editions[-1], table)
+    whole = summed(line.tables[table] for line in lines)
+    share = row.people / (sum(line.people for line in lines) or 1)
+    costs = {
+        option(name): share * max(value, row.k - 1)
+        for name, value in whole.cells.items()
+    }
+    return {**costs, BASE: row.people * LOSS_OF_BASE}
+
+
+def _add_city(system: System, publication: Publication, edition: Edition) -> None:
+    lines = [
+        row for r in edition.rows if (row := publication.rows[r]).members is not None
+    ]
+    people = _add_people(system, edition.city, sum(row.people for row in lines))
+    for table, shape in publication.shapes.items():
+        if publication.is_summed(edition, table):
+            _add_city_line(
+                system, edition, shape, publication.lines(edition, table), people
+            )
+    for shape in publication.shapes.values():
+        if shape.limits and publication.lines(edition, shape.key):
+            _bind_asked(system, publication, edition, shape)
+
+
+def _add_city_line(
+    system: System,
+    edition: Edition,
+    shape: TableShape,
+    lines: Sequence[Row],
+    people: Key,
+) -> None:
+    table = shape.key
+    whole = summed(line.tables[table] for line in lines)
+    place = Place(row=edition.city, table=table, k=edition.k)
+    costs = {option(name): float(value) for name, value in whole.cells.items()}
+    add_figures(
+        system, place, whole,
+        shown=None if edition.shown is None else edition.shown[table],
+        costs={**costs, BASE: float(whole.base)},
+    )  # fmt: skip
+    add_silent(system, place, people, shape)
+    bind_line(system, place, shape, whole.cells)
+    for name in whole.cells:
+        parts = [line for line in lines if name in line.tables[table].cells]
+        system.sum(
+            place.cell(name), [cell(line.id, table, option(name)) for line in parts]
+        )
+    system.sum(place.base, [cell(line.id, table, BASE) for line in lines])
+
+
+def _bind_asked(
+    system: System, publication: Publication, edition: Edition, shape: TableShape
+) -> None:
+    """Only who was asked can have answered: in each line, and in the city."""
+    for limit in shape.limits:
+        if not publication.lines(edition, limit.table):
+            continue
+        for row in publication.lines(edition, shape.key):
+            if limit.table in row.tables:
+                own = Place(row=row.id, table=shape.key, k=row.k)
+                bind_asked(system, own, limit, row.id, row.tables[limit.table])
+        other = publication.lines(edition, limit.table)
+        bind_asked(
+            system,
+            Place(row=_city(publication, edition, shape.key), table=shape.key, k=0),
+            limit,
+            _city(publication, edition, limit.table),
+            summed(row.tables[limit.table] for row in other),
+        )
+
+
+def _city(publication: Publication, edition: Edition, table: str) -> RowId:
+    """Where the city figures of a table stand: among the sums, or in a row of their own."""
+    if publication.is_summed(edition, table):
+        return edition.city
+    return publication.lines(edition, table)[0].id
+
+
+def _add_changes(
+    system: System,
+    publication: Publication,
+    table: str,
+    before: Edition,
+    after: Edition,
+) -> None:
+    """What is told anew against what was told of the same people before."""
+    shape = publication.shapes[table]
+    for old, new in _replaced(publication, table, before, after):
+        place = Place(
+            row=(f"{after.name} after {old.id[0]}", old.id[1] or CITY),
+            table=table,
+            k=after.k,
+        )
+        compare(
+            system, place,
+            Side([old.id], [old]), Side([row.id for row in new], new),
+            conditional=shape.conditional,
+        )  # fmt: skip
+    if publication.is_summed(before, table) and publication.is_summed(after, table):
+        compare(
+            system,
+            Place(
+                row=(f"{after.name} after {before.name}", "*"), table=table, k=after.k
+            ),
+            Side([before.city], publication.lines(before, table)),
+            Side([after.city], publication.lines(after, table)),
+            conditional=shape.conditional,
+        )
+
+
+def _replaced(
+    publication: Publication, table: str, before: Edition, after: Edition
+) -> Iterator[tuple[Row, list[Row]]]:
+    for old in publication.lines(before, table):
+        new = [row for row in publication.lines(after, table) if old.contains(row)]
+        if new and old not in new:
+            yield old, new
