@@ -92,7 +92,7 @@ def keyable(
     of all Ortsteile; else what is asked in these and nothing that only others are asked.
     """
     blocks: dict[tuple[str, str], LocalBlockView] = {}
-    for block in local_blocks(session):  # newest first
+    for block in local_blocks(session, ortsteil_keys=ortsteil_keys):  # newest first
         blocks.setdefault((block.questionnaire_key, block.ortsteil_key), block)
     found: list[PublishedQuestionnaire] = []
     for core in published_questionnaires(session):

@@ -54,8 +54,8 @@ def questions_page() -> str:
         requests = own_requests(session, ortsteil_keys=person().ortsteil_keys)
         asked = [
             block
-            for block in local_blocks(session)
-            if block.withdrawn_on is None and block.ortsteil_key in {o.key for o in own}
+            for block in local_blocks(session, ortsteil_keys=person().ortsteil_keys)
+            if block.withdrawn_on is None
         ]
         open_there = {o.key: _surveys(session, o) for o in own}
     return render_template(
