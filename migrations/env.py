@@ -5,6 +5,7 @@ from alembic import context
 from participation.accounts import models as _accounts  # noqa: F401
 from participation.accounts import saved_view_models as _views  # noqa: F401
 from participation.database import Base, Database
+from participation.desks import models as _desks  # noqa: F401
 from participation.export import models as _export  # noqa: F401
 from participation.findings import models as _findings  # noqa: F401
 from participation.handover import models as _handover  # noqa: F401

@@ -1,16 +1,18 @@
 """An Ortsteil's own questions as a plain form: text, kind, answers one a line.
 
+Beside what it writes itself, it may take questions of the collection (local_bank.py).
 A question that is only corrected keeps its key and codes, so that its answers stay
 together; one that asks something else gets new ones by itself.
 """
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
-from typing import Any
+from typing import Any, Self
 
 from participation.questionnaires.comparing import SAME_SENTENCE
+from participation.questionnaires.local_bank import from_bank, local_bank
 from participation.text.normalise import fold
 
 KINDS = ("single", "multiple", "text", "scale")
@@ -28,17 +30,60 @@ class SimpleQuestion:
     answers: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
+class WrittenBlock:
+    """What an Ortsteil wants to ask. `bank`: keys of questions it takes as they are."""
+
+    intro: str = ""
+    bank: tuple[str, ...] = ()
+    own: tuple[SimpleQuestion, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.bank) + len(self.own)
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Self:
+        own = (
+            SimpleQuestion(**{**question, "answers": tuple(question["answers"])})
+            for question in data["own"]
+        )
+        return cls(intro=data["intro"], bank=tuple(data["bank"]), own=tuple(own))
+
+    def to_data(self) -> dict[str, Any]:
+        return {
+            "intro": self.intro,
+            "bank": list(self.bank),
+            "own": [{**asdict(q), "answers": list(q.answers)} for q in self.own],
+        }
+
+
+def written_block(data: Mapping[str, Any], *, language: str) -> WrittenBlock | None:
+    """Return a block as it was written; None where the plain form cannot show it."""
+    bank = local_bank()
+    questions = data.get("questions", [])
+    taken = [q["key"] for q in questions if bank.get(q.get("key")) == q]
+    rest = [q for q in questions if q.get("key") not in taken]
+    own = simple_questions({"questions": rest}, language=language)
+    if own is None:
+        return None
+    intro = data.get("intro", {}).get(language, "")
+    return WrittenBlock(intro=intro, bank=tuple(taken), own=tuple(own))
+
+
 def block_data(
     questions: Sequence[SimpleQuestion],
     *,
     intro: str,
     language: str,
     before: Mapping[str, Any] | None = None,
+    bank: Iterable[str] = (),
 ) -> dict[str, Any]:
     """Return the block as data; `before`: the one in use, whose keys are kept."""
-    known = list(before.get("questions", [])) if before else []
-    taken: set[str] = {question["key"] for question in known}
-    data: dict[str, Any] = {"format": 1, "questions": []}
+    before_all = list(before.get("questions", [])) if before else []
+    # What comes from the collection is taken as it is, and no own question gets its key.
+    known = [q for q in before_all if q["key"] not in local_bank()]
+    taken: set[str] = {question["key"] for question in known} | set(local_bank())
+    data: dict[str, Any] = {"format": 1, "questions": from_bank(bank)}
     if intro.strip():
         data["intro"] = {language: intro.strip()}
     for question in questions:

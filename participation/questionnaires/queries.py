@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -210,13 +211,18 @@ class LocalBlockView:
     withdrawn_on: datetime.date | None
 
 
-def local_blocks(session: Session) -> list[LocalBlockView]:
-    """Every block, by questionnaire and Ortsteil, newest first."""
-    rows = session.execute(
+def local_blocks(
+    session: Session, *, ortsteil_keys: Set[str] | None = None
+) -> list[LocalBlockView]:
+    """Blocks by questionnaire and Ortsteil, newest first; `ortsteil_keys` None: of all."""
+    query = (
         select(LocalBlock, Questionnaire.key)
         .join(Questionnaire, LocalBlock.questionnaire_id == Questionnaire.id)
         .order_by(Questionnaire.key, LocalBlock.ortsteil_key, LocalBlock.number.desc())
     )
+    if ortsteil_keys is not None:
+        query = query.where(LocalBlock.ortsteil_key.in_(sorted(ortsteil_keys)))
+    rows = session.execute(query)
     return [
         LocalBlockView(
             id=block.id,

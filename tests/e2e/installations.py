@@ -34,6 +34,7 @@ from participation.export.models import RawExport
 from participation.factory import create_app
 from participation.handover.create import create_handover
 from participation.publication.release import Selection
+from participation.publication.releases.content import Line, Space
 from participation.questionnaires.answers import AnswerValue
 from participation.questionnaires.definition import parse_definition
 from participation.questionnaires.publish import (
@@ -63,10 +64,12 @@ from participation.themes.models import (
     ThemeTag,
 )
 from participation.web.access import access
+from tests.integration.desking import mandate_grant, plant_desk
 from tests.integration.planting import plant
 from tests.integration.planting_answers import plant_survey
 from tests.integration.planting_findings import answer as plant_answers
 from tests.integration.planting_models import plant_models, plant_training
+from tests.integration.releasing import example_release, plant_release
 from tests.integration.reviewing import (
     in_sample,
     person,
@@ -76,6 +79,8 @@ from tests.integration.reviewing import (
 )
 from tests.integration.staff import make_account
 
+DESK = "29"
+"""The Ortsteil at whose desk the account sits; its mandate has two."""
 SECRET = "not secret: tests only"
 
 
@@ -107,6 +112,7 @@ def serve(template: Path, folder: Path, condition: str) -> Iterator[Installation
         if condition == "filled":
             known |= _export(session, account, folder / "exports")
             _saved_view(session, account)
+            known |= _desk(session, account)
     settings = Settings(
         data_dir=folder, database_url=f"sqlite:///{path}", secret_key=SECRET
     )
@@ -220,7 +226,12 @@ def _break(app: Flask, folder: Path) -> None:
 
 def _everything(session: Session) -> Account:
     """The account that looks at every page."""
-    grants = (*FIRST_ACCOUNT, Grant(role=Role.DATA_ENTRY))
+    grants = (
+        *FIRST_ACCOUNT,
+        Grant(role=Role.DATA_ENTRY),
+        Grant(role=Role.FACHPLANUNG, plan_key="verkehr"),
+        mandate_grant(session, DESK),
+    )
     return make_account(session, login="m.muster", roles=grants)
 
 
@@ -298,6 +309,26 @@ def _findings(session: Session) -> None:
     plant_answers(session, version, 60, other, ortsteil="01", channel="paper")
     few = {"one": "else", "many": ["none"], "level": "dk", "word": "selten"}
     plant_answers(session, version, 3, few, ortsteil="30")
+
+
+def _desk(session: Session, account: Account) -> dict[str, str]:
+    """What lies on the desk of the mandate, and on that of the Fachplanung."""
+    own = Space(key=DESK, label="Kerspleben", ortsteil_keys=(DESK,))
+    figures = example_release()
+    tables = tuple(
+        dataclasses.replace(
+            table, lines=tuple(_own_line(line, own) for line in table.lines)
+        )
+        for table in figures.tables
+    )
+    plant_release(session, dataclasses.replace(figures, spaces=(own,), tables=tables))
+    return plant_desk(session, account, DESK)
+
+
+def _own_line(line: Line, own: Space) -> Line:
+    return (
+        dataclasses.replace(line, space_key=own.key) if line.space_key == "06" else line
+    )
 
 
 def _cookie(app: Flask, user_id: str) -> str:

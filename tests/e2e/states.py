@@ -167,6 +167,13 @@ def send_no_file(page: Page) -> None:
     leave(page, "main form[enctype] button[type=submit]")
 
 
+def save_what_changed(page: Page) -> None:
+    """Save a draft as of a revision that is long gone."""
+    field = page.locator("main input[name=revision]")
+    field.evaluate("e => { e.value = '999'; }")
+    send("save")(page)
+
+
 def open_languages(page: Page) -> None:
     page.locator("details.languages summary").click()
 
@@ -450,6 +457,96 @@ STAFF = (
         steps=publish_without_name,
         name="read, errors",
     ),
+    staff("desk", "mein-ortsteil"),
+    staff("desk", "mein-ortsteil", server="fresh", name="empty"),
+    staff("desk_comments", "mein-ortsteil/lesen"),
+    staff("desk_comments", "mein-ortsteil/lesen", server="fresh", name="empty"),
+    staff("desk_forward", "mein-ortsteil/weitergeben/{published}"),
+    staff(
+        "desk_forward",
+        "mein-ortsteil/weitergeben/{published}",
+        status=422,
+        steps=write_and_press("note", "Das schrieb Frau Meier aus der Zeile 5."),
+        name="a name",
+    ),
+    staff("desk_forwards", "mein-ortsteil/weitergegeben"),
+    staff("desk_forwards", "mein-ortsteil/weitergegeben", server="fresh", name="empty"),
+    staff("desk_talk", "mein-ortsteil/sprechstunde"),
+    staff(
+        "desk_talk",
+        "mein-ortsteil/sprechstunde",
+        status=422,
+        steps=submit,
+        name="errors",
+    ),
+    staff("desk_keying", "mein-ortsteil/papier"),
+    staff("desk_keying", "mein-ortsteil/papier", server="closed", name="empty"),
+    staff("desk_key", "mein-ortsteil/papier/{questionnaire}"),
+    staff(
+        "desk_key",
+        "mein-ortsteil/papier/{questionnaire}",
+        status=422,
+        steps=submit,
+        name="errors",
+    ),
+    staff("desk_posters", "mein-ortsteil/aushang"),
+    staff("desk_questions", "mein-ortsteil/fragen"),
+    staff("desk_questions", "mein-ortsteil/fragen", server="closed", name="empty"),
+    staff("desk_ask", "mein-ortsteil/fragen/toettleben/neu"),
+    staff(
+        "desk_ask",
+        "mein-ortsteil/fragen/toettleben/neu",
+        status=422,
+        steps=submit,
+        name="errors",
+    ),
+    staff("desk_statements", "mein-ortsteil/stellungnahmen"),
+    staff("desk_statement_new", "mein-ortsteil/stellungnahmen/neu"),
+    staff(
+        "desk_statement_new",
+        "mein-ortsteil/stellungnahmen/neu",
+        status=422,
+        steps=submit,
+        name="errors",
+    ),
+    staff("desk_statement", "mein-ortsteil/stellungnahmen/{draft}"),
+    staff(
+        "desk_statement", "mein-ortsteil/stellungnahmen/{submitted}", name="handed in"
+    ),
+    staff(
+        "desk_statement",
+        "mein-ortsteil/stellungnahmen/{draft}",
+        status=409,
+        steps=save_what_changed,
+        name="changed by another",
+    ),
+    staff("desk_council", "mein-ortsteil/ortsteilrat"),
+    staff("desk_council", "mein-ortsteil/ortsteilrat", server="fresh", name="empty"),
+    staff("plan_desk", "meine-planung"),
+    staff("plan_desk", "meine-planung", server="fresh", name="empty"),
+    staff("plan_answer", "meine-planung/{forward}"),
+    staff(
+        "plan_answer",
+        "meine-planung/{forward}",
+        status=422,
+        steps=submit,
+        name="errors",
+    ),
+    staff("plan_answer", "meine-planung/{answered}", name="answered"),
+    staff("local_requests", "anfragen"),
+    staff("local_requests", "anfragen", server="fresh", name="empty"),
+    staff("local_request", "anfragen/{request}"),
+    staff(
+        "local_request",
+        "anfragen/{request}",
+        status=422,
+        steps=send("send_back"),
+        name="errors",
+    ),
+    staff("statements", "stellungnahmen"),
+    staff("statements", "stellungnahmen", server="fresh", name="empty"),
+    staff("forwards", "weitergaben"),
+    staff("forwards", "weitergaben", server="fresh", name="empty"),
     staff("barriers", "barrieren"),
     staff("barriers", "barrieren", server="fresh", name="empty"),
     staff("raw_exports", "einzeldaten"),
@@ -501,6 +598,9 @@ FILES = {
     "livez": "/livez",
     "readyz": "/readyz",
     "staff.findings_file": "/staff/befunde/kinds/fragen/datei/csv",
+    "staff.desk_council_file": "/staff/mein-ortsteil/ortsteilrat/kerspleben-toettleben/docx",
+    "staff.desk_paper": "/staff/mein-ortsteil/aushang/fragebogen?fragebogen=default&gebiet=toettleben",
+    "staff.desk_poster": "/staff/mein-ortsteil/aushang/plakat?ortsteil=toettleben",
     "staff.handover_file": "/staff/uebergaben/UE-{year}-001/json",
     "staff.paper": "/staff/aushang/fragebogen?fragebogen=default&gebiet=rieth",
     "staff.population_file": "/staff/einwohner/vorlage.csv",
@@ -523,6 +623,11 @@ ONLY_REDIRECT = {
     "staff.delete_view",
     "staff.mark_barrier",
     "staff.remove_population",
+    "staff.desk_seen",
+    "staff.desk_statement_rewrite",
+    "staff.desk_statement_withdraw",
+    "staff.desk_withdraw_request",
+    "staff.plan_seen",
     "staff.retrain",
     "staff.sign_out",
     "staff.withdraw",

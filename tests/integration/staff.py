@@ -121,3 +121,8 @@ def send(
 def words(element: Any) -> str:
     """The text of an element with single spaces."""
     return " ".join(element.text_content().split())
+
+
+def told(answer: Any) -> str:
+    """What an error page says, without the links that repeat the address."""
+    return words(html.fromstring(answer.text).xpath("//main")[0])

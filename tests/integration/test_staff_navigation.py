@@ -13,6 +13,7 @@ NO_PAGES = {
     "theme_model_file", "raw_export_file",
     "population_file",
     "findings_file",
+    "desk_poster", "desk_paper", "desk_council_file",
 }  # fmt: skip
 """Before signing in, or downloads."""
 

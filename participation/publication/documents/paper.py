@@ -21,6 +21,7 @@ FONT = "Arial"
 MARGIN = 2.0  # cm
 PICTURE = 13.0  # cm; a chart of all themes still fits under the method box
 PORTRAIT = (21.0, 29.7)
+SIZE = 10
 INK = RGBColor(0x1A, 0x1A, 0x1A)
 SHADE = "E8EDF4"
 
@@ -28,8 +29,16 @@ SHADE = "E8EDF4"
 class Paper:
     """One document that is written from top to bottom."""
 
-    def __init__(self, *, title: str, language: str, created_on: datetime.date) -> None:
+    def __init__(
+        self,
+        *,
+        title: str,
+        language: str,
+        created_on: datetime.date,
+        size: float = SIZE,  # of the running text, in points
+    ) -> None:
         self.document = Document()
+        self.size = size
         self.width = PORTRAIT[0] - 2 * MARGIN
         self._set_page(landscape=False)
         self._set_styles(language)
@@ -151,7 +160,13 @@ class Paper:
         self.width = width - 2 * MARGIN
 
     def _set_styles(self, language: str) -> None:
-        sizes = {"Normal": 10, "Title": 20, "Heading 1": 14, "Heading 2": 11}
+        grown = self.size - SIZE
+        sizes = {
+            "Normal": self.size,
+            "Title": 20 + grown,
+            "Heading 1": 14 + grown,
+            "Heading 2": 11 + grown,
+        }
         for name, size in sizes.items():
             style = self.document.styles[name]
             style.font.name, style.font.size = FONT, Pt(size)

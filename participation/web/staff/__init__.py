@@ -11,6 +11,7 @@ from participation.web.staff import (
     audit_log,
     barriers,
     comments,
+    desk,
     field,
     findings,
     groups,
@@ -87,6 +88,7 @@ def _blueprint() -> Blueprint:
         keying,
         local_questions,
         barriers,
+        desk,
         accounts,
         audit_log,
     ):

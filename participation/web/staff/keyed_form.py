@@ -50,6 +50,7 @@ def screen(
     form: EmptyForm,
     *,
     second: int | None = None,
+    endpoint: str = "staff.key",
 ) -> str:
     return render_template(
         "staff/keying_form.html",
@@ -63,6 +64,7 @@ def screen(
         ],
         ortsteile=sorted(known, key=lambda o: o.name),
         second=second,
+        endpoint=endpoint,
         form=form,
         label=_label,
     )
@@ -196,7 +198,8 @@ def carried_on(
 ) -> dict[str, str]:
     """Papers come in heaps of one Ortsteil: it stays from the form before."""
     keys = {o.key for o in known}
-    before = request.args.get("ortsteil", questionnaire.local_ortsteil or "")
+    only = known[0].key if len(known) == 1 else ""
+    before = request.args.get("ortsteil", questionnaire.local_ortsteil or only)
     fields = [f for q in questionnaire.definition.questions for f in keyed_fields(q)]
     name = next((f.name for f in fields if f.is_ortsteil), "ortsteil")
     return {name: before} if before in keys else {}

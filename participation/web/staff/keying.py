@@ -1,29 +1,18 @@
 """Keying paper forms: by keyboard alone, a random sample a second time."""
 
-import random
-import uuid
-from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
-from flask_login import current_user
 
 from participation.accounts.actions import record_action
 from participation.accounts.rights import Right
-from participation.core.clock import now, today
+from participation.core.clock import now
 from participation.core.errors import InvalidInputError
-from participation.core.ids import new_key
-from participation.database import Session
 from participation.places.queries import all_ortsteile
-from participation.questionnaires.definition import DefinitionError, in_language
+from participation.questionnaires.definition import in_language
 from participation.questionnaires.print.wording import without_answers
 from participation.questionnaires.queries import (
-    LocalBlockView,
-    PublishedQuestionnaire,
-    local_blocks,
-    published_questionnaires,
-    questionnaire_version,
     referenced_questionnaire,
 )
 from participation.responses.keying import (
@@ -34,25 +23,26 @@ from participation.responses.keying import (
     differences,
     forms_to_key_again,
     paper_form,
-    record_paper_form,
     record_second_entry,
 )
-from participation.responses.submit import QuestionnaireClosedError
 from participation.web.access import access
 from participation.web.staff.forms import EmptyForm
 from participation.web.staff.keyed_form import (
     Typed,
-    carried_on,
-    chosen_language,
     keyed_meanings,
     printed_number,
     question_numbers,
     read_form,
     screen,
-    uncounted,
+)
+from participation.web.staff.keying_desk import (
+    KeyingDesk,
+    key_forms,
+    keyable,
+    me,
 )
 from participation.web.staff.recording import before_showing
-from participation.web.state import database, settings
+from participation.web.state import database
 
 
 @access(Right.KEYING)
@@ -60,10 +50,10 @@ def overview_page() -> Any:
     with database().session() as session:
         return render_template(
             "staff/keying.html",
-            questionnaires=_keyable(session),
+            questionnaires=keyable(session),
             printed_number=printed_number,
             agreement=agreement(session),
-            waiting=forms_to_key_again(session, not_by=_me()),
+            waiting=forms_to_key_again(session, not_by=me()),
             compared=compared_forms(session),
             ortsteile={o.key: o.name for o in all_ortsteile(session)},
             form=EmptyForm(),
@@ -76,63 +66,7 @@ def key_page(reference: str) -> Any:
     with database().session() as session:
         questionnaire = referenced_questionnaire(session, reference)
         known = all_ortsteile(session)
-    language = chosen_language(questionnaire)
-    form = EmptyForm()
-    if not form.validate_on_submit():
-        values = carried_on(questionnaire, known)
-        typed = Typed(values=values, key=request.form.get("key") or new_key())
-        status = 422 if form.is_submitted() else 200
-        return screen(questionnaire, typed, language, known, form), status
-    typed, raw, ortsteil = read_form(questionnaire, known)
-    if typed.errors or ortsteil is None:
-        return screen(questionnaire, typed, language, known, form), 422
-    answers, _ = questionnaire.definition.read(raw)
-    try:
-        with database().transaction() as session:
-            # The block of the Ortsteil that the form itself names.
-            stored = record_paper_form(
-                session,
-                questionnaire=questionnaire,
-                ortsteil_key=ortsteil.key,
-                answers=answers,
-                key=typed.key,
-                language=language,
-                today=today(),
-                keyed_by=_me(),
-                second_wanted=random.random() < settings().double_entry_share,  # noqa: S311 -- a sample, no secret
-            )
-    except QuestionnaireClosedError:
-        flash(gettext("Dieser Fragebogen nimmt keine Antworten mehr an."), "danger")
-        return screen(questionnaire, typed, language, known, form), 410
-    if stored.second_wanted:
-        flash(
-            gettext(
-                "Gespeichert. Bitte schreiben Sie die Nummer %(number)s auf den Bogen und "
-                "legen Sie ihn zur zweiten Eingabe.",
-                number=stored.number,
-            ),
-            "success",
-        )
-    else:
-        flash(
-            gettext("Bogen %(number)s ist gespeichert.", number=stored.number),
-            "success",
-        )
-    if left_out := uncounted(questionnaire, raw):
-        flash(
-            gettext(
-                "Nicht gezählt, weil diese Fragen nach den Antworten davor nicht gestellt "
-                "werden: %(questions)s",
-                questions=" · ".join(left_out),
-            ),
-            "success",
-        )
-    return redirect(
-        url_for(
-            "staff.key", reference=reference, sprache=language, ortsteil=ortsteil.key
-        ),
-        303,
-    )
+    return key_forms(questionnaire, KeyingDesk(ortsteile=known, endpoint="staff.key"))
 
 
 @access(Right.KEYING)
@@ -166,7 +100,7 @@ def second_page(number: int) -> Any:
                 number,
                 ortsteil_key=ortsteil.key,
                 answers=stored_questions,
-                keyed_by=_me(),
+                keyed_by=me(),
             )
     except InvalidInputError:
         flash(
@@ -190,7 +124,7 @@ def compare_page(number: int) -> Any:
             decide_entry(session, number, valid=valid)
             record_action(
                 session,
-                account_id=_me(),
+                account_id=me(),
                 action="paper_entry_decided",
                 subject=f"{number}: {valid}",
                 now=now(),
@@ -232,30 +166,6 @@ def add_views(staff: Blueprint) -> None:
     )
 
 
-def _keyable(session: Session) -> list[PublishedQuestionnaire]:
-    """What takes answers now, each with the blocks of Ortsteile.
-
-    All versions: forms printed before a correction still come back.
-    """
-    blocks: dict[tuple[str, str], LocalBlockView] = {}
-    for block in local_blocks(session):  # newest first
-        blocks.setdefault((block.questionnaire_key, block.ortsteil_key), block)
-    found: list[PublishedQuestionnaire] = []
-    for core in published_questionnaires(session):
-        if not core.takes_paper(today()):
-            continue
-        found.append(core)
-        for (key, _), block in sorted(blocks.items()):
-            if key == core.key and block.withdrawn_on is None:
-                with suppress(DefinitionError):  # written for another version
-                    found.append(
-                        questionnaire_version(
-                            session, core.version_id, local_block_id=block.id
-                        )
-                    )
-    return found
-
-
 def _said(
     found: PaperFormView,
     question_key: str,
@@ -280,7 +190,3 @@ def _said(
         return ", ".join(labels.get(code, code) for code in codes.split(", ")) or "–"
 
     return f"{asked} {line}".strip(), words(first), words(second)
-
-
-def _me() -> uuid.UUID | None:
-    return current_user.account.id if current_user.is_authenticated else None

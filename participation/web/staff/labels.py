@@ -88,6 +88,12 @@ PROBLEMS = {
     "word_unusable": lazy_gettext(
         "Jedes Wort braucht mindestens drei Buchstaben und höchstens 60 Zeichen."
     ),
+    "answered": lazy_gettext(
+        "Auf diesen Kommentar ist schon geantwortet. Der Ortsteil hat die Antwort."
+    ),
+    "unreadable_characters": lazy_gettext(
+        "Im Text sind Zeichen, die niemand lesen kann. Bitte prüfen Sie ihn."
+    ),
     "ends_before_start": lazy_gettext("Das Ende liegt vor dem Anfang."),
     "limit_von": lazy_gettext("Bitte eine Zahl von 0,05 bis 1 angeben."),
     "limit_bis": lazy_gettext("Bitte eine Zahl von 1 bis 20 angeben."),

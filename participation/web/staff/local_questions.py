@@ -3,11 +3,8 @@
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
 from flask_login import current_user
-from flask_wtf import FlaskForm
-from wtforms import SelectField, StringField, TextAreaField
-from wtforms.validators import Length, Optional
 
 from participation.accounts.actions import record_action
 from participation.accounts.rights import Right
@@ -18,12 +15,7 @@ from participation.places.queries import (
     ortsteil_by_address,
 )
 from participation.questionnaires.definition import DefinitionError
-from participation.questionnaires.local import MAX_QUESTIONS
-from participation.questionnaires.local_simple import (
-    SimpleQuestion,
-    block_data,
-    simple_questions,
-)
+from participation.questionnaires.local_simple import block_data, written_block
 from participation.questionnaires.publish import (
     publish_local_block,
     withdraw_local_block,
@@ -36,49 +28,13 @@ from participation.questionnaires.queries import (
 )
 from participation.web.access import access
 from participation.web.staff.forms import EmptyForm
+from participation.web.staff.local_form import (
+    NUMBERS,
+    LocalQuestionsForm,
+    fill_block,
+    read_block,
+)
 from participation.web.state import database
-
-KINDS = [
-    ("", lazy_gettext("keine Frage")),
-    ("single", lazy_gettext("eine Antwort ankreuzen")),
-    ("multiple", lazy_gettext("mehrere Antworten ankreuzen")),
-    ("text", lazy_gettext("frei schreiben")),
-    ("scale", lazy_gettext("Zahl von 0 bis 10")),
-]
-
-
-class LocalQuestionsForm(FlaskForm):  # type: ignore[misc]
-    """Three questions at most; an empty one is left out."""
-
-    intro = TextAreaField(
-        lazy_gettext("Ein Satz vor den Fragen, wenn Sie möchten"),
-        [Optional(), Length(max=600)],
-    )
-
-
-for _number in range(1, MAX_QUESTIONS + 1):
-    setattr(
-        LocalQuestionsForm,
-        f"text_{_number}",
-        StringField(lazy_gettext("Frage"), [Optional(), Length(max=200)]),
-    )
-    setattr(
-        LocalQuestionsForm,
-        f"kind_{_number}",
-        SelectField(lazy_gettext("Wie wird geantwortet?")),
-    )
-    setattr(
-        LocalQuestionsForm,
-        f"answers_{_number}",
-        TextAreaField(
-            lazy_gettext("Antworten, jede in einer eigenen Zeile"),
-            [Optional(), Length(max=1000)],
-            description=lazy_gettext(
-                "Nur zum Ankreuzen nötig. Bei „Zahl von 0 bis 10“ zwei Zeilen: zuerst, "
-                "was 0 bedeutet, dann, was 10 bedeutet."
-            ),
-        ),
-    )
 
 
 @access(Right.SURVEYS)
@@ -102,31 +58,29 @@ def list_page(key: str) -> Any:
 @access(Right.SURVEYS)
 def edit_page(key: str, ortsteil: str) -> Any:
     form = LocalQuestionsForm()
-    for number in range(1, MAX_QUESTIONS + 1):
-        form[f"kind_{number}"].choices = KINDS
     with database().session() as session:
         core = newest_questionnaire(session, key)
         place = ortsteil_by_address(session, ortsteil)
         before = block_source(session, core.key, place.key)
     language = core.definition.languages[0]
-    written = simple_questions(before, language=language) if before else []
+    written = written_block(before, language=language) if before else None
     problems: list[str] = []
     if form.is_submitted():
         if form.validate():
             problems = _store(form, core, place, before, language)
             if not problems:
                 return redirect(url_for("staff.local_blocks", key=key), 303)
-    elif before is not None and written:
-        _fill(form, before, written, language)
+    elif written is not None:
+        fill_block(form, written)
     page = render_template(
         "staff/local_questions.html",
         form=form,
         core=core,
         ortsteil=place,
         problems=problems,
-        too_rich=written is None,
+        too_rich=before is not None and written is None,
         in_use=before is not None,
-        numbers=range(1, MAX_QUESTIONS + 1),
+        numbers=NUMBERS,
         button_form=EmptyForm,
     )
     return page, 422 if form.is_submitted() else 200
@@ -174,11 +128,11 @@ def _store(
     language: str,
 ) -> list[str]:
     """Publish the block; return what is wrong with it, in words."""
-    questions, problems = _written(form)
+    block, problems = read_block(form)
     if problems:
         return problems
     data = block_data(
-        questions, intro=form.intro.data or "", language=language, before=before
+        block.own, intro=block.intro, language=language, before=before, bank=block.bank
     )
     try:
         with database().transaction() as session:
@@ -203,50 +157,3 @@ def _store(
         "success",
     )
     return []
-
-
-def _written(form: LocalQuestionsForm) -> tuple[list[SimpleQuestion], list[str]]:
-    questions: list[SimpleQuestion] = []
-    problems: list[str] = []
-    for number in range(1, MAX_QUESTIONS + 1):
-        text = (form[f"text_{number}"].data or "").strip()
-        kind = form[f"kind_{number}"].data or ""
-        lines = (form[f"answers_{number}"].data or "").splitlines()
-        answers = tuple(dict.fromkeys(line.strip() for line in lines if line.strip()))
-        if not text and not kind:
-            continue
-        if not text or not kind:
-            problems.append(
-                gettext("Frage %(number)s braucht einen Text und eine Art der Antwort.",
-                        number=number)
-            )  # fmt: skip
-        elif kind in ("single", "multiple") and len(answers) < 2:
-            problems.append(
-                gettext(
-                    "Frage %(number)s braucht mindestens zwei Antworten.", number=number
-                )
-            )
-        elif kind == "scale" and len(answers) != 2:
-            problems.append(
-                gettext("Frage %(number)s braucht zwei Zeilen: was 0 und was 10 bedeutet.",
-                        number=number)
-            )  # fmt: skip
-        else:
-            kept = () if kind == "text" else answers
-            questions.append(SimpleQuestion(text=text, kind=kind, answers=kept))
-    if not questions and not problems:
-        problems.append(gettext("Bitte schreiben Sie mindestens eine Frage."))
-    return questions, problems
-
-
-def _fill(
-    form: LocalQuestionsForm,
-    before: dict[str, Any],
-    written: list[SimpleQuestion],
-    language: str,
-) -> None:
-    form.intro.data = before.get("intro", {}).get(language, "")
-    for number, question in enumerate(written, start=1):
-        form[f"text_{number}"].data = question.text
-        form[f"kind_{number}"].data = question.kind
-        form[f"answers_{number}"].data = "\n".join(question.answers)

@@ -49,6 +49,57 @@ def _section(
 
 GROUPS = (
     Group(
+        label=lazy_gettext("Mein Ortsteil"),
+        sections=(
+            _section("desk", lazy_gettext("Auf einen Blick"), Right.OWN_ORTSTEIL),
+            _section(
+                "desk_comments",
+                lazy_gettext("Kommentare lesen"),
+                Right.OWN_ORTSTEIL,
+                pages=("desk_forward",),
+            ),
+            _section(
+                "desk_forwards", lazy_gettext("Weitergegeben"), Right.OWN_ORTSTEIL
+            ),
+            _section("desk_talk", lazy_gettext("Sprechstunde"), Right.OWN_ORTSTEIL),
+            _section(
+                "desk_keying",
+                lazy_gettext("Papierbögen eingeben"),
+                Right.OWN_ORTSTEIL,
+                pages=("desk_key",),
+            ),
+            _section(
+                "desk_posters", lazy_gettext("Plakate und Bögen"), Right.OWN_ORTSTEIL
+            ),
+            _section(
+                "desk_questions",
+                lazy_gettext("Eigene Fragen"),
+                Right.OWN_ORTSTEIL,
+                pages=("desk_ask",),
+            ),
+            _section(
+                "desk_statements",
+                lazy_gettext("Stellungnahme"),
+                Right.OWN_ORTSTEIL,
+                pages=("desk_statement_new", "desk_statement"),
+            ),
+            _section(
+                "desk_council", lazy_gettext("Für den Ortsteilrat"), Right.OWN_ORTSTEIL
+            ),
+        ),
+    ),
+    Group(
+        label=lazy_gettext("Meine Fachplanung"),
+        sections=(
+            _section(
+                "plan_desk",
+                lazy_gettext("Kommentare der Ortsteile"),
+                Right.OWN_PLAN,
+                pages=("plan_answer",),
+            ),
+        ),
+    ),
+    Group(
         label=lazy_gettext("Befragen"),
         sections=(
             _section(
@@ -62,6 +113,12 @@ GROUPS = (
                     "local_blocks",
                     "local_questions",
                 ),
+            ),
+            _section(
+                "local_requests",
+                lazy_gettext("Anfragen der Ortsteile"),
+                Right.SURVEYS,
+                pages=("local_request",),
             ),
             _section("posters", lazy_gettext("Plakate und Papier"), Right.SURVEYS),
             _section("field", lazy_gettext("Im Feld"), Right.FINDINGS, Right.SURVEYS),
@@ -156,6 +213,8 @@ GROUPS = (
                 pages=("plan", "step", "roles"),
             ),
             _section("planungsraeume", lazy_gettext("Planungsräume"), Right.STRUCTURE),
+            _section("statements", lazy_gettext("Stellungnahmen"), Right.HANDOVER),
+            _section("forwards", lazy_gettext("Weitergaben"), Right.HANDOVER),
         ),
     ),
     Group(

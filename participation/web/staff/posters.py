@@ -21,8 +21,8 @@ from participation.core.errors import InvalidInputError, ParticipationError
 from participation.places.queries import OrtsteilView, all_ortsteile
 from participation.questionnaires.print.paper import paper_form, paper_pdf
 from participation.questionnaires.print.posters import Sheet, poster_pdf, posters
-from participation.questionnaires.print.typesetting import PrintError
 from participation.questionnaires.queries import published_questionnaires
+from participation.typesetting.pdf import PrintError
 from participation.web.access import access
 from participation.web.i18n import ROOT
 from participation.web.staff.summary import attachment
@@ -44,15 +44,45 @@ class Printable:
     languages: tuple[str, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class PrintDesk:
+    """Who prints: for which Ortsteile, on which page, and whether for the whole city too."""
+
+    ortsteile: list[OrtsteilView]
+    endpoint: str  # of the page
+    poster_endpoint: str
+    paper_endpoint: str
+    whole_city: bool
+
+    @property
+    def keys(self) -> frozenset[str]:
+        return frozenset(ortsteil.key for ortsteil in self.ortsteile)
+
+
 @access(Right.SURVEYS)
 def posters_page() -> Any:
+    return show_printables(_staff_desk())
+
+
+@access(Right.SURVEYS)
+def poster() -> Any:
+    return send_poster(_staff_desk())
+
+
+@access(Right.SURVEYS)
+def paper() -> Any:
+    return send_paper(_staff_desk())
+
+
+def show_printables(desk: PrintDesk) -> str:
+    """The page on which posters and paper forms are chosen."""
     with database().session() as session:
-        known = _by_name(session)
-        forms = _printable(session)
+        forms = _printable(session, desk)
     languages = dict.fromkeys(tag for form in forms for tag in form.languages)
     return render_template(
         "staff/posters.html",
-        ortsteile=[(ortsteil.slug, ortsteil.name) for ortsteil in known],
+        desk=desk,
+        ortsteile=[(ortsteil.slug, ortsteil.name) for ortsteil in desk.ortsteile],
         every=EVERY,
         sheets=[
             (Sheet.A4.value, gettext("A4, für Schaukasten und Haltestelle")),
@@ -70,17 +100,17 @@ def posters_page() -> Any:
     )
 
 
-@access(Right.SURVEYS)
-def poster() -> Any:
+def send_poster(desk: PrintDesk) -> Any:
+    """The poster of one of the desk's Ortsteile, or of all of them; else 404."""
     wanted = request.args.get("ortsteil", "")
     sheet = request.args.get("blatt", Sheet.A4.value)
     if sheet not in set(Sheet):
         abort(404)
-    with database().session() as session:
-        chosen = [o for o in _by_name(session) if wanted in (EVERY, o.slug)]
-        if not chosen:
-            abort(404)
-        try:
+    chosen = [o for o in desk.ortsteile if wanted in (EVERY, o.slug)]
+    if not chosen:
+        abort(404)
+    try:
+        with database().session() as session:
             made = posters(
                 session,
                 chosen,
@@ -88,39 +118,41 @@ def poster() -> Any:
                 languages=settings().locales,
                 today=today(),
             )
-        except InvalidInputError as error:
-            return _not_printed(error)
+    except InvalidInputError as error:
+        return _not_printed(desk, error)
     title = gettext("Plakate") if wanted == EVERY else ""
     content = poster_pdf(made, sheet=Sheet(sheet), title=title, today=today())
     return attachment(content, name=f"plakat-{wanted}-{sheet}.pdf", media_type=PDF)
 
 
-@access(Right.SURVEYS)
-def paper() -> Any:
+def send_paper(desk: PrintDesk) -> Any:
+    """A questionnaire on paper, with the questions of one of the desk's Ortsteile."""
     place, wanted = request.args.get("gebiet", ""), request.args.get("sprache", "")
     large = request.args.get("schrift") == LARGE
-    back_to = request.args.get("abgabe", "")[:LONGEST_ADDRESS]
-    with database().session() as session:
-        ortsteil = next((o for o in all_ortsteile(session) if o.slug == place), None)
-        if place and ortsteil is None:
-            abort(404)
-        try:
+    key = request.args.get("fragebogen", "")
+    ortsteil = next((o for o in desk.ortsteile if o.slug == place), None)
+    if ortsteil is None and (place or not desk.whole_city):
+        abort(404)
+    try:
+        with database().session() as session:
+            if key not in {form.key for form in _printable(session, desk)}:
+                abort(404)
             form = paper_form(
                 session,
-                key=request.args.get("fragebogen", ""),
+                key=key,
                 ortsteil=ortsteil,
                 address=public_address(),
-                return_address=back_to.replace(",", "\n"),
+                return_address=_return_address(),
             )
-        except InvalidInputError as error:
-            return _not_printed(error)
+    except InvalidInputError as error:
+        return _not_printed(desk, error)
     language = wanted or form.definition.languages[0]
     if language not in form.definition.languages:
-        return _not_printed()
+        return _not_printed(desk)
     try:
         content = paper_pdf(form, language=language, large=large, today=today())
     except PrintError as error:
-        return _not_printed(error)
+        return _not_printed(desk, error)
     parts = ["fragebogen", form.key, str(form.number), language, place, large and LARGE]
     name = "-".join(str(part) for part in parts if part)
     return attachment(content, name=f"{name}.pdf", media_type=PDF)
@@ -132,7 +164,23 @@ def public_address() -> str:
     return settings().public_address or called_by
 
 
-def _not_printed(error: ParticipationError | None = None) -> Response:
+def _staff_desk() -> PrintDesk:
+    with database().session() as session:
+        known = sorted(all_ortsteile(session), key=lambda ortsteil: ortsteil.name)
+    return PrintDesk(
+        ortsteile=known,
+        endpoint="staff.posters",
+        poster_endpoint="staff.poster",
+        paper_endpoint="staff.paper",
+        whole_city=True,
+    )
+
+
+def _return_address() -> str:
+    return request.args.get("abgabe", "")[:LONGEST_ADDRESS].replace(",", "\n")
+
+
+def _not_printed(desk: PrintDesk, error: ParticipationError | None = None) -> Response:
     """Back to the page with the reason: a download has no page of its own to say it."""
     if isinstance(error, InvalidInputError):
         reason = gettext(
@@ -147,16 +195,15 @@ def _not_printed(error: ParticipationError | None = None) -> Response:
     else:
         reason = gettext("In dieser Sprache gibt es den Fragebogen nicht.")
     flash(reason, "danger")
-    return redirect(url_for("staff.posters"))  # type: ignore[return-value]
+    return redirect(url_for(desk.endpoint))  # type: ignore[return-value]
 
 
-def _by_name(session: Any) -> list[OrtsteilView]:
-    return sorted(all_ortsteile(session), key=lambda ortsteil: ortsteil.name)
-
-
-def _printable(session: Any) -> list[Printable]:
+def _printable(session: Any, desk: PrintDesk) -> list[Printable]:
+    """What may be printed there: nothing that only a foreign Ortsteil is asked."""
     newest: dict[str, Printable] = {}
     for found in published_questionnaires(session):
+        if found.ortsteil_key is not None and found.ortsteil_key not in desk.keys:
+            continue
         title = localized(found.definition.title)
         version = gettext("Version %(number)s", number=found.number)
         form = Printable(
