@@ -6,6 +6,8 @@ from participation.accounts import models as _accounts  # noqa: F401
 from participation.database import Base, Database
 from participation.handover import models as _handover  # noqa: F401
 from participation.places import models as _places  # noqa: F401
+from participation.publication.releases import evidence as _evidence  # noqa: F401
+from participation.publication.releases import models as _published  # noqa: F401
 from participation.questionnaires import models as _questionnaires  # noqa: F401
 from participation.responses import models as _responses  # noqa: F401
 from participation.themes import models as _themes  # noqa: F401

@@ -16,6 +16,8 @@ COMMENTS = "comments"
 """The subject of comments outside questionnaires; any other subject is a questionnaire."""
 CITY = ""
 """The space key of the line that counts everybody."""
+NO_ORTSTEIL = "none"
+"""The space key of those who named no Ortsteil; such a space has no Ortsteile."""
 
 
 class Audience(StrEnum):
@@ -97,6 +99,7 @@ class Release:
     tables: tuple[ReleasedTable, ...]
     method: Mapping[str, Any]  # how it came about: docs/formats/release.md
     digest: str  # SHA-256 of the canonical JSON, as in the signed manifest
+    simulated: bool = False  # made of invented answers, to show the software; no result
 
     def table(self, key: str) -> ReleasedTable:
         """Return a table; KeyError where there is none."""

@@ -1,0 +1,171 @@
+"""What was released: the only way to figures for pages, files, desks and the API."""
+
+import datetime
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import Session, aliased
+
+from participation.core.errors import NotFoundError
+from participation.publication.releases.content import Audience, Release, Texts
+from participation.publication.releases.models import StoredRelease
+from participation.publication.releases.stored import from_content
+
+RELEASED = "released"
+SEES = {
+    Audience.PUBLIC: (Audience.PUBLIC.value,),
+    Audience.DESKS: (Audience.PUBLIC.value, Audience.DESKS.value),
+}
+"""Audiences of releases that each audience may see."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubjectView:
+    """A subject with figures out for the audience, and the newest of them."""
+
+    subject: str
+    title: Texts
+    number: int
+    as_of: datetime.date
+    released_on: datetime.date
+    simulated: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArchivedRelease:
+    """A line of the archive. Of what was withdrawn only this is told, no figure."""
+
+    id: uuid.UUID
+    subject: str
+    number: int
+    audience: Audience
+    title: Texts
+    as_of: datetime.date
+    released_on: datetime.date
+    withdrawn_on: datetime.date | None
+    reason: str
+    simulated: bool
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedManifest:
+    """What proves that a release is the city's, byte by byte."""
+
+    manifest: dict[str, object]
+    signature: str
+
+
+def current_release(
+    session: Session, *, subject: str, audience: Audience
+) -> Release | None:
+    """The newest release that the audience may see; a demo one only before all real ones."""
+    row = session.scalars(_newest(audience).where(StoredRelease.subject == subject))
+    found = row.first()
+    return None if found is None else from_content(found.content)
+
+
+def release(
+    session: Session, subject: str, number: int, *, audience: Audience
+) -> Release:
+    """One release of the archive, not withdrawn. Raises NotFoundError."""
+    found = session.scalar(
+        select(StoredRelease).where(
+            StoredRelease.subject == subject,
+            StoredRelease.number == number,
+            StoredRelease.state == RELEASED,
+            StoredRelease.audience.in_(SEES[audience]),
+        )
+    )
+    if found is None:
+        raise NotFoundError("release", f"{subject}/{number}")
+    return from_content(found.content)
+
+
+def subjects(
+    session: Session, *, audience: Audience = Audience.PUBLIC
+) -> list[SubjectView]:
+    """Every subject with figures out for the audience, by key."""
+    newest: dict[str, StoredRelease] = {}
+    for row in session.scalars(_newest(audience)):
+        newest.setdefault(row.subject, row)
+    return [
+        SubjectView(
+            subject=row.subject,
+            title=row.content["title"],
+            number=row.content["number"],
+            as_of=row.as_of,
+            released_on=datetime.date.fromisoformat(row.content["released_on"]),
+            simulated=row.simulated,
+        )
+        for _, row in sorted(newest.items())
+    ]
+
+
+def archive(
+    session: Session, subject: str, *, audience: Audience = Audience.PUBLIC
+) -> list[ArchivedRelease]:
+    """All that was ever released of a subject to the audience, newest first."""
+    rows = session.scalars(
+        select(StoredRelease)
+        .where(
+            StoredRelease.subject == subject,
+            StoredRelease.audience.in_(SEES[audience]),
+        )
+        .order_by(StoredRelease.number.desc())
+    )
+    return [_archived(row) for row in rows]
+
+
+def signed_manifest(
+    session: Session, subject: str, number: int, *, audience: Audience
+) -> SignedManifest:
+    """Manifest and signature, also of what was withdrawn. Raises NotFoundError."""
+    row = session.scalar(
+        select(StoredRelease).where(
+            StoredRelease.subject == subject,
+            StoredRelease.number == number,
+            StoredRelease.audience.in_(SEES[audience]),
+        )
+    )
+    if row is None or row.manifest is None or row.signature is None:
+        raise NotFoundError("release", f"{subject}/{number}")
+    return SignedManifest(manifest=row.manifest, signature=row.signature)
+
+
+def _newest(audience: Audience) -> Select[tuple[StoredRelease]]:
+    real = aliased(StoredRelease)
+    has_real = exists().where(
+        real.subject == StoredRelease.subject,
+        real.simulated.is_(False),
+        real.number.is_not(None),
+    )
+    return (
+        select(StoredRelease)
+        .where(
+            StoredRelease.state == RELEASED,
+            StoredRelease.audience.in_(SEES[audience]),
+            StoredRelease.simulated.is_(False) | ~has_real,
+        )
+        .order_by(StoredRelease.subject, StoredRelease.number.desc())
+    )
+
+
+def _archived(row: StoredRelease) -> ArchivedRelease:
+    assert row.number is not None  # drafts have no audience
+    assert row.released_on is not None
+    manifest = row.manifest or {}
+    return ArchivedRelease(
+        id=row.id,
+        subject=row.subject,
+        number=row.number,
+        audience=Audience(row.audience),
+        title=row.content["title"],
+        as_of=row.as_of,
+        released_on=row.released_on,
+        withdrawn_on=row.withdrawn_on,
+        reason=row.reason,
+        simulated=row.simulated,
+        digest=str(manifest.get("digest", "")),
+    )
