@@ -35,6 +35,7 @@ BUNDLES = {
     "place.js": ("js/place.js",),
     "keying.js": ("js/keying.js",),
     "review.js": ("js/app.js", "js/review.js"),
+    "charts.css": ("css/charts.css",),
     "staff.css": ("css/staff.css",),
     "fira-sans-400.woff2": ("fonts/fira-sans-400.woff2",),
     "fira-sans-600.woff2": ("fonts/fira-sans-600.woff2",),

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from participation.core.errors import InvalidInputError, NotFoundError
 from participation.database import DatabaseAwayError
+from participation.web.api.problems import is_api_request, problem
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +79,9 @@ def init_app(app: Flask) -> None:
 
 
 def error_page(status: int) -> Response:
-    """Build the page of a status, in the reader's language."""
+    """Build the page of a status, in the reader's language; for programs its own shape."""
+    if is_api_request():
+        return problem(status)
     known = status if status in PAGES else 400 if status < 500 else 500
     title, text = PAGES[known]
     page = render_template(

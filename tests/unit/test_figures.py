@@ -61,17 +61,17 @@ def test_the_middle_of_a_scale_is_the_middle_of_the_picture() -> None:
         (110.0, 30.0, 2),
         (140.0, 25.0, 3),
     ]
-    assert figure.mean_hundredths == 345
+    assert figure.mean_tenths == 35
 
 
 def test_a_mean_needs_twenty_people_and_every_cell() -> None:
-    assert scale(4, 4, 4, 4, 4, base=20).mean_hundredths == 300
-    assert scale(4, 4, 4, 4, 3, base=19).mean_hundredths is None
-    assert scale(40, 40, None, 40, None, base=130).mean_hundredths is None
+    assert scale(4, 4, 4, 4, 4, base=20).mean_tenths == 30
+    assert scale(4, 4, 4, 4, 3, base=19).mean_tenths is None
+    assert scale(40, 40, None, 40, None, base=130).mean_tenths is None
     assert scale(40, 40, None, 40, None, base=130).segments == ()
-    assert scale(40, 40, 40, 40, 40, base=None).mean_hundredths is None
+    assert scale(40, 40, 40, 40, 40, base=None).mean_tenths is None
     # "weiß nicht" is among the people, but is no place on the scale
-    assert scale(40, 40, 40, 40, 40, base=210).mean_hundredths is None
+    assert scale(40, 40, 40, 40, 40, base=210).mean_tenths is None
 
 
 @given(st.lists(st.integers(0, 500), min_size=2, max_size=11).filter(any))

@@ -21,7 +21,7 @@ LEAST_FOR_MEAN = 20
 RANKED = frozenset({TableKind.MULTIPLE, TableKind.RANKING, TableKind.THEMES})
 """Tables whose columns have no order of their own: the largest comes first."""
 
-HUNDREDTHS = 100
+TENTHS = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +60,7 @@ class Figure:
     bars: tuple[Bar, ...]
     leading: tuple[Bar, ...]
     is_whole: bool  # nothing of this line is withheld
-    mean_hundredths: int | None = None
+    mean_tenths: int | None = None
     segments: tuple[Segment, ...] = field(default=())
 
     @property
@@ -88,7 +88,7 @@ def build_figure(table: ReleasedTable, line: Line) -> Figure:
         bars=tuple(_ranked(bars) if table.kind in RANKED else bars),
         leading=_leading(bars),
         is_whole=is_whole,
-        mean_hundredths=mean_hundredths(line) if is_scale else None,
+        mean_tenths=mean_tenths(line) if is_scale else None,
         segments=_segments(bars) if is_scale and longest else (),
     )
 
@@ -106,14 +106,14 @@ def adds_up(line: Line) -> bool:
     return len(shown) == len(line.cells) and sum(shown) == line.base
 
 
-def mean_hundredths(line: Line) -> int | None:
-    """The mean place on the scale, from 1, in hundredths; None for too few people."""
+def mean_tenths(line: Line) -> int | None:
+    """The mean place on the scale, from 1, in tenths; None for too few people."""
     counts = [count or 0 for count in line.cells]
     people = sum(counts)
     if people < LEAST_FOR_MEAN:
         return None
     places = sum(place * count for place, count in enumerate(counts, start=1))
-    return (2 * HUNDREDTHS * places + people) // (2 * people)
+    return (2 * TENTHS * places + people) // (2 * people)
 
 
 def _ranked(bars: list[Bar]) -> list[Bar]:
