@@ -289,9 +289,7 @@ def test_releases_for_the_desks_are_not_public(
     client: FlaskClient, planted: Database
 ) -> None:
     with planted.transaction() as session:
-        plant_release(
-            session, make_release(tables=()), audience=Audience.DESKS
-        )
+        plant_release(session, make_release(tables=()), audience=Audience.DESKS)
 
     tree = page(client, "/ergebnisse/default")
     read_page(client.get("/ergebnisse/default/archiv/2"), 404)
@@ -336,7 +334,9 @@ def test_texts_in_another_language_are_marked(
         ("de", "ltr", "Ich arbeite hier"),
         ("de", "ltr", "=1+1 <b>Anderes</b>"),
     ]
-    assert found.xpath(".//span[@class='chart__label'][not(span)]")[0].text == "أسكن هنا"
+    assert (
+        found.xpath(".//span[@class='chart__label'][not(span)]")[0].text == "أسكن هنا"
+    )
 
 
 def test_results_are_linked_once_there_are_any(

@@ -34,7 +34,8 @@ def check() -> None:
             raise ProblemError(401)
         case Verdict.REFUSED:
             raise ProblemError(403)
-    if not request.accept_mimetypes.best_match([JSON, MEDIA_TYPE]):
+    taken = request.accept_mimetypes
+    if taken and not taken.best_match([JSON, MEDIA_TYPE]):
         raise ProblemError(406)
 
 
