@@ -57,6 +57,7 @@ from participation.themes.models import (
 from participation.web.access import access
 from tests.integration.planting import plant
 from tests.integration.planting_models import plant_models, plant_training
+from tests.integration.releasing import plant_release
 from tests.integration.reviewing import (
     in_sample,
     person,
@@ -126,6 +127,9 @@ def filled(session: Session) -> dict[str, str]:
     plant(session, 7, themes=["wohnen", "jugend"], ortsteil="06", text="Wohnungen")
     plant(session, 2, ortsteil="06", text="Mehr Bänke am Spielplatz")
     _publish_all(session, "06")
+    plant_release(session)
+    plant_release(session, withdrawn=True)
+    plant_release(session)
     plant(session, 3, ortsteil="02", state="unsure", text="Das sehe ich anders")
     plant(session, 60, themes=["jugend"], ortsteil="06", simulated=True)
     _proposals(session)

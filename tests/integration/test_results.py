@@ -81,7 +81,7 @@ def test_the_page_of_the_city_shows_the_released_figures(
         "Am häufigsten: \u2068Ich wohne hier\u2069 (75 %, das sind 150 von 200)."
         " Mehrere Antworten waren möglich."
     )
-    assert found.xpath(".//*[@class='bar']/@width") == ["100.0", "40.0"]
+    assert found.xpath(".//*[@class='bar']/@width") == ["75.0", "30.0"]
 
 
 def test_a_withheld_number_has_no_mark_and_no_share(

@@ -21,12 +21,22 @@ def test_the_largest_comes_first_and_what_is_withheld_last() -> None:
     figure = build_figure(RELATION, RELATION.line(CITY))
 
     assert [(b.option.key, b.count, b.percent, b.length) for b in figure.bars] == [
-        ("live", 150, 75, 100.0),
-        ("work", 60, 30, 40.0),
+        ("live", 150, 75, 75.0),
+        ("work", 60, 30, 30.0),
         ("other", None, None, 0.0),
     ]
     assert [bar.option.key for bar in figure.leading] == ["live"]
     assert not figure.is_whole
+
+
+def test_without_a_base_bars_are_measured_by_the_longest() -> None:
+    figure = build_figure(RELATION, line(CITY, 50, 25, None, base=None))
+
+    assert [(bar.percent, bar.length) for bar in figure.bars] == [
+        (None, 100.0),
+        (None, 50.0),
+        (None, 0.0),
+    ]
 
 
 def test_a_single_choice_keeps_the_order_it_was_asked_in() -> None:

@@ -26,7 +26,8 @@ TENTHS = 10
 
 @dataclass(frozen=True, kw_only=True)
 class Bar:
-    """One column of a line. `length` in percent of the longest bar; 0 where withheld.
+    """One column of a line. `length`: of all who answered, or where that is withheld, of
+    the longest bar; in percent, 0 where withheld.
 
     `percent` of the people who answered; None where the base is too small or withheld.
     """
@@ -71,12 +72,13 @@ class Figure:
 def build_figure(table: ReleasedTable, line: Line) -> Figure:
     """Build the picture of one line."""
     longest = max((count or 0 for count in line.cells), default=0)
+    whole = max(line.base or 0, longest)
     bars = [
         Bar(
             option=option,
             count=count,
             percent=percent_of(count, line.base),
-            length=round(100 * count / longest, 1) if count and longest else 0.0,
+            length=round(100 * count / whole, 1) if count else 0.0,
         )
         for option, count in zip(table.options, line.cells, strict=True)
     ]

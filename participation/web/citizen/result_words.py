@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask_babel import format_decimal, gettext, ngettext
+from flask_babel import format_decimal, format_percent, gettext, ngettext
 
 from participation.core.kinds import Channel
 from participation.publication.charts.figures import Bar, Figure
@@ -83,8 +83,8 @@ def people(count: int) -> str:
 
 
 def share(bar: Bar) -> str:
-    """ "75 %", with the space that keeps both together; empty where it may not be told."""
-    return "" if bar.percent is None else f"{bar.percent}\N{NO-BREAK SPACE}%"
+    """The share as the language writes it; empty where it may not be told."""
+    return "" if bar.percent is None else str(format_percent(bar.percent / 100))
 
 
 def channel(name: Channel) -> str:

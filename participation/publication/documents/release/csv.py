@@ -18,7 +18,7 @@ COLUMNS = (
     "tabelle", "art", "titel", "raum", "raum_name", "ortsteile", "stand",
     "spalte", "spalte_name", "anzahl", "personen", "prozent",
 )  # fmt: skip
-"""What docs/formats/release.md explains."""
+"""What docs/formats/result-files.md explains."""
 
 
 def write(release: Release) -> bytes:
