@@ -1,7 +1,7 @@
 import struct
 from xml.etree import ElementTree
 
-from participation.publication.charts.ranking import Bar, bar_chart, png
+from participation.publication.charts import Bar, bar_chart, png
 from participation.publication.protected import ProtectedCount
 
 BARS = [

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from participation.publication.charts.choropleth import ValueClass, shade
-from participation.publication.charts.figures import build_figure, percent_of
+from participation.publication.charts.lines import build_figure, percent_of
+from participation.publication.charts.shading import ValueClass, shade
 from participation.publication.releases.content import CITY, TableKind
 from tests.release_parts import CONTENT, HOME, RELATION, line, option, table
 

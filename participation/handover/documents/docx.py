@@ -5,7 +5,7 @@ from typing import Any
 
 from participation.handover.documents import words
 from participation.handover.queries import HandoverView
-from participation.publication.charts.ranking import Bar, bar_chart, describe, png
+from participation.publication.charts import Bar, bar_chart, describe, png
 from participation.publication.documents.paper import Paper
 from participation.publication.protected import ProtectedCount
 from participation.publication.texts import percent, text

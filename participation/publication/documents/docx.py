@@ -1,6 +1,6 @@
 """A summary as DOCX, shaped like an Anlage to a Drucksache."""
 
-from participation.publication.charts.ranking import (
+from participation.publication.charts import (
     bar_chart,
     describe,
     png,

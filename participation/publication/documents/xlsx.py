@@ -2,7 +2,7 @@
 
 from xlsxwriter.worksheet import Worksheet
 
-from participation.publication.charts.ranking import describe, theme_bars
+from participation.publication.charts import describe, theme_bars
 from participation.publication.contents import Summary
 from participation.publication.documents.workbook import Workbook
 from participation.publication.texts import text

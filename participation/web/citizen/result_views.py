@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from participation.places.queries import OrtsteilView
-from participation.publication.charts.choropleth import Shading, shade
-from participation.publication.charts.figures import (
+from participation.publication.charts.lines import (
     Figure,
     build_figure,
     percent_of,
 )
+from participation.publication.charts.shading import Shading, shade
 from participation.publication.releases.content import (
     CITY,
     Line,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask_babel import format_decimal, format_percent, gettext, ngettext
 
 from participation.core.kinds import Channel
-from participation.publication.charts.figures import Bar, Figure
+from participation.publication.charts.lines import Bar, Figure
 from participation.publication.releases.content import TableKind, Texts
 from participation.web.i18n import current_locale
 

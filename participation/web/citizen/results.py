@@ -4,7 +4,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from participation.core.errors import NotFoundError
-from participation.publication.charts.figures import (
+from participation.publication.charts.lines import (
     LEAST_FOR_MEAN,
     LEAST_FOR_PERCENT,
 )

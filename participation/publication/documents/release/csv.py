@@ -8,7 +8,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from participation.publication.charts.figures import percent_of
+from participation.publication.charts.lines import percent_of
 from participation.publication.documents.release.words import space_names
 from participation.publication.neutral import neutral_cell
 from participation.publication.protected import WITHHELD

@@ -1,6 +1,6 @@
 """A release as XLSX: a sheet for each table, spaces in rows, numbers as numbers."""
 
-from participation.publication.charts.figures import percent_of
+from participation.publication.charts.lines import percent_of
 from participation.publication.documents.release.words import (
     head_lines,
     in_language,

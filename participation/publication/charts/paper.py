@@ -17,7 +17,7 @@ from participation.publication.protected import ProtectedCount
 from participation.publication.texts import percent, text
 from participation.publication.wording import count_text
 
-FONTS = Path(__file__).parents[1] / "fonts"
+FONTS = Path(__file__).parent.parent / "fonts"
 
 WIDTH = 720
 LABEL_WIDTH = 250
