@@ -116,6 +116,21 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{city}, eigene Erhebung. Gebietsgliederung: {attribution}",
         "{city}, own survey. Areas: {attribution}",
     ),
+    "withheld": ("geheim gehalten", "withheld"),
+    "withheld_or_small": (
+        "geheim gehalten oder zu wenige Antworten",
+        "withheld, or too few answers",
+    ),
+    "to": ("bis", "to"),
+    "chart_bars": ("Balkendiagramm. {lines}", "Bar chart. {lines}"),
+    "chart_parts": (
+        "Gestapelte Balken, in der Mitte geteilt. {lines}",
+        "Stacked bars, parted in the middle. {lines}",
+    ),
+    "chart_pairs": (
+        "Balkendiagramm, zwei Gruppen im Vergleich. {lines}",
+        "Bar chart comparing two groups. {lines}",
+    ),
     "page_overview": ("Übersicht", "Overview"),
     "page_comments": ("Kommentare", "Comments"),
     "page_legend": ("Legende", "Legend"),

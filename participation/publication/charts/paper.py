@@ -1,4 +1,4 @@
-"""Bar charts of protected counts: SVG for pages, PNG for documents.
+"""Bar charts of protected counts for paper: SVG of a fixed width, and PNG of it.
 
 One dark colour on white, the number beside each bar: readable in print without colour. A
 withheld number has no bar at all, since the length would tell it.
