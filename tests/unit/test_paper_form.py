@@ -15,14 +15,15 @@ from participation.places.queries import OrtsteilView
 from participation.questionnaires.definition import Definition, parse_definition
 from participation.questionnaires.keying import keyed_fields
 from participation.questionnaires.logic import Condition, parse_condition
-from participation.questionnaires.print import paper, typesetter
-from participation.questionnaires.print.codes import qr_svg
+from participation.questionnaires.print import paper
 from participation.questionnaires.print.paper import PaperForm, form_number, paper_pdf
 from participation.questionnaires.print.parts import Drawing
-from participation.questionnaires.print.typesetting import PrintError
 from participation.questionnaires.print.wording import Speaker
 from participation.questionnaires.question_types import QUESTION_TYPES
 from participation.questionnaires.reading import Reader
+from participation.typesetting import typesetter
+from participation.typesetting.codes import qr_svg
+from participation.typesetting.pdf import PrintError
 from tests.unit.test_print import DAY, fonts, page_count, pieces
 
 EVERY_TYPE = json.loads((ROOT / "tests/data/every-type.json").read_text("utf-8"))

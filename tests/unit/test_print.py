@@ -11,11 +11,14 @@ from pathlib import Path
 import pytest
 import segno
 
-from config import LOCALES
+from config import LOCALES, ROOT
 from participation.core.errors import InvalidInputError
-from participation.questionnaires.print import glyphs, typesetting, words
-from participation.questionnaires.print.codes import qr_svg, shown, web_address
+from participation.questionnaires.print import words
 from participation.questionnaires.print.posters import Poster, Sheet, poster_pdf
+from participation.typesetting import glyphs
+from participation.typesetting import pdf as typesetting
+from participation.typesetting.codes import qr_svg, shown, web_address
+from participation.typesetting.pdf import PrintError, typeset
 
 DAY = datetime.date(2026, 11, 23)
 HOSTILE = (
@@ -206,21 +209,17 @@ def test_any_text_at_all_can_be_typeset() -> None:
 def test_a_layout_that_does_not_end_is_ended(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(typesetting, "TEMPLATES", tmp_path)
     monkeypatch.setattr(typesetting, "LONGEST_S", 1)
     (tmp_path / "try.typ").write_text(
         '#set document(title: "x")\n'
         "#for a in range(30000) { for b in range(30000) { let c = a * b } }x"
     )
 
-    with pytest.raises(typesetting.PrintError, match="not done after 1 s"):
-        typesetting.typeset("try.typ", {}, on=DAY)
+    with pytest.raises(PrintError, match="not done after 1 s"):
+        typeset(tmp_path / "try.typ", {}, on=DAY)
 
 
-def test_a_template_sees_neither_files_nor_fonts_nor_packages(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(typesetting, "TEMPLATES", tmp_path)
+def test_a_template_sees_neither_files_nor_fonts_nor_packages(tmp_path: Path) -> None:
     for source in (
         '#read("/etc/passwd")',
         '#read("../secret")',
@@ -228,12 +227,12 @@ def test_a_template_sees_neither_files_nor_fonts_nor_packages(
         '#set document(title: "x")\n#text(font: "DejaVu Sans")[x]',
     ):
         (tmp_path / "try.typ").write_text(source, encoding="utf-8")
-        with pytest.raises(typesetting.PrintError):
-            typesetting.typeset("try.typ", {}, on=DAY)
+        with pytest.raises(PrintError):
+            typeset(tmp_path / "try.typ", {}, on=DAY)
 
 
 def test_templates_take_texts_only_as_data() -> None:
-    sources = [path.read_text() for path in typesetting.TEMPLATES.glob("*.typ")]
+    sources = [path.read_text() for path in (ROOT / "participation").rglob("*.typ")]
 
     assert sources
     for source in sources:

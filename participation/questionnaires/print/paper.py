@@ -7,6 +7,7 @@ the keying screen knows what lies before it.
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,13 +15,14 @@ from sqlalchemy.orm import Session
 from participation.core.ids import digest
 from participation.places.queries import OrtsteilView, city
 from participation.questionnaires.definition import Definition
-from participation.questionnaires.print.codes import qr_svg, shown, web_address
 from participation.questionnaires.print.parts import Drawing
-from participation.questionnaires.print.typesetting import PageCodes, typeset
 from participation.questionnaires.print.wording import Speaker
 from participation.questionnaires.print.words import day, spoken, word, words
 from participation.questionnaires.queries import newest_questionnaire
+from participation.typesetting.codes import qr_svg, shown, web_address
+from participation.typesetting.pdf import PageCodes, typeset
 
+TEMPLATE = Path(__file__).parent / "templates" / "paper.typ"
 LONGEST_KEY = 20
 HOW = ("how_cross", "how_wrong", "how_skip", "how_numbers")
 
@@ -93,7 +95,7 @@ def paper_pdf(
         text=f"{name}/{{page}}",
         alt=word("form_alt", language, page="{page}", form=name),
     )
-    return typeset("paper.typ", data, on=today, codes=codes)
+    return typeset(TEMPLATE, data, on=today, codes=codes)
 
 
 def _data(form: PaperForm, name: str, *, language: str, large: bool) -> dict[str, Any]:

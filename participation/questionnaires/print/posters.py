@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,11 +12,12 @@ from sqlalchemy.orm import Session
 from participation.core.languages import LocaleInfo
 from participation.places.queries import CityView, OrtsteilView, city
 from participation.questionnaires.definition import in_language
-from participation.questionnaires.print.codes import qr_svg, shown, web_address
-from participation.questionnaires.print.typesetting import typeset
 from participation.questionnaires.print.words import day, known_languages, word, words
 from participation.questionnaires.queries import open_questionnaire
+from participation.typesetting.codes import qr_svg, shown, web_address
+from participation.typesetting.pdf import typeset
 
+TEMPLATE = Path(__file__).parent / "templates" / "posters.typ"
 LANGUAGE = "de"  # what hangs in the street; the other languages invite with a line each
 
 
@@ -100,7 +102,7 @@ def poster_pdf(
         "words": words(LANGUAGE),
         "posters": [_data(poster) for poster in made],
     }
-    return typeset("posters.typ", data, on=today)
+    return typeset(TEMPLATE, data, on=today)
 
 
 def _data(poster: Poster) -> dict[str, Any]:

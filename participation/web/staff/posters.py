@@ -21,8 +21,8 @@ from participation.core.errors import InvalidInputError, ParticipationError
 from participation.places.queries import OrtsteilView, all_ortsteile
 from participation.questionnaires.print.paper import paper_form, paper_pdf
 from participation.questionnaires.print.posters import Sheet, poster_pdf, posters
-from participation.questionnaires.print.typesetting import PrintError
 from participation.questionnaires.queries import published_questionnaires
+from participation.typesetting.pdf import PrintError
 from participation.web.access import access
 from participation.web.i18n import ROOT
 from participation.web.staff.summary import attachment

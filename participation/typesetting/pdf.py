@@ -21,10 +21,9 @@ from typing import Any
 
 import participation
 from participation.core.errors import ParticipationError
-from participation.questionnaires.print.glyphs import FONTS, printable
+from participation.typesetting.glyphs import FONTS, printable
 
-TEMPLATES = Path(__file__).parent / "templates"
-CHILD = "participation.questionnaires.print.typesetter"
+CHILD = "participation.typesetting.typesetter"
 SOURCES = Path(participation.__file__).parents[1]
 LONGEST_S = 60
 _one_at_a_time = threading.Lock()
@@ -46,7 +45,7 @@ class PageCodes:
 
 
 def typeset(
-    template: str,
+    template: Path,
     data: Mapping[str, Any],
     *,
     on: datetime.date,
@@ -58,8 +57,8 @@ def typeset(
     """
     midnight = datetime.datetime.combine(on, datetime.time(), tzinfo=datetime.UTC)
     order = {
-        "folder": str(TEMPLATES),
-        "template": template,
+        "folder": str(template.parent),
+        "template": template.name,
         "fonts": str(FONTS),
         "data": _printable(data),
         "timestamp": int(midnight.timestamp()),
@@ -77,10 +76,10 @@ def typeset(
                 env={"PYTHONUTF8": "1"},  # it needs none of our settings and secrets
             )
     except subprocess.TimeoutExpired as error:
-        raise PrintError(f"{template}: not done after {LONGEST_S} s") from error
+        raise PrintError(f"{template.name}: not done after {LONGEST_S} s") from error
     if done.returncode:
         reason = done.stderr.decode("utf-8", "replace").strip()
-        raise PrintError(f"{template}: {reason}")
+        raise PrintError(f"{template.name}: {reason}")
     return done.stdout
 
 

@@ -1,4 +1,4 @@
-"""The child process of typesetting.py: an order on stdin, a PDF on stdout.
+"""The child process of pdf.py: an order on stdin, a PDF on stdout.
 
 The only module that imports Typst. What is wrong goes to stderr, with exit code 1.
 """
@@ -10,7 +10,7 @@ from typing import Any
 
 import typst
 
-from participation.questionnaires.print.codes import qr_svg
+from participation.typesetting.codes import qr_svg
 
 
 class RefusedError(Exception):
