@@ -412,7 +412,7 @@ def test_what_is_not_there_is_not_found(
     assert client.get(address).status_code == 404
 
 
-@pytest.mark.parametrize("format", ["csv", "json", "geojson", "xlsx"])
+@pytest.mark.parametrize("format", ["csv", "json", "geojson", "xlsx", "docx", "pdf"])
 def test_files_are_asked_for_anew_and_sent_once(
     client: FlaskClient, planted: Database, format: str
 ) -> None:

@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 
+import docx
 import jsonschema
 import openpyxl
 import pytest
@@ -12,9 +13,19 @@ import pytest
 from participation.core.errors import NotFoundError
 from participation.publication.documents.release import json as release_json
 from participation.publication.documents.release.render import FORMATS, render_release
+from participation.publication.documents.release.report import build_report
 from participation.publication.documents.release.xlsx import sheet_name
+from participation.publication.releases.content import TableKind
 from participation.publication.releases.stored import from_content, to_content
-from tests.release_parts import RELATION, THEMES, make_release
+from tests.release_parts import (
+    HOME,
+    RELATION,
+    SUBMISSIONS,
+    THEMES,
+    line,
+    make_release,
+    table,
+)
 
 SQUARE = {"type": "Polygon", "coordinates": [[[11, 51], [12, 51], [12, 52], [11, 51]]]}
 TWO = {"type": "MultiPolygon", "coordinates": [[[[1, 1], [2, 1], [2, 2], [1, 1]]]]}
@@ -161,3 +172,77 @@ def test_names_and_kinds_of_the_files() -> None:
         )
     with pytest.raises(NotFoundError):
         render_release(make_release(), format="exe", language="de", geometries={})
+
+
+def test_docx_has_real_headings_tables_and_alternative_texts() -> None:
+    paper = docx.Document(io.BytesIO(written("docx")))
+
+    headings = [
+        (p.style.name, p.text)
+        for p in paper.paragraphs
+        if p.style.name.startswith(("Title", "Heading"))
+    ]
+    assert headings == [
+        ("Title", "Leben im Ortsteil"),
+        ("Heading 1", "Ergebnisse"),
+        ("Heading 2", "Was verbindet Sie mit dem Ortsteil?"),
+        ("Heading 2", "Wie zufrieden sind Sie?"),
+        ("Heading 2", "Wie wohnen Sie?"),
+        ("Heading 2", "Worüber Menschen schreiben"),
+        ("Heading 1", "Nach Ortsteilen"),
+        ("Heading 1", "Wie die Zahlen entstanden sind"),
+        ("Heading 1", "Zeichen"),
+    ]
+    alternatives = [s._inline.docPr.get("descr") for s in paper.inline_shapes]
+    assert alternatives[0] == (
+        "Balkendiagramm. Ich wohne hier: 150 (75\u00a0%); Ich arbeite hier: 60"
+        " (30\u00a0%); =1+1 <b>Anderes</b>: ·"
+    )
+    rows = [[cell.text for cell in row.cells] for row in paper.tables[1].rows]
+    assert rows == [
+        ["Antwort", "Personen", "Anteil"],
+        ["Ich wohne hier", "150", "75\u00a0%"],
+        ["Ich arbeite hier", "60", "30\u00a0%"],
+        ["=1+1 <b>Anderes</b>", "·", ""],
+        ["Menschen, die geantwortet haben", "200", ""],
+    ]
+
+
+def test_the_report_is_the_same_every_time_and_says_what_is_invented() -> None:
+    report = build_report(make_release(simulated=True), "de")
+
+    assert report == build_report(make_release(simulated=True), "de")
+    assert report.warnings[0].startswith("SIMULIERTE DATEN")
+    assert [s.sentence for s in report.sections] == [
+        "Am häufigsten: Ich wohne hier: 150 (75\u00a0%).",
+        "Am häufigsten: zufrieden: 60 (30\u00a0%).",
+        "Am häufigsten: zur Miete: 100 (59\u00a0%).",
+        "Am häufigsten: Wohnen: 80 (62\u00a0%).",
+    ]
+
+
+def test_a_report_without_a_number_has_no_picture() -> None:
+    hidden = table(
+        "question:x", TableKind.SINGLE, "X", HOME.options, line("", None, None, base=None)
+    )  # fmt: skip
+
+    [section] = build_report(make_release(tables=(hidden,)), "en").sections
+
+    assert (section.picture, section.sentence) == (
+        "",
+        "Too few answers to show numbers.",
+    )
+    assert section.table.rows[0] == ("zur Miete", "·", "")
+
+
+def test_pdf_is_tagged_and_takes_any_text() -> None:
+    hostile = table(
+        "question:x", TableKind.SINGLE, '#read("/etc/passwd") $x$ \u05d0\ue000',
+        HOME.options, line("", 40, 50, base=90),
+    )  # fmt: skip
+
+    content = written("pdf", tables=(SUBMISSIONS, hostile))
+
+    assert content.startswith(b"%PDF-")
+    assert b"pdfuaid:part" in content
+    assert content == written("pdf", tables=(SUBMISSIONS, hostile))

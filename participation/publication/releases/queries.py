@@ -110,7 +110,7 @@ def current_numbers(session: Session, *, audience: Audience) -> dict[str, int]:
     )
     newest: dict[str, int] = {}
     for subject, number in session.execute(query):
-        newest.setdefault(subject, number)
+        newest.setdefault(subject, number or 0)  # what is released has a number
     return newest
 
 

@@ -10,13 +10,16 @@ from participation.publication.documents.catalogue.graph import (
     turtle,
 )
 from participation.publication.documents.release.render import render_release
+from participation.publication.documents.render import RenderedFile
+from participation.publication.releases.content import Release
 from participation.web import released
 from participation.web.access import access
 from participation.web.citizen.blueprint import blueprint
 from participation.web.citizen.maps import city_bounds, geometries
 from participation.web.i18n import ROOT, current_locale
-from participation.web.state import city, settings
+from participation.web.state import city, installation, settings
 
+KEPT_FILES = 24
 ASK_EACH_TIME = "public, no-cache"
 """A file may be kept, but is asked for anew each time: its release may be withdrawn."""
 
@@ -25,16 +28,12 @@ ASK_EACH_TIME = "public, no-cache"
 @access("public")
 def result_file(subject: str, number: int, format: str) -> ResponseReturnValue:
     release = released.numbered(subject, number)
-    file = render_release(
-        release,
-        format=format,
-        language="en" if current_locale().tag == "en" else "de",
-        geometries=geometries() if format == "geojson" else {},
-    )
+    language = "en" if current_locale().tag == "en" else "de"
+    file = _written(release, format, language)
     response = Response(file.content, content_type=file.media_type)
     response.headers["Content-Disposition"] = f"attachment; filename={file.name}"
     response.headers["Cache-Control"] = ASK_EACH_TIME
-    response.set_etag(f"{release.digest}-{format}-{current_locale().tag}")
+    response.set_etag(f"{release.digest}-{format}-{language}")
     return response.make_conditional(request)
 
 
@@ -48,6 +47,21 @@ def catalogue_turtle() -> ResponseReturnValue:
 @access("public")
 def catalogue_json_ld() -> ResponseReturnValue:
     return _catalogue(json_ld(_statements()), "application/ld+json")
+
+
+def _written(release: Release, format: str, language: str) -> RenderedFile:
+    """Write a file once in a process: a PDF takes a second, and anybody may ask for it."""
+    memory: dict[tuple[str, str, str], RenderedFile]
+    memory = installation().memory.setdefault("result files", {})
+    key = (release.digest, format, language)
+    if key not in memory:
+        shapes = geometries() if format == "geojson" else {}
+        memory[key] = render_release(
+            release, format=format, language=language, geometries=shapes
+        )
+        for old in list(memory)[:-KEPT_FILES]:
+            memory.pop(old, None)
+    return memory[key]
 
 
 def root_address() -> str:

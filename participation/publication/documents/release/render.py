@@ -4,7 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from participation.core.errors import NotFoundError
-from participation.publication.documents.release import csv, geojson, json, xlsx
+from participation.publication.documents.release import (
+    csv,
+    docx,
+    geojson,
+    json,
+    pdf,
+    xlsx,
+)
 from participation.publication.documents.release.geojson import Geometries
 from participation.publication.documents.render import OFFICE, RenderedFile
 from participation.publication.releases.content import Release
@@ -40,6 +47,18 @@ FORMATS: dict[str, Format] = {
         media_type=f"{OFFICE}.spreadsheetml.sheet",
         file_type="XLSX",
         write=lambda release, language, _geometries: xlsx.write(release, language),
+    ),
+    "docx": Format(
+        media_type=f"{OFFICE}.wordprocessingml.document",
+        file_type="DOCX",
+        write=lambda release, language, _geometries: docx.write(release, language),
+        is_open_data=False,
+    ),
+    "pdf": Format(
+        media_type="application/pdf",
+        file_type="PDF",
+        write=lambda release, language, _geometries: pdf.write(release, language),
+        is_open_data=False,
     ),
 }
 

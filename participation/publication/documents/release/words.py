@@ -29,6 +29,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Zu wenige Antworten, um Zahlen zu zeigen.",
         "Too few answers to show numbers.",
     ),
+    "page": ("Seite {page} von {pages}", "Page {page} of {pages}"),
+    "most": ("Am häufigsten: {lines}.", "Most often: {lines}."),
+    "all_people": ("Menschen, die geantwortet haben", "People who answered"),
     "chart_alt": ("Balkendiagramm. {lines}", "Bar chart. {lines}"),
     "by_space": ("Nach Ortsteilen", "By Ortsteil"),
 }
