@@ -145,7 +145,7 @@ def signed_manifest(
     return SignedManifest(manifest=row.manifest, signature=row.signature)
 
 
-def _newest(audience: Audience) -> Select[tuple[StoredRelease]]:
+def _newest(audience: Audience) -> Select[StoredRelease]:
     real = aliased(StoredRelease)
     has_real = exists().where(
         real.subject == StoredRelease.subject,
@@ -166,6 +166,7 @@ def _newest(audience: Audience) -> Select[tuple[StoredRelease]]:
 def _archived(row: StoredRelease) -> ArchivedRelease:
     assert row.number is not None  # drafts have no audience
     assert row.released_on is not None
+    assert row.audience is not None
     manifest = row.manifest or {}
     return ArchivedRelease(
         id=row.id,
