@@ -51,15 +51,19 @@ def client(sqlite_app: Flask) -> FlaskClient:
 
 @pytest.fixture
 def planted(sqlite_database: Database) -> Database:
-    """Releases 1 (public), 2 (withdrawn), 3 (desks), and seven submissions."""
     with sqlite_database.transaction() as session:
-        plant_release(session, make_release())
-        plant_release(session, make_release(), withdrawn=True)
-        plant_release(session, make_release(), audience=Audience.DESKS)
-        version = session.scalars(select(QuestionnaireVersion)).first()
-        for number in range(7):
-            _plant_submission(session, version, number, simulated=number == 6)
+        _plant(session)
     return sqlite_database
+
+
+def _plant(session) -> None:
+    """Releases 1 (public), 2 (withdrawn), 3 (desks), and seven submissions."""
+    plant_release(session, make_release())
+    plant_release(session, make_release(), withdrawn=True)
+    plant_release(session, make_release(), audience=Audience.DESKS)
+    version = session.scalars(select(QuestionnaireVersion)).first()
+    for number in range(7):
+        _plant_submission(session, version, number, simulated=number == 6)
 
 
 def _plant_submission(session, version, number: int, *, simulated: bool) -> None:
@@ -465,6 +469,25 @@ def test_pages_hold_everything_once_and_nothing_simulated(
     assert "Mehr Bänke 6" not in json.dumps(rows, ensure_ascii=False)
     ids = [row.get("id") or row["submission_id"] for row in rows]
     assert ids == sorted(ids)  # random ones: the order tells nothing
+
+
+def test_pages_and_odd_addresses_on_every_database(
+    app: Flask, database: Database
+) -> None:
+    client = app.test_client()
+    with database.transaction() as session:
+        _plant(session)
+    header = token_of(database)
+
+    for what, sizes in (("submissions", [4, 2]), ("answers", [8, 4])):
+        assert [len(p) for p in pages(client, what, header, 4)] == sizes
+    for path in ("subjects/%00/releases", "questionnaires/%00/answers",
+                 f"subjects/default/releases/{2**31}/manifest",
+                 f"subjects/default/releases/{2**63}"):  # fmt: skip
+        problem(client.get(f"{ROOT}/{path}", headers=header), 404)
+    for path in ("%00/archiv", f"default/archiv/{2**63}", f"default/dateien/{2**63}/csv",
+                 "%00/dateien/1/csv", "%00"):  # fmt: skip
+        assert client.get(f"/ergebnisse/{path}").status_code == 404
 
 
 def test_no_time_is_told(client: FlaskClient, planted: Database) -> None:
