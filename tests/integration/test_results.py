@@ -39,7 +39,7 @@ def words(element) -> str:
 def section(tree, title: str):
     [found] = [
         s for s in tree.xpath("//section[@aria-labelledby]")
-        if words(s.xpath(".//h2")[0]) == title
+        if words(s.xpath(".//h2")[0]).partition(". ")[2] == title
     ]  # fmt: skip
     return found
 
