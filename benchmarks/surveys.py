@@ -53,7 +53,8 @@ def make_questions(chance: random.Random, count: int) -> list[Question]:
         questions.append(
             Question(
                 TableShape(
-                    key=f"q{number}", shape=kind, exclusive=exclusive, limits=limits
+                    key=f"q{number}", shape=kind, exclusive=exclusive,
+                    limits=limits, conditional=bool(limits)
                 ),
                 options,
                 weights,

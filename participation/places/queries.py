@@ -15,6 +15,7 @@ from participation.places.models import (
     Mandate,
     MandateOrtsteil,
     Ortsteil,
+    OrtsteilNeighbour,
     Planungsraum,
     PlanungsraumMember,
 )
@@ -119,6 +120,16 @@ def boundaries(session: Session) -> list[BoundaryView]:
         for row in rows
         if row.boundary is not None
     ]
+
+
+def neighbours(session: Session) -> dict[str, frozenset[str]]:
+    """The Ortsteile beside each one, where the city's data has any."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in session.execute(
+        select(OrtsteilNeighbour.ortsteil_key, OrtsteilNeighbour.neighbour_key)
+    ):
+        found[row.ortsteil_key].add(row.neighbour_key)
+    return {key: frozenset(keys) for key, keys in found.items()}
 
 
 def planungsraeume(

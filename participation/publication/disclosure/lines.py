@@ -7,7 +7,6 @@ from participation.publication.disclosure.shapes import (
     BASE,
     Counts,
     Limit,
-    Row,
     RowId,
     Shape,
     Shown,
@@ -74,7 +73,7 @@ def add_silent(system: System, place: Place, people: Key, shape: TableShape) -> 
     third of the answers of tables without any small cell (record 19).
     """
     missing = system.quantities[people].value - system.quantities[place.base].value
-    guarded = place.k if shape.limits else 0
+    guarded = place.k if shape.conditional else 0
     system.add(place.silent, Quantity(value=missing, k=guarded))
     system.sum(people, [place.base, place.silent])
 
@@ -115,22 +114,15 @@ def bind_line(
         system.at_most(_once(others), room)
 
 
-def bind_asked(system: System, row: Row, shape: TableShape) -> None:
-    """A question that hangs on another one: only those answer it who were asked."""
-    place = Place(row=row.id, table=shape.key, k=row.k)
-    for limit in shape.limits:
-        if limit.table in row.tables:
-            system.at_most({place.base: 1}, _once(_asked(row, limit)))
-
-
-def _asked(row: Row, limit: Limit) -> list[Key]:
-    other = Place(row=row.id, table=limit.table, k=row.k)
-    chosen = [
-        other.cell(name)
-        for name in row.tables[limit.table].cells
-        if name in limit.options
-    ]
-    return [*chosen, other.silent] if limit.unanswered else chosen
+def bind_asked(
+    system: System, own: Place, limit: Limit, row: RowId, counts: Counts
+) -> None:
+    """Nobody answers who was not asked. `row` and `counts`: of the table it hangs on."""
+    other = Place(row=row, table=limit.table, k=own.k)
+    asked = [other.cell(name) for name in counts.cells if name in limit.options]
+    if limit.unanswered:
+        asked.append(other.silent)
+    system.at_most({own.base: 1}, _once(asked))
 
 
 def _once(keys: Iterable[Key]) -> dict[Key, int]:

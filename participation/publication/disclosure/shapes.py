@@ -5,7 +5,8 @@ of each space and hang together only where a question was asked of those alone w
 something before.
 
 A *row* is one space at one freeze. A release shows each space by its newest row, which
-may be an old one that was carried over; its city line is the sum of the rows it shows.
+may be an old one that was carried over; its city line is the sum of the rows it shows. A
+table that would mostly be withheld by space is told for the whole city alone.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,6 +16,7 @@ from enum import StrEnum
 from participation.publication.disclosure.system import Key
 
 CITY = ""
+SUM = "*"
 BASE = "base"
 
 RowId = tuple[str, str]  # freeze, space
@@ -47,8 +49,8 @@ class TableShape:
     exclusive: frozenset[str] = frozenset()  # whoever chose it chose nothing else
     least: int = 1
     most: int | None = None
-    limits: tuple[Limit, ...] = ()
-    only_in: bool = False  # a question of one space: there is no city line
+    conditional: bool = False  # not everybody was asked
+    limits: tuple[Limit, ...] = ()  # what is known of who was
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,42 +71,43 @@ class Shown:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One space at one freeze. `shown` None: still to be decided."""
+    """Some Ortsteile at one freeze. `members` None: everybody, wherever he lives.
+
+    It has the tables that are told by line; what is told for the whole city alone stands
+    in the row of everybody. `shown` None: still to be decided.
+    """
 
     id: RowId
+    members: frozenset[str] | None
     people: int
     tables: Mapping[str, Counts]
     k: int
     shown: Mapping[str, Shown] | None = None
+
+    def contains(self, other: "Row") -> bool:
+        if self.members is None:
+            return True
+        return other.members is not None and other.members <= self.members
 
 
 @dataclass(frozen=True, kw_only=True)
 class Edition:
     """A release: its rows, and the city line that sums them.
 
-    Where a single row is the whole city, the city line is that row.
+    `shown`: of the city line, by table. `left_out`: tables that are no part of it, nor of
+    any later one.
     """
 
     name: str
     rows: tuple[RowId, ...]
     k: int
     shown: Mapping[str, Shown] | None = None
-
-    @property
-    def is_city_only(self) -> bool:
-        return len(self.rows) == 1 and self.rows[0][1] == CITY
+    left_out: frozenset[str] = frozenset()
 
     @property
     def city(self) -> RowId:
-        return self.rows[0] if self.is_city_only else (self.name, CITY)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Change:
-    """An earlier row and the rows that have taken its place."""
-
-    before: RowId
-    after: tuple[RowId, ...]
+        """Where the sums over the lines stand."""
+        return self.name, SUM
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,7 +120,18 @@ class Publication:
     shapes: Mapping[str, TableShape]
     rows: Mapping[RowId, Row]
     editions: Sequence[Edition]
-    changes: Sequence[Change] = ()
+
+    def lines(self, edition: Edition, table: str) -> list[Row]:
+        """The rows in which a release tells a table."""
+        if table in edition.left_out:
+            return []
+        rows = [self.rows[row] for row in edition.rows]
+        return [row for row in rows if table in row.tables]
+
+    def is_summed(self, edition: Edition, table: str) -> bool:
+        """Whether a table has lines, and so a city line that is their sum."""
+        lines = self.lines(edition, table)
+        return bool(lines) and all(line.members is not None for line in lines)
 
 
 def cell(row: RowId, table: str, name: str) -> Key:

@@ -69,7 +69,11 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class ReleasedTable:
-    """One question or the themes, by space. The first line is the whole city."""
+    """One question or the themes, by space. The first line is the whole city.
+
+    It may be the only one: where most of a table would be withheld by space, and in
+    releases without spaces.
+    """
 
     key: str  # "submissions", "themes", "question:KEY", "question:KEY/ITEM" of a matrix
     kind: TableKind

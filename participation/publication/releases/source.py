@@ -1,0 +1,139 @@
+"""What a subject is: who is counted, what was asked, and what it is called."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from participation.core.errors import NotFoundError
+from participation.findings.people import Population
+from participation.publication.disclosure.shapes import Shape, TableShape
+from participation.publication.releases.asked import Asked, asked_in
+from participation.publication.releases.content import (
+    COMMENTS,
+    Option,
+    TableKind,
+    Texts,
+)
+from participation.questionnaires.models import Questionnaire, QuestionnaireVersion
+from participation.questionnaires.queries import published_versions
+from participation.responses.models import Submission
+from participation.themes.models import Theme
+
+THEMES = "themes"
+TITLES: Mapping[str, Texts] = {
+    COMMENTS: {"de": "Kommentare", "en": "Comments"},
+    THEMES: {"de": "Themen der Kommentare", "en": "Themes of the comments"},
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """A subject as it is asked now: all versions of the newest series with answers."""
+
+    subject: str
+    series: int
+    title: Texts
+    population: Population
+    tables: tuple[Asked, ...]
+    themes: tuple[Option, ...]
+    versions: tuple[Mapping[str, Any], ...]  # number and digest
+
+    @property
+    def shapes(self) -> dict[str, TableShape]:
+        """What everybody knows of each table, that of the themes included."""
+        shapes = {table.key: table.shape for table in self.tables}
+        return {**shapes, THEMES: TableShape(key=THEMES, shape=Shape.NAMED)}
+
+
+def source_of(session: Session, subject: str, *, simulated: bool) -> Source:
+    """Return the subject. Raises NotFoundError."""
+    if subject == COMMENTS:
+        return Source(
+            subject=subject,
+            series=0,
+            title=TITLES[COMMENTS],
+            population=Population(version_ids=None, simulated=simulated),
+            tables=(),
+            themes=_themes(session),
+            versions=(),
+        )
+    versions = published_versions(session, subject)
+    if not versions:
+        raise NotFoundError("questionnaire", subject)
+    answered = _answered_series(session, subject, simulated=simulated)
+    series = answered or versions[0].series
+    own = [version for version in versions if version.series == series]
+    return Source(
+        subject=subject,
+        series=series,
+        title=_german_first(own[0].definition.title),
+        population=Population(
+            version_ids=tuple(version.version_id for version in own),
+            simulated=simulated,
+        ),
+        tables=tuple(asked_in(own[0].definition)),
+        themes=_themes(session),
+        versions=tuple(
+            {"number": version.number, "digest": version.definition.digest}
+            for version in reversed(own)
+        ),
+    )
+
+
+def subject_keys(session: Session) -> list[str]:
+    """Every subject that can be released: published questionnaires, and comments."""
+    keys = session.scalars(
+        select(Questionnaire.key)
+        .join(QuestionnaireVersion)
+        .where(QuestionnaireVersion.published_on.is_not(None))
+        .distinct()
+        .order_by(Questionnaire.key)
+    )
+    return [*keys, COMMENTS]
+
+
+def table_kind(source: Source, table: str) -> TableKind:
+    """What kind of table a key of the source is."""
+    kinds = {asked.key: asked.kind for asked in source.tables}
+    return kinds.get(table, TableKind.THEMES)
+
+
+def _answered_series(session: Session, key: str, *, simulated: bool) -> int | None:
+    """The newest series that somebody has answered."""
+    return session.scalar(
+        select(func.max(QuestionnaireVersion.series))
+        .join(Questionnaire)
+        .where(
+            Questionnaire.key == key,
+            QuestionnaireVersion.id.in_(_versions_with_answers(simulated)),
+        )
+    )
+
+
+def _versions_with_answers(simulated: bool) -> Any:
+    answered: Any = (
+        select(Submission.questionnaire_version_id)
+        .where(
+            Submission.simulated.is_(simulated),
+            Submission.questionnaire_version_id.is_not(None),
+        )
+        .distinct()
+    )
+    return answered
+
+
+def _themes(session: Session) -> tuple[Option, ...]:
+    themes = session.scalars(
+        select(Theme).where(Theme.system.is_(False)).order_by(Theme.position, Theme.key)
+    )
+    return tuple(
+        Option(key=theme.key, label=_german_first(theme.label)) for theme in themes
+    )
+
+
+def _german_first(texts: Mapping[str, Any]) -> dict[str, str]:
+    words = {language: str(text) for language, text in texts.items()}
+    return words if "de" in words else {"de": next(iter(words.values()), ""), **words}
