@@ -29,12 +29,12 @@ METHOD: dict[str, Any] = {
     "minimum": 5,
     "line_minimum": 40,
     "batch": 20,
-    "withheld": {"cells": 2, "share": 1.3},
+    "withheld": {"cells": 2, "of": 150},
     "merged": [["02", "03"]],
-    "carried_over": ["02"],
+    "carried_over": [{"space": "02", "as_of": "2026-08-01"}],
     "excluded": {"without_ortsteil": False},
     "weights": None,
-    "themes": {"pipelines": ["rules-1"], "checked_share": 12},
+    "themes": {"pipelines": ["rules-1"], "checked_share": 10, "complete": False},
     "questionnaire": [{"number": 1, "digest": "0" * 64}],
 }
 

@@ -216,8 +216,8 @@ def test_the_method_page_tells_what_the_release_tells(
         "Nummer": "1",
         "Veröffentlicht am": "7. September 2026",
     }
-    assert "So bleiben 1,3 % der Antworten ungezeigt." in words(tree)
-    assert "Menschen haben 12 % davon geprüft." in words(tree)
+    assert "So bleiben 2 von 150 Zahlen ungezeigt." in words(tree)
+    assert "Menschen haben 10 % davon geprüft." in words(tree)
     assert [words(li) for li in tree.xpath("//ul[@lang='de']/li")] == [
         "Löbervorstadt, Brühlervorstadt"
     ]
@@ -472,5 +472,10 @@ def test_a_city_without_lines_for_one_table_still_has_a_page(
     with sqlite_database.transaction() as session:
         plant_release(session, make_release(tables=(SUBMISSIONS, only_city)))
 
-    assert len(page(client, "/ergebnisse/default").xpath("//section//table")) == 1
-    assert page(client, "/ergebnisse/default/altstadt").xpath("//section//table") == []
+    city = page(client, "/ergebnisse/default")
+    ortsteil = page(client, "/ergebnisse/default/altstadt")
+
+    assert len(city.xpath("//section//table")) == 1
+    assert "Einige Fragen zeigen wir nur" not in words(city)
+    assert ortsteil.xpath("//section//table") == []
+    assert "Einige Fragen zeigen wir nur für die ganze Stadt" in words(ortsteil)

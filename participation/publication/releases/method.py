@@ -18,7 +18,8 @@ OPEN = "open"
 class Method:
     """None: not told. `checked_share`: whole percent of the comments that people checked.
 
-    `is_open`: whoever wanted to took part, so that nothing is representative.
+    `is_open`: whoever wanted to took part, so that nothing is representative. `withheld`:
+    how many figures are not shown, and of how many.
     """
 
     is_open: bool
@@ -29,10 +30,11 @@ class Method:
     minimum: int | None
     line_minimum: int | None
     batch: int | None
-    withheld_share: float | None  # percent of the answers that stand in hidden cells
+    withheld: tuple[int, int] | None
     weights: str
     pipelines: tuple[str, ...]
     checked_share: int | None
+    is_tagged: bool  # every comment was read for themes
     carried_over: tuple[str, ...]  # keys of spaces
     versions: tuple[int, ...]  # of the questionnaire
 
@@ -49,12 +51,21 @@ def read_method(kept: Mapping[str, Any]) -> Method:
         minimum=_number(kept.get("minimum")),
         line_minimum=_number(kept.get("line_minimum")),
         batch=_number(kept.get("batch")),
-        withheld_share=_share(_mapping(kept.get("withheld")).get("share")),
+        withheld=_withheld(_mapping(kept.get("withheld"))),
         weights=str(kept.get("weights") or ""),
         pipelines=_texts(themes.get("pipelines")),
         checked_share=_number(themes.get("checked_share")),
-        carried_over=_texts(kept.get("carried_over")),
-        versions=_versions(kept.get("questionnaire")),
+        is_tagged=themes.get("complete") is not False,
+        carried_over=tuple(
+            part["space"]
+            for part in map(_mapping, _listed(kept.get("carried_over")))
+            if isinstance(part.get("space"), str)
+        ),
+        versions=tuple(
+            number
+            for part in map(_mapping, _listed(kept.get("questionnaire")))
+            if (number := _number(part.get("number"))) is not None
+        ),
     )
 
 
@@ -65,24 +76,21 @@ def _mapping(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
+def _listed(value: object) -> list[Any]:
+    return list(value) if isinstance(value, list | tuple) else []
+
+
 def _texts(value: object) -> tuple[str, ...]:
-    listed = value if isinstance(value, list | tuple) else ()
-    return tuple(part for part in listed if isinstance(part, str))
+    return tuple(part for part in _listed(value) if isinstance(part, str))
 
 
-def _versions(value: object) -> tuple[int, ...]:
-    listed = value if isinstance(value, list | tuple) else ()
-    numbers = (_number(_mapping(part).get("number")) for part in listed)
-    return tuple(number for number in numbers if number is not None)
+def _withheld(told: Mapping[str, Any]) -> tuple[int, int] | None:
+    hidden, figures = _number(told.get("cells")), _number(told.get("of"))
+    return None if hidden is None or figures is None else (hidden, figures)
 
 
 def _number(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def _share(value: object) -> float | None:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if is_number else None  # type: ignore[arg-type]
 
 
 def _day(value: object) -> datetime.date | None:

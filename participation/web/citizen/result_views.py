@@ -50,6 +50,12 @@ class ResultView:
     carried: Line | None  # told anew less often, because few came since
     figures: tuple[FigureView, ...]
 
+    @property
+    def is_partial(self) -> bool:
+        """Whether there are tables for the whole city alone."""
+        asked = [t for t in self.release.tables if t.kind != TableKind.SUBMISSIONS]
+        return len(self.figures) < len(asked)
+
 
 @dataclass(frozen=True, kw_only=True)
 class MapLine:
