@@ -4,7 +4,7 @@ from flask import Flask
 
 from config import Settings
 from participation.database import Database
-from participation.web import assets, citizen, errors, health, i18n, security
+from participation.web import api, assets, citizen, errors, health, i18n, security
 from participation.web.assets import Assets
 from participation.web.staff import register_staff
 from participation.web.state import Installation, provide_to_templates
@@ -32,7 +32,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
         assets=served,
     )
     # Security before i18n: what is done after a request goes through these backwards.
-    for part in (security, i18n, errors, health, citizen):
+    for part in (security, i18n, errors, health, citizen, api):
         part.init_app(app)
     register_staff(app)
     assets.init_app(app, served)

@@ -64,6 +64,31 @@ class SetupLink(Base):
     expires_at: Mapped[datetime.datetime]
 
 
+class ApiToken(Base):
+    """What a program shows instead of a password. Only the digest is kept.
+
+    `scope`: names of rights; the token has those of them that the account has that day.
+    """
+
+    __tablename__ = "api_token"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    account_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), index=True
+    )
+    name: Mapped[str] = mapped_column(String(120))
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    scope: Mapped[list[Any]]
+    created_on: Mapped[datetime.date]
+    expires_on: Mapped[datetime.date]  # the last day
+    revoked_on: Mapped[datetime.date | None]
+
+    __table_args__ = (
+        CheckConstraint("created_on <= expires_on", name="order"),
+        CheckConstraint("name <> ''", name="named"),
+    )
+
+
 class LoginFailure(Base):
     """Recent failed sign-ins by digest of the login name; slows guessing down."""
 

@@ -18,6 +18,7 @@ PRIVATE = 0o077
 COMMANDS = {
     "accounts": "Make and list accounts of staff.",
     "audit": "Check and copy the log of what staff did and read.",
+    "api-token": "Make, list and revoke tokens for programs that use the API.",
     "answers": "Write raw answers to a file, for the statistics office.",
     "contributions": "Import citizens' texts from CSV and XLSX files.",
     "database": "Create and update the database, check that it is in order.",
@@ -37,7 +38,7 @@ COMMANDS = {
 
 
 class LazyGroup(click.Group):
-    """A group whose commands live in modules of the same name in this package."""
+    """A group whose commands live in modules of the same name, "-" written as "_"."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(COMMANDS)
@@ -45,7 +46,9 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"participation.cli.{cmd_name}")
+        module = importlib.import_module(
+            f"participation.cli.{cmd_name.replace('-', '_')}"
+        )
         command: click.Command = module.group
         return command
 

@@ -37,6 +37,7 @@ BUNDLES = {
     "progress.js": ("js/progress.js",),
     "keying.js": ("js/keying.js",),
     "review.js": ("js/app.js", "js/review.js"),
+    "charts.css": ("css/charts.css",),
     "staff.css": ("css/staff.css",),
     "fira-sans-400.woff2": ("fonts/fira-sans-400.woff2",),
     "fira-sans-600.woff2": ("fonts/fira-sans-600.woff2",),

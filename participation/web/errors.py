@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from participation.accounts.actions import NotRecordedError
 from participation.core.errors import InvalidInputError, NotFoundError
 from participation.database import DatabaseAwayError
+from participation.web.api.problems import is_api_request, problem
 
 log = logging.getLogger(__name__)
 
@@ -90,7 +91,9 @@ def init_app(app: Flask) -> None:
 
 
 def error_page(status: int, words: tuple[Any, Any] | None = None) -> Response:
-    """Build the page of a status, in the reader's language."""
+    """Build the page of a status, in the reader's language; for programs its own shape."""
+    if is_api_request():
+        return problem(status)
     known = status if status in PAGES else 400 if status < 500 else 500
     title, text = words or PAGES[known]
     page = render_template(

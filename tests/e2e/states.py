@@ -182,6 +182,7 @@ EVERY_TYPE = ROOT / "tests" / "data" / "every-type.json"
 ASK = "/o/rieth/fragebogen"
 COMMENT = "/o/rieth/kommentar"
 PUBLISHED = "/o/rieth/kommentare"
+RESULT = "/ergebnisse/default"
 REPORT = "/barrierefreiheit/melden"
 
 CITIZEN = (
@@ -274,6 +275,32 @@ CITIZEN = (
         lambda page: leave(page, "main [name=support]"),
         server="filled",
         name="thanks",
+    ),
+    State("citizen.start", "/", server="filled", name="with results"),
+    State("citizen.results", "/ergebnisse", server="filled"),
+    State("citizen.results", "/ergebnisse", name="empty"),
+    State("citizen.result", RESULT, server="filled"),
+    State("citizen.result", f"{RESULT}", 404, name="nothing out"),
+    State("citizen.result_of_ortsteil", f"{RESULT}/rieth", server="filled"),
+    State(
+        "citizen.result_of_ortsteil",
+        f"{RESULT}/schwerborn",
+        server="filled",
+        name="merged",
+    ),
+    State(
+        "citizen.result_of_ortsteil", f"{RESULT}/altstadt", server="filled", name="none"
+    ),
+    State("citizen.result_map", f"{RESULT}/karte", server="filled"),
+    State("citizen.result_method", f"{RESULT}/methode", server="filled"),
+    State("citizen.result_archive", f"{RESULT}/archiv", server="filled"),
+    State("citizen.result_of_number", f"{RESULT}/archiv/1", server="filled"),
+    State(
+        "citizen.result_of_number",
+        f"{RESULT}/archiv/2",
+        410,
+        server="filled",
+        name="withdrawn",
     ),
     State("citizen.resume", "/weiter"),
     State("citizen.open_draft", "/weiter", 422, submit, name="errors"),
@@ -591,9 +618,22 @@ STAFF = (
 STATES = (*CITIZEN, *STAFF)
 
 FILES = {
+    "api.current_release": "/api/v1/subjects/default/releases/current",
+    "api.manifest": "/api/v1/subjects/default/releases/1/manifest",
+    "api.method": "/api/v1/subjects/default/releases/1/method",
+    "api.openapi": "/api/v1/openapi.json",
+    "api.release": "/api/v1/subjects/default/releases/1",
+    "api.releases": "/api/v1/subjects/default/releases",
+    "api.spaces": "/api/v1/subjects/default/releases/1/spaces",
+    "api.subjects": "/api/v1/subjects",
+    "api.table": "/api/v1/subjects/default/releases/1/table?key=themes",
+    "api.tables": "/api/v1/subjects/default/releases/1/tables",
+    "citizen.catalogue_json_ld": "/ergebnisse/dcat.jsonld",
+    "citizen.catalogue_turtle": "/ergebnisse/dcat.ttl",
     "citizen.comment_words": "{words}",
     "citizen.ortsteil_map": "/o/rieth/karte.svg",
     "citizen.picture": "/bilder/{version}/{picture}",
+    "citizen.result_file": "/ergebnisse/default/dateien/1/csv",
     "citizen.service_worker": "/sw.js",
     "livez": "/livez",
     "readyz": "/readyz",
@@ -613,6 +653,9 @@ FILES = {
     "static": "{style}",
 }
 """What is no page. That an address of each answers with something else is tested."""
+
+BY_TOKEN = {"api.raw_answers", "api.raw_comments", "api.raw_submissions"}
+"""No page either, and for programs with a token: tests/integration/test_api.py."""
 
 ONLY_REDIRECT = {
     "citizen.page_reached",  # answers nothing, to nobody who waits

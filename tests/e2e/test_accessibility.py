@@ -18,6 +18,7 @@ from tests.e2e import barriers
 from tests.e2e.accessibility_result import Record
 from tests.e2e.installations import CONDITIONS, Installation, serve
 from tests.e2e.states import (
+    BY_TOKEN,
     CITIZEN,
     FILES,
     ONLY_REDIRECT,
@@ -168,7 +169,9 @@ def walker(
 
 
 def test_no_page_is_forgotten(sqlite_app: Flask) -> None:
-    listed = {state.endpoint for state in STATES} | FILES.keys() | ONLY_REDIRECT
+    listed = (
+        {state.endpoint for state in STATES} | FILES.keys() | ONLY_REDIRECT | BY_TOKEN
+    )
 
     assert endpoints(sqlite_app) - listed == set()
     assert listed - endpoints(sqlite_app) == {"error"}

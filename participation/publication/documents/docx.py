@@ -1,6 +1,11 @@
 """A summary as DOCX, shaped like an Anlage to a Drucksache."""
 
-from participation.publication.charts import bar_chart, describe, png, theme_bars
+from participation.publication.charts import (
+    bar_chart,
+    describe,
+    png,
+    theme_bars,
+)
 from participation.publication.contents import Summary
 from participation.publication.documents.paper import Paper
 from participation.publication.texts import percent, text

@@ -4,6 +4,7 @@ from flask import Flask
 
 from participation.web.citizen.blueprint import blueprint
 from participation.web.citizen.fields import condition_data
+from participation.web.citizen.result_words import told, told_language
 
 
 def init_app(app: Flask) -> None:
@@ -19,9 +20,13 @@ def init_app(app: Flask) -> None:
         pictures,
         questionnaire,
         reached,
+        result_files,
+        results,
         resume,
         start,
     )
 
     app.jinja_env.filters["condition"] = condition_data
+    app.jinja_env.filters["told"] = told
+    app.jinja_env.filters["told_language"] = told_language
     app.register_blueprint(blueprint)

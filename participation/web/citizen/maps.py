@@ -1,6 +1,6 @@
 """Pictures of the Ortsteile, and whether a point lies in the city."""
 
-from typing import cast
+from typing import Any, cast
 
 from flask import Response, abort, render_template
 
@@ -9,9 +9,10 @@ from participation.places.points import MARGIN, Bounds, bounds_of
 from participation.places.queries import BoundaryView
 from participation.web.access import access
 from participation.web.citizen.blueprint import blueprint
+from participation.web.citizen.city_map import CityMap, draw
 from participation.web.citizen.ortsteil_map import OrtsteilMap, draw_ortsteil
 from participation.web.citizen.places import ortsteil_at
-from participation.web.state import database, installation
+from participation.web.state import database, installation, remembered
 
 ONE_DAY = "public, max-age=86400"
 
@@ -38,12 +39,27 @@ def drawn_map(ortsteil_key: str) -> OrtsteilMap | None:
     return cast("OrtsteilMap | None", memory[key])
 
 
+def city_map() -> CityMap | None:
+    """The picture of the city, drawn once: boundaries only change with a new seed."""
+    memory = installation().memory
+    if "map" not in memory:
+        boundaries = remembered("boundaries", places.boundaries)
+        memory["map"] = draw(boundaries)
+        del memory["boundaries"]
+    return cast("CityMap | None", memory["map"])
+
+
 def city_bounds() -> Bounds | None:
     """The box around the city; None where no boundary is known. DatabaseAwayError."""
     memory = installation().memory
     if "bounds" not in memory:
         memory["bounds"] = bounds_of((b.geometry for b in _boundaries()), margin=MARGIN)
     return cast("Bounds | None", memory["bounds"])
+
+
+def geometries() -> dict[str, dict[str, Any]]:
+    """Boundary by key of an Ortsteil. DatabaseAwayError."""
+    return {boundary.key: boundary.geometry for boundary in _boundaries()}
 
 
 def _boundaries() -> list[BoundaryView]:

@@ -21,7 +21,8 @@ def ortsteil_at(address: str) -> OrtsteilView:
             return ortsteil
     meant = match_ortsteil(known, address)
     if meant is not None and request.method in {"GET", "HEAD"} and request.endpoint:
-        abort(redirect(url_for(request.endpoint, address=meant.slug), 301))
+        parts = {**(request.view_args or {}), "address": meant.slug}
+        abort(redirect(url_for(request.endpoint, **parts), 301))
     raise NotFoundError("ortsteil", address)
 
 

@@ -32,6 +32,7 @@ from participation.web.citizen.reached import count_page
 from participation.web.citizen.versions import version_of, version_of_token
 from participation.web.errors import RETRY_AFTER_S
 from participation.web.i18n import current_locale, language_links
+from participation.web.released import has_results
 from participation.web.security import (
     FormToken,
     new_token,
@@ -106,6 +107,7 @@ def thanks(address: str) -> ResponseReturnValue:
         for_comment=request.args.get("fuer") == "kommentar",
         kept_first="erste" in request.args,
         published=published,
+        has_results=has_results(),
     )
 
 

@@ -13,9 +13,10 @@ from participation.questionnaires.queries import open_questionnaire
 from participation.responses.published import count_published
 from participation.web.access import access
 from participation.web.citizen.blueprint import blueprint
-from participation.web.citizen.city_map import CityMap, draw
+from participation.web.citizen.maps import city_map
 from participation.web.citizen.places import ortsteil_at, ortsteile
-from participation.web.state import city, installation, localized, remembered
+from participation.web.released import has_results
+from participation.web.state import city, localized, remembered
 
 MAX_SEARCH = 100
 
@@ -33,7 +34,8 @@ def start() -> ResponseReturnValue:
         text=text,
         found=find_ortsteile(known, text) if text else [],
         groups=_by_kind(known),
-        map=_city_map(),
+        map=city_map(),
+        has_results=has_results(),
     )
 
 
@@ -59,6 +61,7 @@ def ortsteil(address: str) -> ResponseReturnValue:
             ("published", found.key),
             lambda session: count_published(session, ortsteil_key=found.key),
         ),
+        has_results=has_results(),
     )
 
 
@@ -79,14 +82,3 @@ def _by_kind(known: list[OrtsteilView]) -> list[tuple[str, list[OrtsteilView]]]:
         (kinds.get(group[0].kind, ""), group)
         for group in (list(members) for _, members in groupby(ranked, key=place))
     ]
-
-
-def _city_map() -> CityMap | None:
-    """The picture of the city, drawn once: boundaries only change with a new seed."""
-    memory = installation().memory
-    if "map" not in memory:
-        boundaries = remembered("boundaries", places.boundaries)
-        memory["map"] = draw(boundaries)
-        del memory["boundaries"]
-    drawn: CityMap | None = memory["map"]
-    return drawn
