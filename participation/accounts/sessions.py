@@ -14,6 +14,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Account, StaffSession
+from participation.accounts.queries import person
+from participation.accounts.rights import Person
 from participation.accounts.second_factor import has_second_factor
 from participation.core.errors import NotFoundError
 from participation.core.ids import digest, new_id
@@ -76,9 +78,9 @@ def begin_session(
 
 
 def find_session(
-    session: Session, *, token: str, now: datetime.datetime
-) -> SessionView | None:
-    """Return the session of a token; None once it, or its account, has ended."""
+    session: Session, *, token: str, now: datetime.datetime, today: datetime.date
+) -> tuple[SessionView, Person] | None:
+    """Return whose token it is; None once the session, or its account, has ended."""
     found = session.execute(
         select(StaffSession, Account)
         .join(Account, Account.id == StaffSession.account_id)
@@ -89,7 +91,11 @@ def find_session(
             Account.active,
         )
     ).first()
-    return _view(found[0]) if found else None
+    if found is None:
+        return None
+    row, account = found  # held here, so that `person` need not ask for it again
+    whose = person(session, account.id, today=today)
+    return (_view(row), whose) if whose is not None else None
 
 
 def sessions_of(

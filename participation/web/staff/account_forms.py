@@ -9,6 +9,7 @@ from wtforms import PasswordField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import EqualTo, Length
 
 from participation.accounts.grants import Grant
+from participation.core.errors import InvalidInputError
 from participation.core.kinds import Role
 from participation.web.staff.forms import CookielessForm, Day, required, short
 from participation.web.staff.labels import PROBLEMS, ROLES
@@ -95,10 +96,12 @@ class TermForm(FlaskForm):  # type: ignore[misc]
     mandate = SelectField(
         lazy_gettext("Ortsteil (Mandat)"),
         description=lazy_gettext("Nur für Ortsteilbürgermeister und Ortsteilrat"),
+        validate_choice=False,  # the room knows all mandates
     )
     plan = SelectField(
         lazy_gettext("Fachplanung"),
         description=lazy_gettext("Nur für das Recht „Fachplanung“"),
+        validate_choice=False,  # below
     )
     valid_from = Day(
         lazy_gettext("Gilt ab"), description=lazy_gettext("Leer heißt: ab heute.")
@@ -116,11 +119,17 @@ class TermForm(FlaskForm):  # type: ignore[misc]
         self.plan.choices = [nothing, *plans]
 
     def grant_of(self, role: Role) -> Grant:
-        """Return the grant of one role; an area only where the role has one."""
+        """Return the grant of one role; an area only where the role has one.
+
+        Raises InvalidInputError for a Fachplanung that is none of the choices.
+        """
+        plan = (self.plan.data or None) if role == Role.FACHPLANUNG else None
+        if plan is not None and plan not in {key for key, _ in self.plan.choices}:
+            raise InvalidInputError({"plan": ["unknown"]})
         return Grant(
             role=role,
             mandate_key=(self.mandate.data or None) if role == Role.ORTSTEIL else None,
-            plan_key=(self.plan.data or None) if role == Role.FACHPLANUNG else None,
+            plan_key=plan,
             valid_from=self.valid_from.data,
             valid_to=self.valid_to.data,
         )

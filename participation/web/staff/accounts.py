@@ -89,8 +89,8 @@ def decline_role(request_id: uuid.UUID) -> Any:
 def _make_link(form: SetupLinkForm) -> tuple[str | None, bool]:
     """Return the link, and whether some of its roles will wait for somebody else."""
     by = current_user.account.id
-    grants: list[Grant] = form.grants()
     try:
+        grants: list[Grant] = form.grants()
         with database().transaction() as session:
             token = make_setup_link(session, grants=grants, now=now(), made_by=by)
             waits = any(

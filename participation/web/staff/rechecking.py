@@ -5,6 +5,7 @@ five minutes ago, also if it does not answer.
 """
 
 import logging
+from enum import StrEnum
 
 from participation.accounts.actions import record_action
 from participation.accounts.keys import SealBrokenError
@@ -24,22 +25,25 @@ from participation.web.state import database, keyring
 log = logging.getLogger(__name__)
 
 
-def is_still_allowed(found: SessionView) -> bool:
+class Answer(StrEnum):
+    OUT = "out"
+    SAME = "same"  # nobody was asked: what was read before holds
+    CHANGED = "changed"  # perhaps: roles are to be read anew
+
+
+def ask_if_time(found: SessionView) -> Answer:
     """Ask the provider if it is time; update the roles; end the session if it refuses."""
     assert found.checked_at is not None
     assert found.next_check_at is not None
-    if now() < found.next_check_at:
-        return now() - found.checked_at <= OUT_AFTER
-    with database().transaction() as session:
-        mine = claim_check(session, session_id=found.id, now=now())
-    if mine:
-        answer = _ask(found)
-        if answer is not None:
+    if now() >= found.next_check_at:
+        with database().transaction() as session:
+            mine = claim_check(session, session_id=found.id, now=now())
+        if mine and (answer := _ask(found)) is not None:
             return answer
-    return now() - found.checked_at <= OUT_AFTER
+    return Answer.SAME if now() - found.checked_at <= OUT_AFTER else Answer.OUT
 
 
-def _ask(found: SessionView) -> bool | None:
+def _ask(found: SessionView) -> Answer | None:
     """Return what the provider says; None: it does not answer."""
     chosen = provider()
     try:
@@ -74,10 +78,10 @@ def _ask(found: SessionView) -> bool | None:
             refresh_token=said.refresh_token,
             now=now(),
         )
-    return True
+    return Answer.CHANGED
 
 
-def _end(found: SessionView) -> bool:
+def _end(found: SessionView) -> Answer:
     with database().transaction() as session:
         end_session(session, account_id=found.account_id, session_id=found.id)
         record_action(
@@ -87,4 +91,4 @@ def _end(found: SessionView) -> bool:
             subject=str(found.account_id),
             now=now(),
         )
-    return False
+    return Answer.OUT

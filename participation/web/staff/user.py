@@ -25,7 +25,8 @@ from participation.accounts.signin import Source
 from participation.core.clock import now, today
 from participation.database import Session
 from participation.web.network import network_of_request
-from participation.web.staff import devices, rechecking
+from participation.web.staff import devices
+from participation.web.staff.rechecking import Answer, ask_if_time
 from participation.web.state import database
 
 
@@ -50,15 +51,15 @@ def load_user(token: str) -> StaffUser | None:
     Rights are read anew in every request: a change of roles holds at once.
     """
     with database().session() as session:
-        found = find_session(session, token=token, now=now())
-        if found is None:
+        read = find_session(session, token=token, now=now(), today=today())
+    if read is None:
+        return None
+    found, account = read
+    if found.is_federated:
+        asked = _asked_again(found, account)
+        if asked is None:
             return None
-    if found.is_federated and not rechecking.is_still_allowed(found):
-        return None
-    with database().session() as session:
-        account = person(session, found.account_id, today=today())
-    if account is None:
-        return None
+        account = asked
     if found.last_used_on != today():
         with database().transaction() as session:
             use_session(session, session_id=found.id, today=today())
@@ -148,3 +149,12 @@ def _into_cookie(token: str) -> None:
     g.pop("csrf_token", None)
     if is_signed_in_wholly():
         devices.remember(user.account.login)
+
+
+def _asked_again(found: SessionView, account: Person) -> Person | None:
+    """Who it is after single sign-on was asked, if it is time to ask."""
+    answer = ask_if_time(found)
+    if answer == Answer.CHANGED:
+        with database().session() as session:
+            return person(session, found.account_id, today=today())
+    return account if answer == Answer.SAME else None
