@@ -44,9 +44,8 @@ class Areas:
 
 
 def role_lines(
-    session: Session, roles: Iterable[RoleView], *, today: datetime.date
+    roles: Iterable[RoleView], areas: Areas, *, today: datetime.date
 ) -> list[RoleLine]:
-    areas = Areas.of(session, today=today)
     return [
         RoleLine(
             id=role.id,

@@ -33,7 +33,7 @@ def list_page() -> Any:
     with database().session() as session:
         found = accounts(session)
         lines = {
-            a.id: role_lines(session, a.valid_roles(today()), today=today())
+            a.id: role_lines(a.valid_roles(today()), areas, today=today())
             for a in found
         }
         waiting = requests(session)

@@ -41,7 +41,7 @@ def account_page(account_id: uuid.UUID) -> Any:
         return render_template(
             "staff/account.html",
             account=found,
-            roles=role_lines(session, found.roles, today=today()),
+            roles=role_lines(found.roles, areas, today=today()),
             waiting=[
                 grant_words(request.grant, areas)
                 for request in requests(session)

@@ -20,7 +20,7 @@ from participation.core.clock import now, today
 from participation.core.errors import InvalidInputError
 from participation.web.access import access
 from participation.web.staff.account_forms import ChangePasswordForm
-from participation.web.staff.account_words import role_lines
+from participation.web.staff.account_words import Areas, role_lines
 from participation.web.staff.forms import EmptyForm, add_problems
 from participation.web.staff.labels import problem_text
 from participation.web.staff.user import record
@@ -35,7 +35,9 @@ def own_account() -> Any:
         return render_template(
             "staff/own_account.html",
             account=found,
-            roles=role_lines(session, found.roles, today=today()),
+            roles=role_lines(
+                found.roles, Areas.of(session, today=today()), today=today()
+            ),
             factor=second_factor_of(session, account_id=own_id),
             sessions=sessions_of(session, account_id=own_id, now=now()),
             form=EmptyForm(),
