@@ -21,6 +21,7 @@ from participation.core.errors import NotFoundError
 from participation.core.ids import digest, new_id
 
 LASTS = datetime.timedelta(hours=12)
+IN_THE_DATABASE = {"synchronize_session": False}  # SQLite gives times without a zone
 LASTS_OPEN = datetime.timedelta(minutes=30)  # until the second step is done
 
 
@@ -57,7 +58,8 @@ def begin_session(
     account = session.get(Account, account_id)
     if account is None or not account.active:
         raise NotFoundError("account", account_id)
-    session.execute(delete(StaffSession).where(StaffSession.ends_at < utc(now)))
+    over = delete(StaffSession).where(StaffSession.ends_at < utc(now))
+    session.execute(over, execution_options=IN_THE_DATABASE)
     if second_step is None:
         has_one = has_second_factor(session, account_id=account_id)
         second_step = SecondStep.OPEN if has_one else SecondStep.NONE

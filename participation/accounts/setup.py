@@ -21,7 +21,7 @@ from participation.accounts.models import Account, SetupLink
 from participation.accounts.passwords import hash_password, is_password
 from participation.accounts.queries import person
 from participation.accounts.rights import Person
-from participation.accounts.sessions import end_sessions, utc
+from participation.accounts.sessions import IN_THE_DATABASE, end_sessions, utc
 from participation.accounts.signin import folded_login
 from participation.accounts.tries import PASSWORDS, forgive_try, reserve_try
 from participation.core.errors import InvalidInputError, NotFoundError
@@ -294,7 +294,8 @@ def _store_link(
     break_glass: bool = False,
 ) -> str:
     token = secrets.token_urlsafe(24)
-    session.execute(delete(SetupLink).where(SetupLink.expires_at < utc(now)))
+    over = delete(SetupLink).where(SetupLink.expires_at < utc(now))
+    session.execute(over, execution_options=IN_THE_DATABASE)
     session.add(
         SetupLink(
             token_digest=digest(token),
