@@ -43,6 +43,7 @@ class LinkView:
     """What a one-time link is for. `login`: whose password it sets; None: a new account."""
 
     login: str | None
+    break_glass: bool  # of an account that may always sign in by password
 
 
 def make_setup_link(
@@ -101,7 +102,10 @@ def setup_link(
     account = session.get(Account, link.account_id) if link.account_id else None
     if link.account_id and (account is None or not account.active):
         return None
-    return LinkView(login=account.login if account else None)
+    return LinkView(
+        login=account.login if account else None,
+        break_glass=account.break_glass if account else link.break_glass,
+    )
 
 
 def redeem_setup_link(

@@ -626,6 +626,29 @@ def test_where_it_is_required_only_the_break_glass_account_comes_by_password(
     assert "break_glass_link_made" in made
 
 
+def test_where_it_is_required_ordinary_links_open_nothing(
+    sqlite_database: Database, sso_settings: Settings
+) -> None:
+    app = build_app(sqlite_database, replace(sso_settings, local_sign_in=False))
+    with sqlite_database.transaction() as session:
+        tokens = [
+            make_setup_link(
+                session,
+                grants=[Grant(role=Role.AUDITOR)],
+                now=now(),
+                break_glass=break_glass,
+            )
+            for break_glass in (False, True)
+        ]
+
+    said = [
+        app.test_client().get(f"/staff/einrichten/{token}").status_code
+        for token in tokens
+    ]
+
+    assert said == [404, 200]
+
+
 def test_signing_out_ends_it_here(sso: Flask, provider: Provider) -> None:
     provider.user("eva", **realm("pb-staff"))
     client = sso.test_client()

@@ -19,7 +19,7 @@ from participation.web.staff.account_forms import SetupLinkForm
 from participation.web.staff.account_words import Areas, grant_words, role_lines
 from participation.web.staff.forms import EmptyForm, add_problems
 from participation.web.staff.labels import problem_text
-from participation.web.state import database
+from participation.web.state import database, settings
 
 
 @access(Right.ACCOUNTS)
@@ -47,6 +47,7 @@ def list_page() -> Any:
         link=link,
         link_waits=waits,
         days=LINK_LASTS.days,
+        by_link=settings().local_sign_in,
     ), 422 if form.errors or form.form_errors else 200
 
 

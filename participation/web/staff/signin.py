@@ -143,7 +143,7 @@ def sign_out() -> Response:
 def set_up(token: str) -> Any:
     with database().session() as session:
         link = setup_link(session, token=token, now=now())
-    if link is None:
+    if link is None or not (link.break_glass or settings().local_sign_in):
         return render_template("staff/set_up_gone.html"), 404
     form = NewPasswordForm() if link.login else SetupForm()
     account = None
