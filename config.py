@@ -4,6 +4,7 @@ Every variable is listed in docs/configuration.md. Nothing here is secret by def
 the key that signs forms and sessions is made on first start and kept in DATA_DIR.
 """
 
+import ipaddress
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +20,24 @@ class SettingsError(ValueError):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SingleSignOn:
+    """The city's OIDC provider, and where its claims say what a person may do here."""
+
+    issuer: str
+    client_id: str
+    client_secret: str
+    name: str = "Verwaltungskonto"  # on the button
+    roles_claim: str = "realm_access.roles"  # a path with dots
+    roles: tuple[tuple[str, str], ...] = ()  # (name there, role here); (): equal names
+    mandate_claim: str = "ortsteil"
+    plan_claim: str = "fachplanung"
+    asks_second_factor: bool = False  # True: the provider does, of everybody
+
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     data_dir: Path
     database_url: str
@@ -26,6 +45,9 @@ class Settings:
     city: str = "erfurt"  # a name of a data folder in the package, or a path
     port: int = 5000
     https: bool = False  # True behind a TLS proxy: secure cookies and HSTS
+    trusted_proxies: tuple[Network, ...] = ()  # whose X-Forwarded-For is believed
+    single_sign_on: SingleSignOn | None = None
+    local_sign_in: bool = True  # False: by password only break-glass accounts
     public_address: str = ""  # as citizens type it, for posters and paper; "": not told
     minimum_count: int = 5
     double_entry_share: float = 0.1  # of paper forms, keyed by a second person as well
@@ -50,6 +72,9 @@ class Settings:
             city=environ.get("CITY", "erfurt"),
             port=_whole_number(environ, "PORT", default=5000, lowest=1, highest=65535),
             https=environ.get("HTTPS", "") == "1",
+            trusted_proxies=_networks(environ.get("TRUSTED_PROXIES", "")),
+            single_sign_on=_single_sign_on(environ),
+            local_sign_in=_local_sign_in(environ),
             public_address=_web_address(environ.get("PUBLIC_ADDRESS", "")),
             double_entry_share=_whole_number(
                 environ, "DOUBLE_ENTRY_PERCENT", default=10, lowest=0, highest=100
@@ -93,6 +118,54 @@ def _web_address(text: str) -> str:
             f"PUBLIC_ADDRESS must begin with https:// or http://: {text}"
         )
     return address
+
+
+def _networks(text: str) -> tuple[Network, ...]:
+    try:
+        return tuple(ipaddress.ip_network(part) for part in text.split())
+    except ValueError as error:
+        raise SettingsError(f"TRUSTED_PROXIES: {error}") from error
+
+
+def _single_sign_on(environ: Mapping[str, str]) -> SingleSignOn | None:
+    issuer = environ.get("OIDC_ISSUER", "").strip()
+    if not issuer:
+        return None
+    if not issuer.startswith("https://") and not issuer.startswith(
+        ("http://127.0.0.1:", "http://localhost:")
+    ):
+        raise SettingsError(f"OIDC_ISSUER must begin with https://: {issuer}")
+    client_id = environ.get("OIDC_CLIENT_ID", "")
+    secret = environ.get("OIDC_CLIENT_SECRET", "")
+    if not client_id or not secret:
+        raise SettingsError("OIDC_CLIENT_ID and OIDC_CLIENT_SECRET must be set, too")
+    return SingleSignOn(
+        issuer=issuer,
+        client_id=client_id,
+        client_secret=secret,
+        name=environ.get("OIDC_NAME") or "Verwaltungskonto",
+        roles_claim=environ.get("OIDC_ROLES_CLAIM") or "realm_access.roles",
+        roles=_role_names(environ.get("OIDC_ROLES", "")),
+        mandate_claim=environ.get("OIDC_MANDATE_CLAIM") or "ortsteil",
+        plan_claim=environ.get("OIDC_PLAN_CLAIM") or "fachplanung",
+        asks_second_factor=environ.get("OIDC_SECOND_FACTOR", "") == "1",
+    )
+
+
+def _role_names(text: str) -> tuple[tuple[str, str], ...]:
+    pairs = [part.partition("=") for part in text.split()]
+    if not all(name and sign and role for name, sign, role in pairs):
+        raise SettingsError(
+            f"OIDC_ROLES must look like theirs=ours theirs=ours: {text}"
+        )
+    return tuple((name, role) for name, _, role in pairs)
+
+
+def _local_sign_in(environ: Mapping[str, str]) -> bool:
+    wanted = environ.get("LOCAL_SIGN_IN", "") != "0"
+    if not wanted and not environ.get("OIDC_ISSUER", "").strip():
+        raise SettingsError("LOCAL_SIGN_IN=0 needs OIDC_ISSUER: nobody could sign in")
+    return wanted
 
 
 def _kept_secret(data_dir: Path) -> str:

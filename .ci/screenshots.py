@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyotp
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,6 +29,7 @@ LONGEST = {
     1280: 1500,
 }  # of a picture, in pixels; the rest of a page is more of it
 LARGEST = 6_000_000  # bytes of all pictures together
+ROLES = ["--role", "administrator", "--role", "staff", "--role", "statistics"]
 PASSWORD = "nur fuer Bildschirmfotos"  # noqa: S105 -- of an account that lives a minute
 
 
@@ -154,7 +156,7 @@ def running(folder: Path) -> Iterator[tuple[str, str]]:
         ["themes", "tag", "--once"],
     ):
         participation(environ, *command)
-    said = participation(environ, "accounts", "link", "--role", "administrator")
+    said = participation(environ, "accounts", "link", *ROLES)
     link = re.search(r"/staff/einrichten/\S+", said)
     assert link is not None
     server = subprocess.Popen(
@@ -204,6 +206,10 @@ def signed_in(browser: Browser, address: str, link: str) -> object:
     page.locator("input[type=password]").nth(0).fill(PASSWORD)
     page.locator("input[type=password]").nth(1).fill(PASSWORD)
     page.locator("main button[type=submit]").click()
+    key = page.locator(".secret-key").inner_text().replace(" ", "")
+    page.get_by_label("Code").fill(pyotp.TOTP(key).now())
+    page.locator("main button[type=submit]").first.click()
+    page.get_by_role("link", name="Ich habe die Codes aufbewahrt").click()
     page.wait_for_url(re.compile("/staff/$"))
     state = context.storage_state()
     context.close()

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from participation.accounts.models import AccountRole
 from participation.core.errors import InvalidInputError
-from participation.core.kinds import Role
+from participation.core.kinds import Role, RoleSource
 from participation.places.queries import mandates
 
 
@@ -37,6 +37,15 @@ class Grant:
             **days,
         )
 
+    @property
+    def area(self) -> str | None:
+        return self.mandate_key or self.plan_key
+
+    def __str__(self) -> str:
+        """Name the grant for the record of what staff did."""
+        days = f"{self.valid_from or ''}..{self.valid_to or ''}"
+        return " ".join(filter(None, (self.role.value, self.area, days.strip("."))))
+
     def to_data(self) -> dict[str, Any]:
         return {
             "role": self.role.value,
@@ -47,7 +56,9 @@ class Grant:
         }
 
 
-def check_grants(session: Session, grants: Iterable[Grant]) -> None:
+def check_grants(
+    session: Session, grants: Iterable[Grant], *, today: datetime.date
+) -> None:
     """Raise InvalidInputError unless each role has the area it needs, and no other."""
     known = {mandate.key for mandate in mandates(session)}
     for grant in grants:
@@ -57,7 +68,8 @@ def check_grants(session: Session, grants: Iterable[Grant]) -> None:
             raise InvalidInputError({"plan": ["required"]})
         if grant.mandate_key is not None and grant.mandate_key not in known:
             raise InvalidInputError({"mandate": ["unknown"]})
-        if grant.valid_from and grant.valid_to and grant.valid_to < grant.valid_from:
+        first = grant.valid_from or today
+        if grant.valid_to and grant.valid_to < first:
             raise InvalidInputError({"valid_to": ["ends_before_start"]})
 
 
@@ -67,10 +79,11 @@ def give_roles(
     account_id: uuid.UUID,
     grants: Iterable[Grant],
     today: datetime.date,
+    source: RoleSource = RoleSource.LOCAL,
 ) -> None:
     """Add roles to an account. Raises InvalidInputError."""
     grants = tuple(grants)
-    check_grants(session, grants)
+    check_grants(session, grants, today=today)
     session.add_all(
         AccountRole(
             account_id=account_id,
@@ -79,6 +92,7 @@ def give_roles(
             plan_key=grant.plan_key,
             valid_from=grant.valid_from or today,
             valid_to=grant.valid_to,
+            source=source.value,
         )
         for grant in grants
     )

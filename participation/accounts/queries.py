@@ -6,13 +6,20 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from participation.accounts.models import Account, AccountRole
+from participation.accounts.models import (
+    Account,
+    AccountIdentity,
+    AccountRole,
+    SecondFactor,
+)
 from participation.accounts.rights import Person
-from participation.core.kinds import Role
+from participation.core.errors import NotFoundError
+from participation.core.kinds import Role, RoleSource
 from participation.places.queries import mandates
+from participation.text.normalise import fold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +32,7 @@ class RoleView:
     plan_key: str | None
     valid_from: datetime.date
     valid_to: datetime.date | None
+    source: RoleSource = RoleSource.LOCAL
 
     def is_valid(self, today: datetime.date) -> bool:
         return self.valid_from <= today and (
@@ -39,6 +47,13 @@ class AccountView:
     display_name: str
     active: bool
     roles: tuple[RoleView, ...]
+    second_factor: bool = False
+    federated: bool = False  # comes by the city's single sign-on
+    break_glass: bool = False
+    has_password: bool = True
+
+    def valid_roles(self, today: datetime.date) -> tuple[RoleView, ...]:
+        return tuple(role for role in self.roles if role.is_valid(today))
 
 
 def person(
@@ -70,21 +85,22 @@ def person(
 
 def accounts(session: Session) -> list[AccountView]:
     """All accounts by name, deactivated ones too."""
-    roles: dict[uuid.UUID, list[RoleView]] = defaultdict(list)
-    for row in session.scalars(
-        select(AccountRole).order_by(AccountRole.valid_from, AccountRole.role)
-    ):
-        roles[row.account_id].append(_role_view(row))
-    return [
-        AccountView(
-            id=account.id,
-            login=account.login,
-            display_name=account.display_name,
-            active=account.active,
-            roles=tuple(roles[account.id]),
-        )
-        for account in session.scalars(select(Account).order_by(Account.login))
-    ]
+    return _views(session, select(Account).order_by(Account.login))
+
+
+def account(session: Session, account_id: uuid.UUID) -> AccountView:
+    """One account, also a deactivated one. Raises NotFoundError."""
+    for found in _views(session, select(Account).where(Account.id == account_id)):
+        return found
+    raise NotFoundError("account", account_id)
+
+
+def account_by_login(session: Session, login: str) -> AccountView:
+    """The same by its sign-in name. Raises NotFoundError."""
+    query = select(Account).where(Account.login == fold(login.strip()))
+    for found in _views(session, query):
+        return found
+    raise NotFoundError("account", login)
 
 
 def has_accounts(session: Session) -> bool:
@@ -97,6 +113,44 @@ def display_names(session: Session) -> dict[uuid.UUID, str]:
     return {row.id: row.display_name for row in rows}
 
 
+def _views(session: Session, query: Select[Account]) -> list[AccountView]:
+    found = session.scalars(query).all()
+    ids = [account.id for account in found]
+    roles: dict[uuid.UUID, list[RoleView]] = defaultdict(list)
+    for row in session.scalars(
+        select(AccountRole)
+        .where(AccountRole.account_id.in_(ids))
+        .order_by(AccountRole.valid_from, AccountRole.role, AccountRole.id)
+    ):
+        roles[row.account_id].append(_role_view(row))
+    secured = set(
+        session.scalars(
+            select(SecondFactor.account_id).where(SecondFactor.account_id.in_(ids))
+        )
+    )
+    federated = set(
+        session.scalars(
+            select(AccountIdentity.account_id).where(
+                AccountIdentity.account_id.in_(ids)
+            )
+        )
+    )
+    return [
+        AccountView(
+            id=account.id,
+            login=account.login,
+            display_name=account.display_name,
+            active=account.active,
+            roles=tuple(roles[account.id]),
+            second_factor=account.id in secured,
+            federated=account.id in federated,
+            break_glass=account.break_glass,
+            has_password=bool(account.password_hash),
+        )
+        for account in found
+    ]
+
+
 def _role_view(row: AccountRole) -> RoleView:
     return RoleView(
         id=row.id,
@@ -105,6 +159,7 @@ def _role_view(row: AccountRole) -> RoleView:
         plan_key=row.plan_key,
         valid_from=row.valid_from,
         valid_to=row.valid_to,
+        source=RoleSource(row.source),
     )
 
 

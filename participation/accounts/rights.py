@@ -49,7 +49,9 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.AUDITOR: frozenset({R.AUDIT}),
 }
 RAW_TEXT = frozenset({R.COMMENTS, R.MODERATION, R.THEMES, R.RAW_DATA})
-"""Whoever has one of these sees what single people wrote, and needs a second factor."""
+"""Whoever has one of these sees what single people wrote."""
+SECOND_FACTOR = RAW_TEXT | {R.ACCOUNTS}
+"""Whoever has one of these needs a second factor; and a second administrator to get it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +73,10 @@ class Person:
     @property
     def rights(self) -> frozenset[Right]:
         return rights_of(self.roles)
+
+    @property
+    def needs_second_factor(self) -> bool:
+        return not self.rights.isdisjoint(SECOND_FACTOR)
 
     def may(self, *wanted: Right) -> bool:
         """Tell whether the person has one of these rights."""

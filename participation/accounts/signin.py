@@ -1,67 +1,98 @@
-"""Signing in: same answer and same work for every wrong try, and a brake on guessing."""
+"""Signing in by password: same answer and same work for every wrong try."""
 
 import datetime
+from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
-from participation.accounts.models import Account, LoginFailure
+from participation.accounts.keys import Keyring
+from participation.accounts.models import Account
 from participation.accounts.passwords import is_password
 from participation.accounts.queries import person
 from participation.accounts.rights import Person
-from participation.core.errors import ParticipationError
-from participation.core.ids import digest
+from participation.accounts.tries import (
+    PASSWORDS,
+    NetworkBrake,
+    SignInError,
+    forgive_try,
+    reserve_try,
+)
 from participation.database import Database
 from participation.text.normalise import fold
 
-TRIES = 10
-WINDOW = datetime.timedelta(minutes=15)
 
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Where a try comes from. `device`: one from which this very name signed in before.
 
-class SignInError(ParticipationError):
-    """Name or password is wrong, or too many tries; `code` says which."""
+    Tries of a known device are counted by themselves: others cannot lock it out.
+    """
 
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
+    device: str | None = None
+    network: str | None = None
+    brake: NetworkBrake | None = None
+
+    def reserve(self, now: datetime.datetime) -> None:
+        """Raise SignInError("too_many_tries") for too many from this network."""
+        if self.device or self.brake is None or self.network is None:
+            return
+        if not self.brake.reserve(self.network, now=now):
+            raise SignInError("too_many_tries")
+
+    def forgive(self) -> None:
+        if not self.device and self.brake is not None and self.network is not None:
+            self.brake.forgive(self.network)
 
 
 def sign_in(
-    database: Database, *, login: str, password: str, now: datetime.datetime
+    database: Database,
+    keys: Keyring,
+    *,
+    login: str,
+    password: str,
+    now: datetime.datetime,
+    source: Source | None = None,
+    only_break_glass: bool = False,
 ) -> Person:
     """Return who it is. Raises SignInError("wrong") or SignInError("too_many_tries").
 
     Takes the database, not a session: checking a password costs 0.1 s on purpose, and no
     transaction (on SQLite: no citizen's answer) may wait for that.
     """
-    login = fold(login.strip())
-    key = digest(login)
-    # Stored without zone on SQLite: compare in one fixed zone.
-    now = now.astimezone(datetime.UTC)
-    with database.session() as session:
-        if _failures(session, key, now) >= TRIES:
-            raise SignInError("too_many_tries")
-        account = session.scalar(
-            select(Account).where(Account.login == login, Account.active)
-        )
-        view = person(session, account.id, today=now.date()) if account else None
-        password_hash = account.password_hash if account else None
-    if not is_password(password_hash, password) or view is None:
-        with database.transaction() as session:
-            _note_failure(session, key, now)
-        raise SignInError("wrong")
-    with database.transaction() as session:
-        session.execute(delete(LoginFailure).where(LoginFailure.login_digest == key))
-    return view
-
-
-def _note_failure(session: Session, key: str, now: datetime.datetime) -> None:
-    session.execute(delete(LoginFailure).where(LoginFailure.failed_at < now - WINDOW))
-    session.add(LoginFailure(login_digest=key, failed_at=now))
-
-
-def _failures(session: Session, key: str, now: datetime.datetime) -> int:
-    query = select(func.count()).where(
-        LoginFailure.login_digest == key, LoginFailure.failed_at >= now - WINDOW
+    login, source = folded_login(login), source or Source()
+    source.reserve(now)
+    counted = reserve_try(
+        database,
+        key=_counted_by(keys, login, source.device),
+        limits=PASSWORDS,
+        now=now,
     )
-    return session.scalar(query) or 0
+    with database.session() as session:
+        query = select(Account.id, Account.password_hash).where(
+            Account.login == login, Account.active
+        )
+        if only_break_glass:
+            query = query.where(Account.break_glass)
+        account = session.execute(query).first()
+    right = is_password(account.password_hash if account else None, password)
+    if account is None or not right:
+        raise SignInError("wrong")
+    source.forgive()
+    with database.transaction() as session:
+        forgive_try(session, counted)
+        found = person(session, account.id, today=now.date())
+    if found is None:  # ended while the password was checked
+        raise SignInError("wrong")
+    return found
+
+
+def folded_login(login: str) -> str:
+    """Return the name as it is stored: case and spaces around it do not matter."""
+    return fold(login.strip())
+
+
+def _counted_by(keys: Keyring, login: str, device: str | None) -> str:
+    """Keyed: people type their password into the field of the name, too."""
+    if device is not None:
+        return keys.digest("tries", "device", device)
+    return keys.digest("tries", "login", login)

@@ -39,6 +39,13 @@ class Role(StrEnum):
     AUDITOR = "auditor"  # reads the audit log
 
 
+class RoleSource(StrEnum):
+    """Where a role comes from, and so who can take it away."""
+
+    LOCAL = "local"
+    OIDC = "oidc"  # the city's single sign-on
+
+
 class PlanRole(StrEnum):
     """What a Fachplanung has to do with a theme."""
 

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from participation.core.ids import digest, new_id
 from participation.database import Database
 from participation.questionnaires.queries import reference_of
-from participation.responses.codes import new_code
 from participation.responses.models import Draft
 from participation.responses.once import insert_unless_known
+from participation.text.codes import new_code
 
 KEPT_DAYS = 30
 

@@ -10,6 +10,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup
 
 from config import Settings
+from participation.accounts.keys import Keyring
 from participation.core.errors import NotFoundError
 from participation.core.languages import LocaleInfo
 from participation.database import Database, DatabaseAwayError, Session
@@ -51,6 +52,11 @@ def database() -> Database:
 
 def settings(app: Flask | None = None) -> Settings:
     return installation(app).settings
+
+
+def keyring() -> Keyring:
+    """Keys of this installation for single purposes."""
+    return Keyring(settings().secret_key)
 
 
 def remembered(key: Hashable, query: Callable[[Session], T]) -> T:

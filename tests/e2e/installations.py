@@ -20,11 +20,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from config import ROOT, Settings
+from config import ROOT, Settings, SingleSignOn
 from participation.accounts.actions import record_action, record_read
 from participation.accounts.grants import Grant
-from participation.accounts.models import Account
+from participation.accounts.models import (
+    Account,
+    RoleRequest,
+    SecondFactor,
+    StaffSession,
+)
 from participation.accounts.saved_views import save_view
+from participation.accounts.sessions import begin_session
 from participation.accounts.setup import FIRST_ACCOUNT, make_setup_link
 from participation.core.clock import now, today
 from participation.core.kinds import Role
@@ -108,13 +114,17 @@ def serve(template: Path, folder: Path, condition: str) -> Iterator[Installation
     database = Database(f"sqlite:///{path}")
     with database.transaction() as session:
         known = CONDITIONS[condition](session)
-        account = _everything(session)
+        account = _everything(session, STEPS.get(condition, "done"))
         if condition == "filled":
             known |= _export(session, account, folder / "exports")
             _saved_view(session, account)
             known |= _desk(session, account)
     settings = Settings(
-        data_dir=folder, database_url=f"sqlite:///{path}", secret_key=SECRET
+        data_dir=folder,
+        database_url=f"sqlite:///{path}",
+        secret_key=SECRET,
+        single_sign_on=SSO if condition == "single_sign_on" else None,
+        local_sign_in=condition != "single_sign_on",
     )
     app = create_app(settings, database=database)
     if condition == "broken":
@@ -168,11 +178,13 @@ def filled(session: Session) -> dict[str, str]:
     set_barrier_done(session, report_id=barrier_reports(session)[0].id, done_on=today())
     plant_models(session)
     _findings(session)
-    make_account(session, login="e.erste", name="Eva Erste")
-    make_account(session, login="z.zweiter", name="Zoran Zweiter")
+    eva = make_account(session, login="e.erste", name="Eva Erste")
+    zoran = make_account(session, login="z.zweiter", name="Zoran Zweiter")
+    _role_that_waits(session, eva.id, asked_by=zoran.id)
     _log(session)
     return {
         "year": str(today().year),
+        "account": str(eva.id),
         "comment": str(comment := _any_comment(session)),
         "publishable": str(_moderated(session)),
         "group": str(_group(session, comment)),
@@ -208,9 +220,38 @@ def every_type(session: Session) -> dict[str, str]:
     return {"version": str(version), "picture": next(iter(source["pictures"]))}
 
 
+def first_time(_session: Session) -> dict[str, str]:
+    """Signed in for the first time, and without a second factor."""
+    return {}
+
+
+def half_in(_session: Session) -> dict[str, str]:
+    """Signed in by password, and the code of the app is still to be given."""
+    return {}
+
+
+def single_sign_on(_session: Session) -> dict[str, str]:
+    """The city's own accounts are required."""
+    return {}
+
+
 CONDITIONS = {
-    made.__name__: made for made in (fresh, filled, every_type, closed, broken)
+    made.__name__: made
+    for made in (
+        fresh,
+        filled,
+        every_type,
+        closed,
+        broken,
+        first_time,
+        half_in,
+        single_sign_on,
+    )
 }
+STEPS = {"first_time": "none", "half_in": "open"}
+SSO = SingleSignOn(
+    issuer="https://sso.example.org", client_id="participation", client_secret="-"
+)
 
 
 def _break(app: Flask, folder: Path) -> None:
@@ -227,15 +268,28 @@ def _break(app: Flask, folder: Path) -> None:
     app.view_functions["citizen.imprint"] = fail
 
 
-def _everything(session: Session) -> Account:
-    """The account that looks at every page."""
+def _everything(session: Session, second_step: str) -> Account:
+    """The account that looks at every page, at two devices."""
     grants = (
         *FIRST_ACCOUNT,
         Grant(role=Role.DATA_ENTRY),
         Grant(role=Role.FACHPLANUNG, plan_key="verkehr"),
         mandate_grant(session, DESK),
     )
-    return make_account(session, login="m.muster", roles=grants)
+    account = make_account(session, login="m.muster", roles=grants)
+    account.password_hash = "opened by nothing"
+    own = session.scalars(
+        select(StaffSession).where(StaffSession.account_id == account.id)
+    ).one()
+    own.second_step = second_step
+    begin_session(session, account_id=account.id, now=now())
+    if second_step != "none":
+        session.add(
+            SecondFactor(
+                account_id=account.id, sealed_key="", last_step=0, confirmed_on=today()
+            )
+        )
+    return account
 
 
 def _export(session: Session, account: Account, folder: Path) -> dict[str, str]:
@@ -338,6 +392,19 @@ def _cookie(app: Flask, user_id: str) -> str:
     serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
     signed: str = serializer.dumps({"_user_id": user_id, "_fresh": True})
     return signed
+
+
+def _role_that_waits(
+    session: Session, account_id: uuid.UUID, *, asked_by: uuid.UUID
+) -> None:
+    session.add(
+        RoleRequest(
+            account_id=account_id,
+            grant_data=Grant(role=Role.ADMINISTRATOR).to_data(),
+            asked_by=asked_by,
+            asked_on=today(),
+        )
+    )
 
 
 def _paper(session: Session) -> dict[str, str]:

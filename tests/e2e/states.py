@@ -82,6 +82,11 @@ def submit(page: Page) -> None:
     leave(page, "main form[method=post] button[type=submit]")
 
 
+def press_other_button(page: Page) -> None:
+    """Press the button that sends the same form elsewhere."""
+    leave(page, "main button[formaction]")
+
+
 def go_on(pages: int) -> Steps:
     """Turn pages of a questionnaire; the first question that must be answered, is."""
 
@@ -344,6 +349,58 @@ STAFF = (
         name="errors",
     ),
     State("staff.set_up", "/staff/einrichten/nix", 404, name="gone"),
+    State("staff.sign_in", "/staff/anmelden", server="single_sign_on", name="sso"),
+    State(
+        "staff.sign_in",
+        "/staff/anmelden?notfall=1",
+        server="single_sign_on",
+        name="break glass",
+    ),
+    State(
+        "staff.single_sign_on_return",
+        "/staff/anmelden/verwaltungskonto/zurueck",
+        403,
+        server="single_sign_on",
+        name="refused",
+    ),
+    staff("second_step", "anmelden/code", server="half_in"),
+    staff(
+        "second_step",
+        "anmelden/code",
+        server="half_in",
+        status=422,
+        steps=submit,
+        name="errors",
+    ),
+    staff("second_factor", "konto/zweiter-faktor", server="first_time", name="new"),
+    staff(
+        "second_factor",
+        "konto/zweiter-faktor",
+        server="first_time",
+        status=422,
+        steps=submit,
+        name="new, errors",
+    ),
+    staff("second_factor", "konto/zweiter-faktor"),
+    staff(
+        "renew_codes", "konto/zweiter-faktor", status=422, steps=submit, name="errors"
+    ),
+    staff(
+        "end_second_factor",
+        "konto/zweiter-faktor",
+        status=422,
+        steps=press_other_button,
+        name="errors",
+    ),
+    staff("own_account", "konto"),
+    staff("change_own_password", "konto/passwort"),
+    staff(
+        "change_own_password",
+        "konto/passwort",
+        status=422,
+        steps=submit,
+        name="errors",
+    ),
     staff("dashboard", ""),
     staff("dashboard", "", server="fresh", name="empty"),
     staff("dashboard", "?daten=simuliert", name="simulated"),
@@ -612,6 +669,10 @@ STAFF = (
     staff("audit_log", "protokoll"),
     staff("audit_log", "protokoll", server="fresh", name="empty"),
     staff("audit_log", "protokoll?von=x", status=422, name="errors"),
+    staff(
+        "accounts", "konten", server="fresh", status=422, steps=submit, name="errors"
+    ),
+    staff("account", "konten/{account}"),
     State("error", "/staff/nix", 404, signed_in=True, name="404"),
 )
 
@@ -660,6 +721,7 @@ BY_TOKEN = {"api.raw_answers", "api.raw_comments", "api.raw_submissions"}
 ONLY_REDIRECT = {
     "citizen.page_reached",  # answers nothing, to nobody who waits
     "staff.confirm_group",
+    "staff.confirm_role",
     "staff.copy_themes",
     "staff.correct",
     "staff.deactivate",
@@ -671,8 +733,15 @@ ONLY_REDIRECT = {
     "staff.desk_statement_withdraw",
     "staff.desk_withdraw_request",
     "staff.plan_seen",
+    "staff.decline_role",
+    "staff.end_other_own_sessions",
+    "staff.end_own_session",
+    "staff.reset_second_factor",
     "staff.retrain",
     "staff.sign_out",
+    "staff.sign_out_account",
+    "staff.single_sign_on",
+    "staff.take_role",
     "staff.withdraw",
     "staff.withdraw_block",
 }

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from config import ROOT
 from tests.e2e.conftest import free_port, running_server
+from tests.e2e.second_factor import set_up_second_factor
 
 BIN = Path(sys.executable).parent
 PASSWORD = "vier lange Wörter hier"
@@ -74,7 +75,8 @@ def signed_in_state(
     browser: Browser, staff_server: str, staff_environ: dict[str, str]
 ) -> object:
     """What the browser keeps after the account was made by a one-time link."""
-    said = command_line(staff_environ, "accounts", "link", "--role", "administrator")
+    roles = ["--role", "administrator", "--role", "staff"]
+    said = command_line(staff_environ, "accounts", "link", *roles)
     path = re.search(r"/staff/einrichten/\S+", said)
     assert path is not None
     context = browser.new_context(locale="de-DE")
@@ -86,6 +88,7 @@ def signed_in_state(
     page.get_by_label(re.compile(r"^Passwort( \(|$)")).fill(PASSWORD)
     page.get_by_label("Passwort wiederholen").fill(PASSWORD)
     page.get_by_role("button", name="Konto einrichten").click()
+    set_up_second_factor(page)
     expect(page.get_by_role("heading", name="Übersicht")).to_be_visible()
     state = context.storage_state()
     context.close()

@@ -34,7 +34,12 @@ def test_only_staff_addresses_are_closed(sqlite_app: Flask) -> None:
         and needed_access(sqlite_app.view_functions[rule.endpoint]) != "public"
     }
 
-    assert open_staff == {"staff.sign_in", "staff.set_up"}
+    assert open_staff == {
+        "staff.sign_in",
+        "staff.set_up",
+        "staff.single_sign_on",
+        "staff.single_sign_on_return",
+    }
     # Programs show a token where people sign in; its blueprint checks these rights.
     assert closed_elsewhere == {
         "/api/v1/questionnaires/<key>/submissions",

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from participation.accounts.grants import Grant
+from participation.accounts.keys import Keyring
 from participation.accounts.models import LoginFailure, SetupLink
 from participation.accounts.setup import (
     create_account,
@@ -11,7 +12,8 @@ from participation.accounts.setup import (
     make_setup_link,
     redeem_setup_link,
 )
-from participation.accounts.signin import TRIES, SignInError, sign_in
+from participation.accounts.signin import sign_in
+from participation.accounts.tries import PASSWORDS, SignInError
 from participation.core.clock import CITY_TIME
 from participation.core.errors import InvalidInputError, NotFoundError
 from participation.core.kinds import Role
@@ -19,6 +21,7 @@ from participation.database import Database
 
 NOW = datetime.datetime(2026, 11, 23, 12, 0, tzinfo=CITY_TIME)
 PASSWORD = "ein langes Kennwort"
+KEYS = Keyring("not secret: tests only")
 
 
 def make_account(database: Database, login: str = "ada") -> None:
@@ -36,7 +39,7 @@ def make_account(database: Database, login: str = "ada") -> None:
 def try_sign_in(database: Database, password: str, *, minutes: int = 0) -> str:
     now = NOW + datetime.timedelta(minutes=minutes)
     try:
-        return sign_in(database, login=" ADA ", password=password, now=now).login
+        return sign_in(database, KEYS, login=" ADA ", password=password, now=now).login
     except SignInError as error:
         return error.code
 
@@ -97,18 +100,19 @@ def test_create_account_reports_all_problems(database: Database) -> None:
 def test_sign_in_brakes_guessing_and_recovers(database: Database) -> None:
     make_account(database)
 
-    wrong = [try_sign_in(database, "falsch falsch") for _ in range(TRIES)]
+    wrong = [try_sign_in(database, "falsch falsch") for _ in range(PASSWORDS[0].tries)]
 
-    assert wrong == ["wrong"] * TRIES
+    assert wrong == ["wrong"] * PASSWORDS[0].tries
     assert try_sign_in(database, PASSWORD) == "too_many_tries"
     assert try_sign_in(database, PASSWORD, minutes=16) == "ada"
+    assert try_sign_in(database, PASSWORD, minutes=25 * 60) == "ada"
     with database.session() as session:
         assert session.scalars(select(LoginFailure)).all() == []
 
 
 def test_the_last_administrator_cannot_be_deactivated(database: Database) -> None:
     make_account(database)
-    account = sign_in(database, login="ada", password=PASSWORD, now=NOW)
+    account = sign_in(database, KEYS, login="ada", password=PASSWORD, now=NOW)
 
     with pytest.raises(InvalidInputError), database.transaction() as session:
         deactivate_account(session, account_id=account.id)

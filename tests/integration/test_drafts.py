@@ -14,7 +14,6 @@ from participation.cli.drafts import group
 from participation.core.clock import today
 from participation.database import Database, DatabaseAwayError
 from participation.questionnaires.queries import open_questionnaire
-from participation.responses.codes import read_code
 from participation.responses.drafts import (
     DailyDeletion,
     DraftContent,
@@ -25,6 +24,7 @@ from participation.responses.drafts import (
     save_draft,
 )
 from participation.responses.models import Answer, Draft, Submission
+from participation.text.codes import read_code
 from tests.integration.test_citizen_questionnaire import ADDRESS, THANKS, rows
 from tests.page import Page, follow_form, read_page
 

@@ -14,6 +14,7 @@ NO_PAGES = {
     "population_file",
     "findings_file",
     "desk_poster", "desk_paper", "desk_council_file",
+    "single_sign_on", "single_sign_on_return",
 }  # fmt: skip
 """Before signing in, or downloads."""
 

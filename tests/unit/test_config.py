@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from config import Settings, SettingsError
+from config import Settings, SettingsError, SingleSignOn
 
 
 def test_settings_keep_one_secret_per_data_dir(tmp_path: Path) -> None:
@@ -46,3 +46,63 @@ def test_settings_keep_the_public_address_without_its_last_slash(
     environ = {"DATA_DIR": str(tmp_path), "PUBLIC_ADDRESS": " https://b.example/ "}
 
     assert Settings.from_environ(environ).public_address == "https://b.example"
+
+
+SSO = {
+    "OIDC_ISSUER": "https://sso.example/realms/stadt",
+    "OIDC_CLIENT_ID": "participation",
+    "OIDC_CLIENT_SECRET": "secret",
+}
+
+
+def test_settings_read_single_sign_on(tmp_path: Path) -> None:
+    environ = {
+        "DATA_DIR": str(tmp_path),
+        **SSO,
+        "OIDC_ROLES": "pb-redaktion=staff pb-ob=ortsteil",
+        "OIDC_SECOND_FACTOR": "1",
+        "LOCAL_SIGN_IN": "0",
+        "TRUSTED_PROXIES": "127.0.0.1 10.0.0.0/8",
+    }
+
+    read = Settings.from_environ(environ)
+
+    assert read.single_sign_on == SingleSignOn(
+        issuer="https://sso.example/realms/stadt",
+        client_id="participation",
+        client_secret="secret",
+        roles=(("pb-redaktion", "staff"), ("pb-ob", "ortsteil")),
+        asks_second_factor=True,
+    )
+    assert read.local_sign_in is False
+    assert [str(n) for n in read.trusted_proxies] == ["127.0.0.1/32", "10.0.0.0/8"]
+
+
+def test_without_an_issuer_there_is_no_single_sign_on(tmp_path: Path) -> None:
+    read = Settings.from_environ({"DATA_DIR": str(tmp_path)})
+
+    assert (read.single_sign_on, read.local_sign_in, read.trusted_proxies) == (
+        None,
+        True,
+        (),
+    )
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {**SSO, "OIDC_ISSUER": "http://sso.example"},
+        {**SSO, "OIDC_CLIENT_SECRET": ""},
+        {**SSO, "OIDC_CLIENT_ID": ""},
+        {**SSO, "OIDC_ROLES": "staff"},
+        {**SSO, "OIDC_ROLES": "=staff"},
+        {"LOCAL_SIGN_IN": "0"},  # nobody could sign in
+        {"TRUSTED_PROXIES": "proxy.example"},
+        {"TRUSTED_PROXIES": "10.0.0.1/8"},
+    ],
+)
+def test_settings_refuse_what_would_let_in_nobody_or_anybody(
+    tmp_path: Path, environ: dict[str, str]
+) -> None:
+    with pytest.raises(SettingsError):
+        Settings.from_environ({"DATA_DIR": str(tmp_path), **environ})

@@ -3,7 +3,7 @@ from collections.abc import Callable
 
 import pytest
 
-from participation.responses.codes import ALPHABET, new_code, read_code
+from participation.text.codes import ALPHABET, new_code, read_code
 
 Habit = Callable[[str, random.Random], str]
 

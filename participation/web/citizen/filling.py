@@ -18,7 +18,7 @@ from participation.questionnaires.definition import Definition, Page
 from participation.questionnaires.queries import PublishedQuestionnaire
 from participation.questionnaires.question_types import OrtsteilQuestion
 from participation.questionnaires.walk import Walk
-from participation.responses.codes import read_code
+from participation.text.codes import read_code
 from participation.web.citizen.places import chosen_ortsteil
 
 Problems = dict[str, list[str]]

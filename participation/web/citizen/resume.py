@@ -4,8 +4,8 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from participation.core.clock import today
-from participation.responses.codes import read_code
 from participation.responses.drafts import find_draft
+from participation.text.codes import read_code
 from participation.web.access import access
 from participation.web.citizen.blueprint import blueprint
 from participation.web.citizen.filling import Filling, purpose_of

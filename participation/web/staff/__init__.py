@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Flask
 from flask_login import LoginManager, current_user
 
+from participation.accounts.tries import NetworkBrake
 from participation.web.staff import (
     accounts,
     audit_log,
@@ -21,7 +22,9 @@ from participation.web.staff import (
     local_questions,
     missing,
     moderating,
+    one_account,
     overview,
+    own_account,
     planungsraeume,
     population,
     posters,
@@ -31,8 +34,10 @@ from participation.web.staff import (
     review_quality,
     reviewing,
     saved_views,
+    second_factor,
     signin,
     similar,
+    single_sign_on,
     structure,
     summary,
     theme_models,
@@ -40,6 +45,9 @@ from participation.web.staff import (
 )
 from participation.web.staff.forms import EmptyForm
 from participation.web.staff.navigation import groups as menu_groups
+from participation.web.staff.provider import init_provider
+from participation.web.staff.user import load_user
+from participation.web.state import settings
 
 SIGNED_IN_FOR = datetime.timedelta(hours=12)
 
@@ -54,8 +62,10 @@ def register_staff(app: Flask) -> None:
     manager = LoginManager()
     # Flask-Login's protection would keep a hash of address and browser in the cookie.
     manager.session_protection = None
-    manager.user_loader(signin.load_user)
+    manager.user_loader(load_user)
     manager.init_app(app, add_context_processor=False)
+    app.extensions["network brake"] = NetworkBrake()
+    init_provider(app, settings(app))
     app.register_blueprint(_blueprint())
 
 
@@ -91,6 +101,10 @@ def _blueprint() -> Blueprint:
         desk,
         accounts,
         audit_log,
+        one_account,
+        own_account,
+        second_factor,
+        single_sign_on,
     ):
         module.add_views(staff)
     staff.before_request(signin.check_access)

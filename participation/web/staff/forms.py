@@ -9,18 +9,14 @@ from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
     DateField,
-    PasswordField,
     SelectField,
     SelectMultipleField,
     StringField,
 )
-from wtforms.validators import EqualTo, InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional
 
 from participation.core.errors import InvalidInputError
 from participation.web.staff.labels import CHANNELS, MODES, PROBLEMS, problem_text
-
-SHORTEST_PASSWORD = 12
-LONGEST_PASSWORD = 200
 
 required = InputRequired(PROBLEMS["required"])
 not_a_choice = PROBLEMS["unknown"]
@@ -52,45 +48,6 @@ class CookielessForm(FlaskForm):  # type: ignore[misc]
 
 class EmptyForm(FlaskForm):  # type: ignore[misc]
     """A button: nothing but the token against forged requests."""
-
-
-class SignInForm(CookielessForm):
-    login = StringField(lazy_gettext("Anmeldename"), [required, short(200)])
-    password = PasswordField(
-        lazy_gettext("Passwort"), [required, short(LONGEST_PASSWORD)]
-    )
-
-
-class SetupForm(CookielessForm):
-    login = StringField(
-        lazy_gettext("Anmeldename"),
-        [required, short(80)],
-        description=lazy_gettext("Ohne Leerzeichen, zum Beispiel m.muster"),
-    )
-    display_name = StringField(
-        lazy_gettext("Ihr Name"),
-        [required, short(120)],
-        description=lazy_gettext("So erscheinen Sie neben Ihren Korrekturen."),
-    )
-    password = PasswordField(
-        lazy_gettext("Passwort"),
-        [
-            required,
-            Length(min=SHORTEST_PASSWORD, message=PROBLEMS["password_too_short"]),
-            short(LONGEST_PASSWORD),
-        ],
-        description=lazy_gettext("Mindestens 12 Zeichen. Mehrere Wörter sind gut."),
-    )
-    password_again = PasswordField(
-        lazy_gettext("Passwort wiederholen"),
-        [
-            required,
-            EqualTo(
-                "password",
-                lazy_gettext("Die beiden Passwörter sind nicht gleich."),
-            ),
-        ],
-    )
 
 
 class HandoverForm(FlaskForm):  # type: ignore[misc]
@@ -156,10 +113,6 @@ class UploadForm(FlaskForm):  # type: ignore[misc]
             " Ortsteil, Ortsteil als Nummer oder Name."
         ),
     )
-
-
-class SetupLinkForm(FlaskForm):  # type: ignore[misc]
-    role = SelectField(lazy_gettext("Rechte der Person"))
 
 
 MODE_CHOICES = [("", lazy_gettext("noch offen")), *MODES.items()]

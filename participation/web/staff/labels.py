@@ -123,6 +123,35 @@ PROBLEMS = {
     "view_name_taken": lazy_gettext(
         "Sie haben schon eine Ansicht mit diesem Namen. Bitte wählen Sie einen anderen."
     ),
+    "old_password_wrong": lazy_gettext("Das ist nicht Ihr bisheriges Passwort."),
+    "code_wrong": lazy_gettext(
+        "Dieser Code ist falsch, abgelaufen oder schon benutzt. Bitte nehmen Sie den "
+        "nächsten Code aus der App."
+    ),
+    "factor_unreadable": lazy_gettext(
+        "Ihr zweiter Faktor kann nicht gelesen werden. Bitte lassen Sie ihn von der "
+        "Kontenverwaltung zurücksetzen."
+    ),
+    "second_factor_there": lazy_gettext(
+        "Ein zweiter Faktor ist schon eingerichtet. Bitte laden Sie die Seite neu."
+    ),
+    "role_given": lazy_gettext("Dieses Recht hat die Person für diese Zeit schon."),
+    "role_asked": lazy_gettext("Dieses Recht wartet schon auf eine Zustimmung."),
+    "role_of_sso": lazy_gettext(
+        "Dieses Recht kommt aus dem Verwaltungskonto und wird dort genommen."
+    ),
+    "sso_refused": lazy_gettext(
+        "Die Anmeldung über das Verwaltungskonto hat nicht geklappt. Bitte versuchen Sie "
+        "es noch einmal."
+    ),
+    "sso_away": lazy_gettext(
+        "Die Anmeldestelle der Stadt antwortet nicht. Bitte versuchen Sie es in einer "
+        "Minute noch einmal."
+    ),
+    "sso_no_account": lazy_gettext(
+        "Ihr Verwaltungskonto hat hier keine Rechte. Bitte wenden Sie sich an die "
+        "Kontenverwaltung."
+    ),
     "last_administrator": lazy_gettext(
         "Das letzte Konto mit Verwaltungsrechten kann nicht stillgelegt werden."
     ),

@@ -16,7 +16,7 @@ class Section:
 
     endpoint: str
     label: LazyString
-    needs: frozenset[Right]  # one of them
+    needs: frozenset[Right]  # one of them; none: whoever is signed in
     pages: frozenset[str] = frozenset()
 
     @property
@@ -220,8 +220,20 @@ GROUPS = (
     Group(
         label=lazy_gettext("Verwalten"),
         sections=(
-            _section("accounts", lazy_gettext("Konten"), Right.ACCOUNTS),
+            _section(
+                "accounts", lazy_gettext("Konten"), Right.ACCOUNTS, pages=("account",)
+            ),
             _section("audit_log", lazy_gettext("Protokoll"), Right.AUDIT),
+        ),
+    ),
+    Group(
+        label=lazy_gettext("Für mich"),
+        sections=(
+            _section(
+                "own_account",
+                lazy_gettext("Mein Konto"),
+                pages=("change_own_password", "second_factor", "second_step"),
+            ),
         ),
     ),
 )
@@ -233,7 +245,9 @@ def groups() -> list[Group]:
     allowed = [
         replace(
             group,
-            sections=tuple(s for s in group.sections if current_user.may(*s.needs)),
+            sections=tuple(
+                s for s in group.sections if not s.needs or current_user.may(*s.needs)
+            ),
         )
         for group in GROUPS
     ]
@@ -241,6 +255,6 @@ def groups() -> list[Group]:
 
 
 def first_page() -> str:
-    """The endpoint where the work of this person begins."""
+    """The endpoint where the work of this person begins; with no right, the own account."""
     own = [section.endpoint for group in groups() for section in group.sections]
-    return "staff.dashboard" if "staff.dashboard" in own or not own else own[0]
+    return "staff.dashboard" if "staff.dashboard" in own else own[0]
