@@ -67,8 +67,22 @@ def make_setup_link(
         session, now, grants=grants, made_by=made_by, break_glass=break_glass
     )
     named = ", ".join(map(str, grants))
-    action = "break_glass_link_made" if break_glass else "setup_link_made"
-    record_action(session, account_id=made_by, action=action, subject=named, now=now)
+    if break_glass:
+        record_action(
+            session,
+            account_id=made_by,
+            action="break_glass_link_made",
+            subject=named,
+            now=now,
+        )
+    else:
+        record_action(
+            session,
+            account_id=made_by,
+            action="setup_link_made",
+            subject=named,
+            now=now,
+        )
     return token
 
 

@@ -13,7 +13,13 @@ from pathlib import Path
 from config import ROOT
 from participation.web.staff.action_words import ACTIONS
 
-RECORDERS = {"record_action": 1, "record_read": 1, "note": 1, "note_shown": 1}
+RECORDERS = {
+    "record_action": 1,
+    "record_read": 1,
+    "note": 1,
+    "note_of": 1,
+    "note_shown": 1,
+}
 RECORDERS["before_showing"] = 0
 """Names of what records, and the place of the action among the values given by place."""
 ITSELF = {

@@ -42,7 +42,6 @@ from participation.web.staff.moderation_words import (
     DONE,
     KEYS,
     REASONS,
-    RECORDED,
     STATES,
 )
 from participation.web.staff.recording import before_showing, note
@@ -187,7 +186,7 @@ def _decide(comment_id: uuid.UUID, wish: Wish, form: ModerationForm) -> None:
                 seen=int(seen) if seen.isascii() and seen.isdigit() else None,
             )
             detail = f" {wish.reason}" if wish.reason else ""
-            note(session, RECORDED[wish.decision], f"{comment_id}{detail}")
+            note(session, f"moderation_{wish.decision}", f"{comment_id}{detail}")
     except NotPublishableError:
         abort(404)
 

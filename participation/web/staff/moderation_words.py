@@ -31,10 +31,3 @@ DONE = {
     Decision.MERGED: lazy_gettext("Zusammengelegt."),
     Decision.FORWARDED: lazy_gettext("Als weitergegeben vermerkt."),
 }
-RECORDED = {
-    Decision.PUBLISHED: "moderation_published",
-    Decision.HELD: "moderation_held",
-    Decision.MERGED: "moderation_merged",
-    Decision.FORWARDED: "moderation_forwarded",
-}
-"""Names in the audit log."""

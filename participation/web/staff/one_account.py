@@ -22,7 +22,7 @@ from participation.web.staff.account_forms import GiveRoleForm
 from participation.web.staff.account_words import Areas, grant_words, role_lines
 from participation.web.staff.accounts import flash_problems
 from participation.web.staff.forms import EmptyForm, add_problems
-from participation.web.staff.user import record
+from participation.web.staff.user import note_of
 from participation.web.state import database
 
 
@@ -70,7 +70,7 @@ def take_role(account_id: uuid.UUID, role_id: uuid.UUID) -> Any:
 def deactivate(account_id: uuid.UUID) -> Any:
     def act(session: Session) -> None:
         deactivate_account(session, account_id=account_id)
-        record(session, "account_deactivated", str(account_id))
+        note_of(session, "account_deactivated", str(account_id))
 
     return _act(
         account_id, act, gettext("Das Konto ist stillgelegt und überall abgemeldet.")
@@ -81,7 +81,7 @@ def deactivate(account_id: uuid.UUID) -> Any:
 def sign_out_account(account_id: uuid.UUID) -> Any:
     def act(session: Session) -> None:
         end_sessions(session, account_id=account_id)
-        record(session, "sessions_ended", str(account_id))
+        note_of(session, "sessions_ended", str(account_id))
 
     return _act(account_id, act, gettext("Die Person ist überall abgemeldet."))
 
@@ -94,7 +94,7 @@ def reset_second_factor(account_id: uuid.UUID) -> Any:
         account(session, account_id)
         remove_second_factor(session, account_id=account_id)
         end_sessions(session, account_id=account_id)
-        record(session, "second_factor_reset", str(account_id))
+        note_of(session, "second_factor_reset", str(account_id))
 
     return _act(
         account_id,

@@ -23,7 +23,7 @@ from participation.web.staff.account_forms import ChangePasswordForm
 from participation.web.staff.account_words import Areas, role_lines
 from participation.web.staff.forms import EmptyForm, add_problems
 from participation.web.staff.labels import problem_text
-from participation.web.staff.user import record
+from participation.web.staff.user import note_of
 from participation.web.state import database, keyring
 
 
@@ -70,7 +70,7 @@ def end_own_session(session_id: uuid.UUID) -> Any:
             end_session(
                 session, account_id=current_user.account.id, session_id=session_id
             )
-            record(session, "session_ended", str(current_user.account.id))
+            note_of(session, "session_ended", str(current_user.account.id))
         flash(gettext("Diese Anmeldung ist beendet."))
     return redirect(url_for("staff.own_account"))
 
@@ -84,7 +84,7 @@ def end_other_own_sessions() -> Any:
                 account_id=current_user.account.id,
                 keep=current_user.session.id,
             )
-            record(session, "sessions_ended", str(current_user.account.id))
+            note_of(session, "sessions_ended", str(current_user.account.id))
         flash(gettext("Überall sonst sind Sie jetzt abgemeldet."))
     return redirect(url_for("staff.own_account"))
 

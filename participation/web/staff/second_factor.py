@@ -27,7 +27,6 @@ from participation.web.staff.labels import problem_text
 from participation.web.staff.signin import local_staff_path
 from participation.web.staff.user import (
     go_on_signed_in,
-    record,
     replace_token,
 )
 from participation.web.state import city, database, keyring
@@ -62,7 +61,7 @@ def renew_codes() -> Any:
         codes = new_recovery_codes(
             session, keyring(), account_id=current_user.account.id
         )
-        record(session, "recovery_codes_made", str(current_user.account.id))
+        note_of(session, "recovery_codes_made", str(current_user.account.id))
     return _codes_page(codes)
 
 
@@ -76,7 +75,7 @@ def end_second_factor() -> Any:
     with database().transaction() as session:
         remove_second_factor(session, account_id=account.id)
         end_other_sessions(session, account_id=account.id, keep=current_user.session.id)
-        record(session, "second_factor_ended", str(account.id))
+        note_of(session, "second_factor_ended", str(account.id))
     if account.needs_second_factor:
         return redirect(url_for("staff.second_factor"))
     flash(gettext("Sie melden sich jetzt ohne App an, nur mit dem Passwort."))
@@ -98,7 +97,7 @@ def _enrol(form: CodeForm) -> list[str] | None:
             )
             token = go_on_signed_in(session)
             end_other_sessions(session, account_id=account.id, keep=own.id)
-            record(session, "second_factor_set", str(account.id))
+            note_of(session, "second_factor_set", str(account.id))
     except InvalidInputError as error:
         add_problems(form, error)
         return None

@@ -48,7 +48,6 @@ from participation.web.staff.user import (
     begin,
     go_on_signed_in,
     missing_step,
-    record,
     replace_token,
     source_of,
 )
@@ -220,11 +219,11 @@ def _try_code(typed: str) -> str | None:
     except SignInError as error:
         if error.code == "code_wrong":  # somebody knows the password
             with database().transaction() as session:
-                record(session, "second_factor_wrong", str(account.id))
+                note_of(session, "second_factor_wrong", str(account.id))
         return error.code
     with database().transaction() as session:
         token = go_on_signed_in(session)
-        record(session, "second_factor_given", f"{account.id} {used.value}")
+        note_of(session, "second_factor_given", f"{account.id} {used.value}")
     replace_token(token)
     if used == Used.RECOVERY_CODE:
         flash(

@@ -83,7 +83,7 @@ def begin(
         )
         if and_then is not None:
             and_then(session, session_id)
-        record(session, "signed_in", f"{account.id} {way}", account_id=account.id)
+        note_of(session, "signed_in", f"{account.id} {way}", account_id=account.id)
     _into_cookie(token)
 
 
@@ -122,7 +122,7 @@ def source_of(login: str) -> Source:
     )
 
 
-def record(
+def note_of(
     session: Session,
     action: str,
     subject: str,
