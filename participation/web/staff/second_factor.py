@@ -27,6 +27,7 @@ from participation.web.staff.labels import problem_text
 from participation.web.staff.signin import local_staff_path
 from participation.web.staff.user import (
     go_on_signed_in,
+    note_of,
     replace_token,
 )
 from participation.web.state import city, database, keyring

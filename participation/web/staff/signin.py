@@ -48,6 +48,7 @@ from participation.web.staff.user import (
     begin,
     go_on_signed_in,
     missing_step,
+    note_of,
     replace_token,
     source_of,
 )
