@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Flask
 from flask_login import LoginManager, current_user
 
+from participation.accounts.actions import NotRecordedError
 from participation.web.staff import (
     accounts,
     audit_log,
@@ -20,6 +21,7 @@ from participation.web.staff import (
     posters,
     publishing,
     questionnaires,
+    recording,
     review_quality,
     reviewing,
     signin,
@@ -47,6 +49,7 @@ def register_staff(app: Flask) -> None:
     manager.session_protection = None
     manager.user_loader(signin.load_user)
     manager.init_app(app, add_context_processor=False)
+    app.register_error_handler(NotRecordedError, recording.on_not_recorded)
     app.register_blueprint(_blueprint())
 
 
