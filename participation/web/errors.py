@@ -9,7 +9,6 @@ from flask import Flask, Response, make_response, render_template, request
 from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from participation.accounts.actions import NotRecordedError
 from participation.core.errors import InvalidInputError, NotFoundError
 from participation.database import DatabaseAwayError
 from participation.web.api.problems import is_api_request, problem
@@ -64,15 +63,6 @@ PAGES = {
         ),
     ),
 }
-NOT_RECORDED = (
-    _("Das lässt sich gerade nicht protokollieren"),
-    _(
-        "Wer Texte von Bürgerinnen und Bürgern liest oder etwas ändert, wird im Protokoll "
-        "festgehalten. Das Protokoll kann gerade nicht geschrieben werden; deshalb wurde "
-        "nichts gezeigt und nichts geändert. Bitte versuchen Sie es später noch einmal und "
-        "sagen Sie der Betreuung dieser Seiten Bescheid."
-    ),
-)
 LAST_RESORT = (
     "<!doctype html><html lang=de><meta charset=utf-8><title>Fehler / Error</title>"
     "<h1>Da ist etwas schiefgegangen</h1><p>Bitte versuchen Sie es in einigen Minuten "
@@ -86,7 +76,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NotFoundError, on_not_found)
     app.register_error_handler(InvalidInputError, on_invalid_input)
     app.register_error_handler(DatabaseAwayError, on_database_away)
-    app.register_error_handler(NotRecordedError, on_not_recorded)
     app.register_error_handler(Exception, on_unknown_error)
 
 
@@ -128,11 +117,6 @@ def on_invalid_input(_error: InvalidInputError) -> Response:
 def on_database_away(_error: DatabaseAwayError) -> Response:
     log.error("database away")
     return error_page(503)
-
-
-def on_not_recorded(error: NotRecordedError) -> Response:
-    log.error("%s", error)
-    return error_page(503, NOT_RECORDED)
 
 
 def on_unknown_error(error: Exception) -> Response:

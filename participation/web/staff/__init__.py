@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Flask
 from flask_login import LoginManager, current_user
 
+from participation.accounts.actions import NotRecordedError
 from participation.accounts.tries import NetworkBrake
 from participation.web.staff import (
     accounts,
@@ -31,6 +32,7 @@ from participation.web.staff import (
     publishing,
     questionnaires,
     raw_exports,
+    recording,
     review_quality,
     reviewing,
     saved_views,
@@ -66,6 +68,7 @@ def register_staff(app: Flask) -> None:
     manager.init_app(app, add_context_processor=False)
     app.extensions["network brake"] = NetworkBrake()
     init_provider(app, settings(app))
+    app.register_error_handler(NotRecordedError, recording.on_not_recorded)
     app.register_blueprint(_blueprint())
 
 
