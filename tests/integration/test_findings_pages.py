@@ -138,7 +138,7 @@ def test_a_map_has_a_legend_and_its_table(staff):
     ]
     [legend] = tree.xpath("//*[starts-with(@aria-labelledby, 'map-legend')]")
     assert [words(text) for text in legend.xpath(".//*[local-name()='text']")] == [
-        "0 %", "100 %", "geheim gehalten oder zu wenige Antworten",
+        "0 %", "100 %", "niemand", "geheim oder zu wenige Antworten",
     ]  # fmt: skip
 
 
