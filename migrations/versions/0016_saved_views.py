@@ -54,11 +54,17 @@ def upgrade() -> None:
         ["submission_id", "question_key", "item", "value"],
     )
     op.drop_index("ix_answer_submission_id", "answer")
+    op.create_index(
+        "ix_comment_findings", "comment", ["submission_id", "question_key", "id"]
+    )
+    op.drop_index("ix_comment_submission_id", "comment")
     op.create_index("ix_submission_findings", "submission", SUBMISSION)
 
 
 def downgrade() -> None:
     op.drop_index("ix_submission_findings", "submission")
+    op.create_index("ix_comment_submission_id", "comment", ["submission_id"])
+    op.drop_index("ix_comment_findings", "comment")
     op.create_index("ix_answer_submission_id", "answer", ["submission_id"])
     op.drop_index("ix_answer_findings", "answer")
     op.drop_table("saved_view")

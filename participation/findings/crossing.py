@@ -1,21 +1,17 @@
 """People by two of their properties at once: one self-join, counted in the database."""
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Select,
-    String,
-    cast,
     distinct,
     func,
-    literal,
     select,
-    union_all,
+    true,
 )
 from sqlalchemy.orm import Session, aliased
 
@@ -41,17 +37,13 @@ class SourceKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """One property. `letters`: so many letters of the value (months, hours).
-
-    `groups`: keys of the target groups that are looked for.
-    """
+    """One property. `letters`: so many letters of the value (months, hours)."""
 
     kind: SourceKind
     attribute: Attribute | None = None
     question: str = ""
     item: str = ""
     letters: int | None = None
-    groups: tuple[str, ...] = field(default=())
 
     @property
     def several(self) -> bool:
@@ -132,7 +124,7 @@ def _counts(
     query: Select[Any] = select().select_from(Submission)
     columns = []
     for source in sources:
-        query, column = _attach(query, source)
+        query, column = _attach(query, source, session.get_bind().dialect.name)
         columns.append(column)
     keys = [columns[place] for place in grouped]
     # A row a person and key: then counting rows is counting people.
@@ -150,7 +142,7 @@ def _counts(
 
 
 def _attach(
-    query: Select[Any], source: Source
+    query: Select[Any], source: Source, dialect: str
 ) -> tuple[Select[Any], ColumnElement[Any]]:
     match source.kind:
         case SourceKind.ATTRIBUTE:
@@ -159,7 +151,7 @@ def _attach(
         case SourceKind.THEME:
             return _theme(query)
         case SourceKind.GROUP:
-            return _group(query, source.groups)
+            return _group(query, dialect)
         case _:
             return _answer(query, source)
 
@@ -190,22 +182,18 @@ def _theme(query: Select[Any]) -> tuple[Select[Any], ColumnElement[Any]]:
     return query, tag.theme_key.expression
 
 
-def _group(
-    query: Select[Any], groups: Sequence[str]
-) -> tuple[Select[Any], ColumnElement[Any]]:
-    """Target groups stand in a list of passages; each is looked for in its letters."""
-    keys = union_all(*(select(literal(key).label("key")) for key in groups)).cte()
+def _group(query: Select[Any], dialect: str) -> tuple[Select[Any], ColumnElement[Any]]:
+    """Target groups stand among the passages of a reading: [[kind, key, start, end]]."""
     comment, reading = aliased(Comment), aliased(CommentReading)
-    written = '["target_group", "'
-    assert json.dumps(["target_group", "x"]).startswith(written)
-    query = (
-        query.join(comment, comment.submission_id == Submission.id)
-        .join(reading, reading.comment_id == comment.id)
-        .join(
-            keys,
-            cast(reading.passages, String).contains(
-                literal(written) + keys.c.key + literal('"')
-            ),
-        )
+    query = query.join(comment, comment.submission_id == Submission.id).join(
+        reading, reading.comment_id == comment.id
     )
-    return query, keys.c.key
+    kind: ColumnElement[Any]
+    key: ColumnElement[Any]
+    if dialect == "postgresql":
+        one = func.json_array_elements(reading.passages).table_valued("value")
+        kind, key = one.c.value.op("->>")(0), one.c.value.op("->>")(1)
+    else:
+        one = func.json_each(reading.passages).table_valued("value")
+        kind, key = (func.json_extract(one.c.value, f"$[{n}]") for n in (0, 1))
+    return query.join(one, true()).where(kind == "target_group"), key

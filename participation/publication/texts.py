@@ -118,9 +118,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "withheld": ("geheim gehalten", "withheld"),
     "withheld_or_small": (
-        "geheim gehalten oder zu wenige Antworten",
+        "geheim oder zu wenige Antworten",
         "withheld, or too few answers",
     ),
+    "nobody": ("niemand", "nobody"),
     "to": ("bis", "to"),
     "and_more": ("{low} und mehr", "{low} and more"),
     "below": ("unter {high}", "below {high}"),

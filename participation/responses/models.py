@@ -106,7 +106,7 @@ class Comment(Base):
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     submission_id: Mapped[uuid.UUID] = mapped_column(
-        ForeignKey("submission.id", ondelete="CASCADE"), index=True
+        ForeignKey("submission.id", ondelete="CASCADE")
     )
     question_key: Mapped[str] = mapped_column(String(60), default="")
     text: Mapped[str] = mapped_column(Text)  # as typed
@@ -134,6 +134,8 @@ class Comment(Base):
             "received_on",
             "id",
         ),
+        # From a submission to its comments, without reading the row and its text.
+        Index("ix_comment_findings", "submission_id", "question_key", "id"),
         # From a tag to what counts group by, without reading the row and its text.
         Index(
             "ix_comment_facts",

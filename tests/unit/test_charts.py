@@ -224,5 +224,5 @@ def test_the_legend_names_each_class():
     )
 
     assert texts(tree) == [
-        "10\u00a0%", "20\u00a0%", "35\u00a0%", "geheim gehalten oder zu wenige Antworten",
+        "10\u00a0%", "20\u00a0%", "35\u00a0%", "niemand", "geheim oder zu wenige Antworten",
     ]  # fmt: skip

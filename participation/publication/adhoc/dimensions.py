@@ -225,7 +225,7 @@ class Dimensions:
         return Dimension(
             key="zielgruppe",
             label=text("dim_zielgruppe", self._language),
-            source=Source(kind=SourceKind.GROUP, groups=tuple(labels)),
+            source=Source(kind=SourceKind.GROUP),
             fold=_same,
             heads=tuple(
                 Head(key, in_language(words, self._language))

@@ -99,6 +99,7 @@ def legend(
         for found in [classes_of(values)]
         for place, one in enumerate(found)
     ]
+    rows.append((text("nobody", language), PAPER))
     rows.append((text("withheld_or_small", language), f"url(#{key}-dots)"))
     body = [
         Markup(
@@ -136,7 +137,7 @@ def _fill(
     key: str,
 ) -> str:
     if area not in figures or figures[area].value == 0:
-        return "#ffffff"
+        return PAPER
     if area not in values:
         return f"url(#{key}-dots)"
     place = next(n for n, c in enumerate(classes) if values[area] <= c.highest)

@@ -22,6 +22,7 @@ from participation.web.citizen.city_map import CityMap, draw
 
 Boundaries = Callable[[], Sequence[BoundaryView]]
 TOUCHING = frozenset({Picture.CLASSES, Picture.MONTHS, Picture.HOURS})
+GLUE = "\N{NO-BREAK SPACE}"
 MAPS = frozenset({Picture.ORTSTEIL, Picture.PLACES})
 
 
@@ -165,9 +166,10 @@ def _scale(found: QuestionFigures, key: str, language: str) -> Markup:
 def _line_label(line: LineFigures, found: QuestionFigures, language: str) -> str:
     """The line with how many are on the scale; a single one needs no name."""
     count = line.on_scale.text if line.on_scale else "·"
-    said = f"n = {count}"
+    said = f"n{GLUE}={GLUE}{count}"
     if line.mean is not None:
-        said += f", {text('mean', language)} {decimal(line.mean, language)}"
+        mean = decimal(line.mean, language)
+        said += f", {text('mean', language)}{GLUE}{mean}"
     return f"{line.label} ({said})" if found.question.is_matrix else said
 
 
