@@ -12,7 +12,7 @@ from participation.publication.disclosure.lines import (
 )
 from participation.publication.disclosure.shapes import (
     BASE,
-    CITY,
+    SUM,
     Edition,
     Publication,
     Row,
@@ -35,11 +35,9 @@ def build(publication: Publication) -> System:
         _add_row(system, publication, row)
     for edition in publication.editions:
         _add_city(system, publication, edition)
-    for before, after in zip(
-        publication.editions, publication.editions[1:], strict=False
-    ):
+    for edition in publication.editions[1:]:
         for table in publication.shapes:
-            _add_changes(system, publication, table, before, after)
+            _add_changes(system, publication, table, edition)
     return system
 
 
@@ -131,49 +129,55 @@ def _bind_asked(
         other = publication.lines(edition, limit.table)
         bind_asked(
             system,
-            Place(row=_city(publication, edition, shape.key), table=shape.key, k=0),
+            Place(row=publication.city(edition, shape.key), table=shape.key, k=0),
             limit,
-            _city(publication, edition, limit.table),
+            publication.city(edition, limit.table),
             summed(row.tables[limit.table] for row in other),
         )
 
 
-def _city(publication: Publication, edition: Edition, table: str) -> RowId:
-    """Where the city figures of a table stand: among the sums, or in a row of their own."""
-    if publication.is_summed(edition, table):
-        return edition.city
-    return publication.lines(edition, table)[0].id
-
-
 def _add_changes(
+    system: System, publication: Publication, table: str, after: Edition
+) -> None:
+    """What is told anew against what was told of the same people before.
+
+    Against the release before, and against the last one with lines, if that is another.
+    """
+    earlier = [e for e in publication.editions if publication.lines(e, table)]
+    earlier = earlier[: earlier.index(after)] if after in earlier else []
+    for before in earlier[-1:]:
+        _compare_all(system, publication, table, before, after)
+    lined = [e for e in earlier if publication.is_summed(e, table)]
+    for before in lined[-1:]:
+        if before is not earlier[-1] and publication.is_summed(after, table):
+            _compare_all(system, publication, table, before, after)
+
+
+def _compare_all(
     system: System,
     publication: Publication,
     table: str,
     before: Edition,
     after: Edition,
 ) -> None:
-    """What is told anew against what was told of the same people before."""
-    shape = publication.shapes[table]
+    conditional = publication.shapes[table].conditional
     for old, new in _replaced(publication, table, before, after):
         place = Place(
-            row=(f"{after.name} after {old.id[0]}", old.id[1] or CITY),
-            table=table,
-            k=after.k,
+            row=(f"{after.name} after {old.id[0]}", old.id[1]), table=table, k=after.k
         )
         compare(
             system, place,
             Side([old.id], [old]), Side([row.id for row in new], new),
-            conditional=shape.conditional,
+            conditional=conditional,
         )  # fmt: skip
-    if publication.is_summed(before, table) and publication.is_summed(after, table):
+    if publication.is_summed(before, table):
+        whole = f"{after.name} after {before.name}", SUM
         compare(
             system,
-            Place(
-                row=(f"{after.name} after {before.name}", "*"), table=table, k=after.k
-            ),
+            Place(row=whole, table=table, k=after.k),
             Side([before.city], publication.lines(before, table)),
-            Side([after.city], publication.lines(after, table)),
-            conditional=shape.conditional,
+            Side([publication.city(after, table)], publication.lines(after, table)),
+            conditional=conditional,
         )
 
 

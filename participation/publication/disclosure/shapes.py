@@ -10,7 +10,7 @@ table that would mostly be withheld by space is told for the whole city alone.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from participation.publication.disclosure.system import Key
@@ -94,14 +94,15 @@ class Row:
 class Edition:
     """A release: its rows, and the city line that sums them.
 
-    `shown`: of the city line, by table. `left_out`: tables that are no part of it, nor of
-    any later one.
+    `shown`: of the city line, by table. `city_only`: tables that it tells for the whole
+    city alone. `left_out`: tables that are no part of it, nor of any later one.
     """
 
     name: str
     rows: tuple[RowId, ...]
     k: int
     shown: Mapping[str, Shown] | None = None
+    city_only: frozenset[str] = frozenset()
     left_out: frozenset[str] = frozenset()
 
     @property
@@ -126,12 +127,35 @@ class Publication:
         if table in edition.left_out:
             return []
         rows = [self.rows[row] for row in edition.rows]
-        return [row for row in rows if table in row.tables]
+        alone = table in edition.city_only
+        return [
+            row
+            for row in rows
+            if table in row.tables and (row.members is None) == alone
+        ]
 
     def is_summed(self, edition: Edition, table: str) -> bool:
         """Whether a table has lines, and so a city line that is their sum."""
-        lines = self.lines(edition, table)
-        return bool(lines) and all(line.members is not None for line in lines)
+        return table not in edition.city_only and bool(self.lines(edition, table))
+
+    def city(self, edition: Edition, table: str) -> RowId:
+        """Where the city figures of a table stand: among the sums, or in their own row."""
+        if self.is_summed(edition, table):
+            return edition.city
+        return self.lines(edition, table)[0].id
+
+    def only(self, tables: frozenset[str]) -> "Publication":
+        """Return some of the tables; the others must not hang on them."""
+        return replace(
+            self,
+            shapes={key: self.shapes[key] for key in self.shapes if key in tables},
+            rows={
+                key: replace(
+                    row, tables={t: c for t, c in row.tables.items() if t in tables}
+                )
+                for key, row in self.rows.items()
+            },
+        )
 
 
 def cell(row: RowId, table: str, name: str) -> Key:

@@ -18,7 +18,7 @@ from participation.publication.releases.content import (
 from participation.publication.releases.guarding import Guarded
 from participation.publication.releases.history import PlacedRow
 from participation.publication.releases.source import THEMES, TITLES, Source
-from participation.publication.releases.spaces import BATCH, EVERYBODY
+from participation.publication.releases.spaces import BATCH
 
 RULE = "star-lp-1"
 """Names the method of protection; a change of its rules is another name."""
@@ -31,7 +31,7 @@ TENTHS = 10
 
 def spaces_of(guarded: Guarded, names: Mapping[str, str]) -> tuple[Space, ...]:
     """The published lines of places, by number; none where only the city is told."""
-    return tuple(_space(placed, names) for placed in _lines(guarded))
+    return tuple(_space(placed, names) for placed in guarded.lines)
 
 
 def tables_of(guarded: Guarded, source: Source) -> tuple[ReleasedTable, ...]:
@@ -54,7 +54,7 @@ def method_of(
 ) -> dict[str, Any]:
     """How the figures came about: docs/formats/release.md. No count of people in it."""
     k = guarded.edition.k
-    printed = [f for p in guarded.rows for f in _figures(p)]
+    printed = [f for table in source.shapes for f in _figures(guarded, table)]
     return {
         "mode": "open",
         "representative": False,
@@ -78,7 +78,7 @@ def method_of(
             {"space": p.row.id[1], "as_of": p.as_of.isoformat()}
             for p in guarded.plan.carried
         ],
-        "city_only": sorted(guarded.city_tables),
+        "city_only": sorted(guarded.edition.city_only) if guarded.lines else [],
         "excluded": {"without_ortsteil": guarded.plan.excluded},
         "left_out": sorted(guarded.edition.left_out),
         "weights": None,
@@ -94,10 +94,6 @@ def method_of(
     }
 
 
-def _lines(guarded: Guarded) -> list[PlacedRow]:
-    return [p for p in guarded.rows if p.row.members is not EVERYBODY]
-
-
 def _space(placed: PlacedRow, names: Mapping[str, str]) -> Space:
     space, members = placed.row.id[1], placed.row.members or frozenset()
     if space == NO_ORTSTEIL:
@@ -109,7 +105,7 @@ def _space(placed: PlacedRow, names: Mapping[str, str]) -> Space:
 
 def _submissions(guarded: Guarded) -> ReleasedTable:
     """Every line has enough people to be told; so has their sum."""
-    lines = _lines(guarded)
+    lines = guarded.lines
     counted = lines or list(guarded.rows)
     everybody = sum(placed.row.people for placed in counted)
     told = [(CITY, everybody, _newest(counted))]
@@ -133,8 +129,8 @@ def _table(
     title: Mapping[str, str],
     options: Sequence[Option],
 ) -> list[ReleasedTable]:
-    rows = [p for p in guarded.rows if key in p.row.tables]
-    if not rows or key in guarded.edition.left_out:
+    rows = guarded.told(key)
+    if not rows:
         return []
     lines = [
         _line(
@@ -172,12 +168,12 @@ def _line(
     )
 
 
-def _figures(placed: PlacedRow) -> list[bool]:
-    shown = placed.row.shown or {}
+def _figures(guarded: Guarded, table: str) -> list[bool]:
+    """Of each cell that is told, the sums left out: whether it is printed."""
     return [
-        name in shown[table].cells
-        for table, counts in placed.row.tables.items()
-        for name in counts.cells
+        name in (placed.row.shown or {})[table].cells
+        for placed in guarded.told(table)
+        for name in placed.row.tables[table].cells
     ]
 
 

@@ -184,12 +184,12 @@ def _report(guarded: Guarded, history: History) -> dict[str, Any]:
     return {
         "withheld_percent": round(100 * guarded.withheld, 1),
         "line_minimum": guarded.minimum,
-        "rounds": guarded.audited.rounds,
-        "searches": guarded.audited.searches,
+        "rounds": guarded.rounds,
+        "searches": guarded.searches,
         "earlier": len(history.editions),
         "carried": len(guarded.plan.carried),
         "new": len(guarded.plan.new),
-        "city_only": sorted(guarded.city_tables),
+        "city_only": sorted(guarded.edition.city_only) if guarded.lines else [],
         "left_out": sorted(guarded.edition.left_out),
     }
 

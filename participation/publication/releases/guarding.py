@@ -7,13 +7,14 @@ are left out, for good: a gap in their history could not be audited later.
 """
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from participation.publication.disclosure.audit import Auditor
 from participation.publication.disclosure.building import build
 from participation.publication.disclosure.merging import Joined
-from participation.publication.disclosure.protect import Audited, protect
+from participation.publication.disclosure.protect import protect
 from participation.publication.disclosure.shapes import (
     BASE,
     CITY,
@@ -55,20 +56,27 @@ WIDER = (1.0, 1.5, 2.25, 3.5, 5.0)
 class Guarded:
     """A release that passed its audit: rows with what is printed, and the city line."""
 
+    publication: Publication  # its last edition is this one
     rows: tuple[PlacedRow, ...]  # by space; that of the whole city comes first
-    edition: Edition
     plan: Plan
     minimum: int  # people a line had to have
     withheld: float  # share of answers in withheld cells of the lines told anew
-    city_tables: frozenset[str]  # told for the whole city alone
-    audited: Audited
+    rounds: int
+    searches: int
 
     @property
-    def is_readable(self) -> bool:
-        tables = {table for placed in self.rows for table in placed.row.tables}
-        return self.withheld <= MOST_WITHHELD and len(
-            self.city_tables
-        ) <= MOST_FOR_CITY * len(tables)
+    def edition(self) -> Edition:
+        return self.publication.editions[-1]
+
+    @property
+    def lines(self) -> list[PlacedRow]:
+        """The rows of places."""
+        return [p for p in self.rows if p.row.members is not EVERYBODY]
+
+    def told(self, table: str) -> list[PlacedRow]:
+        """The rows that tell a table."""
+        own = {row.id for row in self.publication.lines(self.edition, table)}
+        return [placed for placed in self.rows if placed.row.id in own]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,15 +93,15 @@ class Task:
 
 
 def guard(task: Task) -> Guarded | None:
-    """Return the release with the smallest lines that are worth reading; None: nothing new."""
-    best: Guarded | None = None
-    for plan, minimum in _plans(task):
-        tried = _Attempt(task, plan, minimum).run()
-        if tried.is_readable:
-            return tried
-        if best is None or len(tried.city_tables) < len(best.city_tables):
-            best = tried
-    return best
+    """Return the release with the smallest lines that are worth reading; None: nothing new.
+
+    Where none are, it is the one with the largest lines.
+    """
+    attempts = [_Attempt(task, plan, minimum) for plan, minimum in _plans(task)]
+    for attempt in attempts[:-1]:
+        if (found := attempt.run(readable=True)) is not None:
+            return found
+    return attempts[-1].run() if attempts else None
 
 
 def audit_again(shapes: Mapping[str, TableShape], history: History) -> frozenset[str]:
@@ -123,65 +131,85 @@ def _plans(task: Task) -> Iterator[tuple[Plan, int]]:
 
 
 class _Attempt:
-    """One plan of lines, protected."""
+    """One plan of lines, protected table by table; those that hang together at once."""
 
     def __init__(self, task: Task, plan: Plan, minimum: int) -> None:
         self.task, self.plan, self.minimum = task, plan, minimum
+        self.tables = frozenset(task.tally.tables)
         self.left_out = task.history.left_out | self._vanished()
-        self.city_tables = self._city_tables()
+        self.city_only = self._stay_with_city()
+        self.shown: dict[RowId, dict[str, Shown]] = defaultdict(dict)
+        self.rounds = self.searches = 0
 
-    def run(self) -> Guarded:
-        """Protect; where that is not possible or not worth it, tell less and protect again."""
-        while True:
-            rows = self._rows()
-            publication = self._publication(rows)
-            system = build(publication)
-            audited = protect(system)
-            if audited.open:
-                self.left_out |= {key[3] for key in audited.open}
-                continue
-            decided = [_decided(system, placed) for placed in rows]
-            if poor := self._poor(decided):
-                self.city_tables |= poor
-                continue
-            return self._guarded(decided, publication, system, audited)
+    def run(self, *, readable: bool = False) -> Guarded | None:
+        """Protect. `readable`: give up when too little would be left to read."""
+        for group in _groups(self.task.shapes):
+            self._protect(group)
+            if readable and len(self.city_only) > MOST_FOR_CITY * len(self.tables):
+                return None
+        found = self._guarded()
+        return None if readable and found.withheld > MOST_WITHHELD else found
 
     def _vanished(self) -> frozenset[str]:
         """Tables that were told, and in which nobody stands any more."""
         told = {t for placed in self.task.history.current for t in placed.row.tables}
-        return frozenset(told - set(self.task.tally.tables))
+        return frozenset(told - self.tables)
 
-    def _city_tables(self) -> frozenset[str]:
-        """Tables that have to stay with the whole city."""
+    def _stay_with_city(self) -> frozenset[str]:
+        """Tables that cannot be told by line now."""
         if not self.plan.has_lines:
-            return frozenset(self.task.tally.tables)
-        if self.plan.carried or not self.plan.may_part:
-            by_line = {t for p in self._lines_before() for t in p.row.tables}
-            if by_line or self.plan.city:
-                return frozenset(self.task.tally.tables) - by_line
-        return frozenset()
+            return self.tables
+        if self.plan.may_part or not self.task.history.editions:
+            return frozenset()
+        newest = self.task.history.editions[-1]
+        known = {table for placed in self.plan.carried for table in placed.row.tables}
+        return newest.city_only | (self.tables - known if known else frozenset())
 
-    def _lines_before(self) -> list[PlacedRow]:
-        return [
-            placed
-            for placed in self.task.history.current
-            if placed.row.members is not EVERYBODY
-        ]
+    def _protect(self, group: frozenset[str]) -> None:
+        """Protect some tables; where that is not possible or not worth it, tell less."""
+        while tables := (group & self.tables) - self.left_out:
+            publication = self._publication().only(group)
+            system = build(publication)
+            audited = protect(system)
+            self.rounds += audited.rounds
+            self.searches += audited.searches
+            if audited.open:
+                self.left_out |= {key[3] for key in audited.open}
+            elif poor := self._poor(publication, system, tables):
+                self.city_only |= poor
+            else:
+                self._note(publication, system, tables)
+                return
+
+    def _publication(self) -> Publication:
+        known = {row: placed.row for row, placed in self.task.history.rows.items()}
+        rows = self._rows()
+        edition = Edition(
+            name=self.task.name,
+            rows=tuple(placed.row.id for placed in rows),
+            k=self.task.k,
+            city_only=self.city_only,
+            left_out=self.left_out,
+        )
+        return Publication(
+            shapes=self.task.shapes,
+            rows={**{placed.row.id: placed.row for placed in rows}, **known},
+            editions=[*self.task.history.editions, edition],
+        )
 
     def _rows(self) -> list[PlacedRow]:
         """The rows of the release, counted now or carried over; the city's first."""
-        by_line = frozenset(self.task.tally.tables) - self.city_tables - self.left_out
+        told = self.tables - self.left_out
         rows = [
-            self._counted(line.space, line.members, by_line) for line in self.plan.new
+            self._counted(line.space, line.members, told - self.city_only)
+            for line in self.plan.new
         ]
-        rows += [_without(placed, self.left_out) for placed in self.plan.carried]
+        rows += self.plan.carried
         rows.sort(key=lambda placed: placed.row.id[1])
-        city = self.city_tables - self.left_out
+        city = told & self.city_only
         if city and self.plan.city_is_new:
             return [self._counted(CITY, EVERYBODY, city), *rows]
-        if city and self.plan.city is not None:
-            return [_without(self.plan.city, self.left_out), *rows]
-        return rows
+        return [self.plan.city, *rows] if city and self.plan.city else rows
 
     def _counted(
         self, space: str, members: Members, tables: frozenset[str]
@@ -196,81 +224,94 @@ class _Attempt:
         )
         return PlacedRow(row=row, as_of=self.task.as_of)
 
-    def _publication(self, rows: list[PlacedRow]) -> Publication:
-        known = {row: placed.row for row, placed in self.task.history.rows.items()}
-        edition = Edition(
-            name=self.task.name,
-            rows=tuple(placed.row.id for placed in rows),
-            k=self.task.k,
-            left_out=self.left_out,
-        )
-        return Publication(
-            shapes=self.task.shapes,
-            rows={**{placed.row.id: placed.row for placed in rows}, **known},
-            editions=[*self.task.history.editions, edition],
-        )
-
-    def _poor(self, rows: list[PlacedRow]) -> frozenset[str]:
-        """Tables told by line of which too much is withheld, and that never were before."""
-        told = {table for placed in self._lines_before() for table in placed.row.tables}
-        lines = [p for p in rows if p.row.members is not EVERYBODY]
-        tables = {table for placed in lines for table in placed.row.tables} - told
-        return frozenset(
-            table for table in tables if _withheld(lines, {table}) > MOST_OF_A_TABLE
-        )
-
-    def _guarded(
-        self,
-        rows: list[PlacedRow],
-        publication: Publication,
-        system: System,
-        audited: Audited,
-    ) -> Guarded:
+    def _poor(
+        self, publication: Publication, system: System, tables: frozenset[str]
+    ) -> frozenset[str]:
+        """Tables of which too much would be withheld by line."""
+        if not self.plan.city_is_new:
+            return frozenset()
         edition = publication.editions[-1]
-        new = [p for p in rows if p.row.id[0] == self.task.name]
-        lines = [p for p in new if p.row.members is not EVERYBODY]
+        return frozenset(
+            table
+            for table in tables - self.city_only
+            if _withheld(publication, edition, system, {table}) > MOST_OF_A_TABLE
+        )
+
+    def _note(
+        self, publication: Publication, system: System, tables: frozenset[str]
+    ) -> None:
+        """Keep what is printed of these tables."""
+        edition = publication.editions[-1]
+        for table in tables:
+            lines = publication.lines(edition, table)
+            for row in lines:
+                self.shown[row.id][table] = _shown(
+                    system, row.id, table, row.tables[table]
+                )
+            if publication.is_summed(edition, table):
+                whole = summed(row.tables[table] for row in lines)
+                self.shown[edition.city][table] = _shown(
+                    system, edition.city, table, whole
+                )
+
+    def _guarded(self) -> Guarded:
+        publication = self._publication()
+        edition = publication.editions[-1]
+        edition = replace(edition, shown=self.shown[edition.city])
+        rows = [
+            placed
+            if placed.row.shown is not None
+            else replace(
+                placed, row=replace(placed.row, shown=self.shown[placed.row.id])
+            )
+            for placed in self._rows()
+        ]
         return Guarded(
+            publication=replace(
+                publication, editions=[*self.task.history.editions, edition]
+            ),
             rows=tuple(rows),
-            edition=replace(edition, shown=_city_shown(publication, edition, system)),
             plan=self.plan,
             minimum=self.minimum,
-            withheld=_withheld(lines, set(self.task.tally.tables)),
-            city_tables=self.city_tables - self.left_out
-            if self.plan.has_lines
-            else frozenset(),
-            audited=audited,
+            withheld=_share_withheld(
+                p.row for p in rows if p.row.id[0] == edition.name and p.row.members
+            ),
+            rounds=self.rounds,
+            searches=self.searches,
         )
 
 
-def _without(placed: PlacedRow, left_out: frozenset[str]) -> PlacedRow:
-    tables: dict[str, Counts] = {
-        key: counts for key, counts in placed.row.tables.items() if key not in left_out
-    }
-    return replace(placed, row=replace(placed.row, tables=tables))
+def _groups(shapes: Mapping[str, TableShape]) -> list[frozenset[str]]:
+    """Tables that hang together because one was only put to some of another."""
+    groups: list[frozenset[str]] = []
+    for shape in shapes.values():
+        own = {shape.key, *(limit.table for limit in shape.limits)}
+        apart = [group for group in groups if group.isdisjoint(own)]
+        groups = [*apart, frozenset(own).union(*(g for g in groups if g not in apart))]
+    return groups
 
 
-def _decided(system: System, placed: PlacedRow) -> PlacedRow:
-    """The row with what is printed of it."""
-    row = placed.row
-    if row.shown is not None:
-        return placed
-    shown = {t: _shown(system, row.id, t, counts) for t, counts in row.tables.items()}
-    return replace(placed, row=replace(row, shown=shown))
+def _withheld(
+    publication: Publication, edition: Edition, system: System, tables: set[str]
+) -> float:
+    """Share of the answers to some tables that would stand in withheld cells."""
+    return _share_withheld(
+        replace(row, shown={table: _shown(system, row.id, table, row.tables[table])},
+                tables={table: row.tables[table]})
+        for table in tables
+        for row in publication.lines(edition, table)
+        if row.id[0] == edition.name
+    )  # fmt: skip
 
 
-def _city_shown(
-    publication: Publication, edition: Edition, system: System
-) -> dict[str, Shown]:
-    return {
-        table: _shown(
-            system,
-            edition.city,
-            table,
-            summed(row.tables[table] for row in publication.lines(edition, table)),
-        )
-        for table in publication.shapes
-        if publication.is_summed(edition, table)
-    }
+def _share_withheld(rows: Iterable[Row]) -> float:
+    total = hidden = 0
+    for row in rows:
+        for table, counts in row.tables.items():
+            shown = (row.shown or {})[table].cells
+            total += sum(counts.cells.values())
+            hidden += sum(v for name, v in counts.cells.items() if name not in shown)
+    return hidden / total if total else 0.0
 
 
 def _shown(system: System, row: RowId, table: str, counts: Counts) -> Shown:
@@ -283,14 +324,3 @@ def _shown(system: System, row: RowId, table: str, counts: Counts) -> Shown:
         ),
         base=quantities[cell(row, table, BASE)].shown,
     )
-
-
-def _withheld(rows: list[PlacedRow], tables: set[str]) -> float:
-    """Share of the answers that stand in withheld cells."""
-    total = hidden = 0
-    for placed in rows:
-        for table in tables & set(placed.row.tables):
-            counts, shown = placed.row.tables[table], (placed.row.shown or {})[table]
-            total += sum(counts.cells.values())
-            hidden += sum(v for n, v in counts.cells.items() if n not in shown.cells)
-    return hidden / total if total else 0.0

@@ -73,6 +73,7 @@ def evidence_of(rows: Sequence[PlacedRow], edition: Edition) -> dict[str, Any]:
         "name": edition.name,
         "k": edition.k,
         "rows": [_plain(placed) for placed in rows],
+        "city_only": sorted(edition.city_only),
         "left_out": sorted(edition.left_out),
         "city": {table: _plain_shown(s) for table, s in (edition.shown or {}).items()},
     }
@@ -88,6 +89,7 @@ def _add(history: History, evidence: Mapping[str, Any]) -> None:
             rows=tuple(one.row.id for one in placed),
             k=evidence["k"],
             shown={table: _shown(shown) for table, shown in evidence["city"].items()},
+            city_only=frozenset(evidence["city_only"]),
             left_out=frozenset(evidence["left_out"]),
         )
     )
