@@ -38,9 +38,9 @@ def test_link_makes_an_account_once(client: FlaskClient, database: Database) -> 
     assert (made.status_code, made.location) == (302, "/staff/")
     assert again.status_code == 404
     with database.session() as session:
-        assert [
-            (a.login, [r.role for r in a.roles]) for a in accounts(session)
-        ] == [("m.muster", [Role.ADMINISTRATOR])]
+        assert [(a.login, [r.role for r in a.roles]) for a in accounts(session)] == [
+            ("m.muster", [Role.ADMINISTRATOR])
+        ]
     page(client, "/staff/konten")
 
 
