@@ -119,7 +119,9 @@ class Reader:
         value = self._value(name)
         if isinstance(value, str):
             return {self.language: value} if value.strip() else {}
-        if isinstance(value, Mapping) and value and self.language not in value:
+        if isinstance(value, Mapping) and not value:
+            return {}
+        if isinstance(value, Mapping) and self.language not in value:
             language = next(iter(value))
             return Reader(
                 {name: value},
