@@ -5,14 +5,13 @@ that nobody meets a page in the field that never opens.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations, product
-from typing import Any, Protocol
+from typing import Protocol
 
 from participation.questionnaires.answers import AnswerValue
-from participation.questionnaires.flaws import Flaw, Path
+from participation.questionnaires.flaws import Flaw
 from participation.questionnaires.logic import (
-    COMPARISONS,
     COUNTS,
     EQUALITIES,
     Condition,
@@ -23,6 +22,7 @@ from participation.questionnaires.question_types.base import (
     Question,
 )
 from participation.questionnaires.reading import Texts
+from participation.questionnaires.wrong_tests import Where, impossible_values
 
 MAX_COMBINATIONS = 20_000
 MOST_WORK = 1_000_000
@@ -111,7 +111,7 @@ class _Checker:
                     question=test.question,
                 )
             else:
-                yield from _impossible_values(place, asked, test)
+                yield from impossible_values(place, asked, test)
 
     def _wrong_texts(
         self, place: "Where", texts: Iterable[Texts], *, before: int
@@ -243,52 +243,6 @@ class _Checker:
                     return None
                 waiting.append(asked)
         return sorted(found, key=self.position.__getitem__)
-
-
-@dataclass(frozen=True)
-class Where:
-    """A page or question in whose condition or text something is wrong."""
-
-    name: str
-    path: Path
-    condition: str = "when"  # the field that its condition is in
-
-    def flaw(self, problem: str, field: str, *, code: str, **values: Any) -> Flaw:
-        return Flaw(f"{self.name}: {problem}", (*self.path, field), code, values)
-
-
-def _impossible_values(place: Where, asked: Question, test: Test) -> Iterator[Flaw]:
-    """A code that the question does not have, or a test that does not fit it."""
-
-    def flaw(problem: str, code: str, **values: Any) -> Flaw:
-        about = f"its condition on {asked.key!r}{problem}"
-        return place.flaw(
-            about, place.condition, code=code, question=asked.key, **values
-        )
-
-    codes = [option.code for option in asked.choices]
-    items = [option.code for option in asked.items]
-    if test.item is not None and test.item not in [*items, *codes, "name", "point"]:
-        yield flaw(
-            f" names the line {test.item!r}, which it does not have",
-            "condition_no_item",
-            item=test.item,
-        )
-    if test.item is None and items and test.test in (*EQUALITIES, *COMPARISONS):
-        yield flaw(" must name one of its lines as item", "condition_needs_item")
-    if test.test in EQUALITIES and codes:
-        values = test.value if isinstance(test.value, tuple) else (test.value,)
-        for value in values:
-            if str(value) not in codes:
-                yield flaw(
-                    f" names {value!r}, which cannot be answered",
-                    "condition_no_code",
-                    value=value,
-                )
-    if test.test in COMPARISONS and not asked.has_order:
-        yield flaw(f" compares, but {asked.type} has no order", "condition_no_order")
-    if test.test in COUNTS and not asked.has_several:
-        yield flaw(f" counts choices, but {asked.type} has only one", "condition_one")
 
 
 def _possible_answers(question: Question, tests: Iterable[Test]) -> list[Given]:

@@ -4,6 +4,7 @@ import datetime
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -82,9 +83,15 @@ def draft_view(session: Session, draft_id: uuid.UUID) -> DraftView:
 def part_as_opened(
     session: Session, draft: DraftView, part: Part, number: int
 ) -> Mapping[str, Any] | None:
-    """The part at that revision, or as it is now; None if it is not there either."""
+    """The part at that revision, else as it is now, else as it last was; None: never."""
     revision = session.get(SurveyDraftRevision, (draft.id, number))
-    for source in (revision.definition if revision else {}, draft.source):
+    earlier = session.scalars(
+        select(SurveyDraftRevision.definition)
+        .where(SurveyDraftRevision.draft_id == draft.id)
+        .order_by(SurveyDraftRevision.number.desc())
+    )
+    first = [revision.definition] if revision else []
+    for source in chain(first, [draft.source], earlier):
         if has_part(source, part):
             return read_part(source, part)
     return None

@@ -30,7 +30,7 @@ from participation.questionnaires.models import (
     SurveyDraft,
     SurveyDraftRevision,
 )
-from participation.questionnaires.publish import publish_questionnaire
+from participation.questionnaires.publish import publish_questionnaire, set_period
 from participation.questionnaires.queries import newest_version, questionnaire_version
 from participation.questionnaires.reading import KEY
 
@@ -226,6 +226,7 @@ def publish_draft(
         again=True,
         new_series=new_series,
     )
+    set_period(session, key=draft.key, opens_on=opens_on, closes_on=closes_on)
     key = draft.key
     _drop(session, draft)
     return key, version

@@ -34,6 +34,8 @@ BUNDLES = {
     "comment.js": ("js/place.js", "js/comment.js"),
     "place.js": ("js/place.js",),
     "keying.js": ("js/keying.js",),
+    "editor.js": ("js/app.js", "js/editor.js"),
+    "trial.js": ("js/app.js", "js/conditions.js", "js/fields.js", "js/trial.js"),
     "review.js": ("js/app.js", "js/review.js"),
     "staff.css": ("css/staff.css",),
     "fira-sans-400.woff2": ("fonts/fira-sans-400.woff2",),

@@ -10,9 +10,9 @@ from tests.integration.staff import page, signed_in
 NO_PAGES = {
     "set_up", "sign_in", "sign_out", "poster", "paper", "summary_export",
     "handover_file", "planungsraeume_file", "questionnaire_export",
-    "theme_model_file",
+    "theme_model_file", "draft_picture", "draft_trial",
 }  # fmt: skip
-"""Before signing in, or downloads."""
+"""Before signing in, downloads, and what is shown as citizens see it."""
 
 
 def test_every_staff_page_belongs_to_one_entry_of_the_menu(sqlite_app: Flask) -> None:

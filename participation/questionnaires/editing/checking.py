@@ -12,10 +12,17 @@ from participation.questionnaires.editing.parts import (
     QUESTION,
     Part,
     Source,
+    languages_of,
     pages_of,
     questions_of,
 )
 from participation.questionnaires.flaws import Flaw
+from participation.questionnaires.information import (
+    Gap,
+    missing_information,
+    read_information,
+)
+from participation.questionnaires.reading import Reader
 
 ABOUT_PART: Part = ("about", "")
 INFORMATION_PART: Part = (INFORMATION, "")
@@ -62,6 +69,25 @@ def check_draft(source: Source) -> Check:
     told = [*(f for f in flaws if isinstance(f, Flaw)), *_wrong_numbers(source)]
     found = [_placed(source, flaw) for flaw in told]
     return Check(found=tuple(dict.fromkeys(found)))
+
+
+def check_information(source: Source) -> Check:
+    """Return what people would not be told: nothing opens before they are."""
+    languages = languages_of(source)
+    reader = Reader(within_languages(source), "", [], language=languages[0])
+    gaps = missing_information(read_information(reader), languages)
+    return Check(found=tuple(_untold(gap) for gap in gaps))
+
+
+def _untold(gap: Gap) -> Found:
+    name = {"procedure": "procedure.kind", "satzung": "procedure.satzung"}.get(
+        gap.field, gap.field
+    )
+    path = (name, gap.language) if gap.language else (name,)
+    code = "text_missing" if gap.language else "not_said"
+    return _found(
+        INFORMATION_PART, path, Flaw(f"{gap.field} is missing", path, code, {})
+    )
 
 
 def _placed(source: Source, flaw: Flaw) -> Found:
