@@ -13,6 +13,7 @@ from sqlalchemy import select
 from config import ROOT
 from participation.accounts.models import StaffAction
 from participation.core.clock import today
+from participation.core.kinds import Role
 from participation.database import Database
 from participation.questionnaires.editing.parts import questions_of
 from participation.questionnaires.survey_drafts import Who, start_draft
