@@ -149,6 +149,16 @@ def version_before(session: Session, draft: DraftView) -> PublishedQuestionnaire
     return next(iter(published_versions(session, draft.key)), None)
 
 
+def version_compared(
+    session: Session, draft: DraftView
+) -> PublishedQuestionnaire | None:
+    """The version before; of a new round the newest of the round it was copied from."""
+    found = version_before(session, draft)
+    if found is None and draft.copied_from:
+        found = next(iter(published_versions(session, draft.copied_from)), None)
+    return found
+
+
 def name_of_part(content: Mapping[str, Any], part: Part) -> str:
     """What the page or question is called; its key where it has no text yet."""
     texts = content.get("title" if part[0] == PAGE else "text") or {}

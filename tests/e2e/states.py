@@ -145,11 +145,23 @@ def review_nothing(page: Page) -> None:
         page.evaluate("document.querySelector('form.review').submit()")
 
 
+def save_at_once(page: Page) -> None:
+    """Save another text in a second window first; then what stands in this one."""
+    other = page.context.new_page()
+    other.goto(page.url)
+    now = page.evaluate("Date.now()")
+    for window, text in ((other, f"Andere {now}?"), (page, f"Eigene {now}?")):
+        window.locator("[name='text.de']").fill(text)
+        leave(window, "main button[data-save]")
+    other.close()
+
+
 def open_languages(page: Page) -> None:
     page.locator("details.languages summary").click()
 
 
 EVERY_TYPE = ROOT / "tests" / "data" / "every-type.json"
+DRAFTS = "fragebogen/entwuerfe"
 ASK = "/o/rieth/fragebogen"
 COMMENT = "/o/rieth/kommentar"
 PUBLISHED = "/o/rieth/kommentare"
@@ -393,6 +405,37 @@ STAFF = (
         steps=publish_without_name,
         name="read, errors",
     ),
+    staff("questionnaire_compare", "fragebogen/default/vergleich"),
+    staff("draft_new", f"{DRAFTS}/neu"),
+    staff("draft_new", f"{DRAFTS}/neu", status=422, steps=submit, name="errors"),
+    staff("draft", f"{DRAFTS}/{{draft}}"),
+    staff("draft_new_question", f"{DRAFTS}/{{draft}}/neue-frage?page={{draft_page}}"),
+    staff(
+        "draft_new_question",
+        f"{DRAFTS}/{{draft}}/neue-frage?page={{draft_page}}",
+        status=422,
+        steps=submit,
+        name="errors",
+    ),
+    staff("draft_question", f"{DRAFTS}/{{draft}}/fragen/one", name="errors"),
+    staff("draft_question", f"{DRAFTS}/{{draft}}/fragen/grid"),
+    staff("draft_question", f"{DRAFTS}/{{draft}}/fragen/order"),
+    staff(
+        "draft_question",
+        f"{DRAFTS}/{{draft}}/fragen/grid",
+        status=409,
+        steps=save_at_once,
+        name="conflict",
+    ),
+    staff("draft_page", f"{DRAFTS}/{{draft}}/seiten/{{draft_page}}"),
+    staff("draft_about", f"{DRAFTS}/{{draft}}/texte"),
+    staff("draft_information", f"{DRAFTS}/{{draft}}/datenschutz", name="errors"),
+    staff("draft_preview", f"{DRAFTS}/{{draft}}/vorschau"),
+    staff("draft_trial", f"{DRAFTS}/{{draft}}/probelauf"),
+    staff("draft_publish", f"{DRAFTS}/{{draft}}/pruefen", name="incomplete"),
+    staff("draft_publish", f"{DRAFTS}/{{ready}}/pruefen"),
+    staff("draft_compare", f"{DRAFTS}/{{ready}}/vergleich"),
+    staff("draft_delete", f"{DRAFTS}/{{ready}}/verwerfen"),
     staff("barriers", "barrieren"),
     staff("barriers", "barrieren", server="fresh", name="empty"),
     staff("accounts", "konten"),
@@ -408,6 +451,7 @@ FILES = {
     "citizen.service_worker": "/sw.js",
     "livez": "/livez",
     "readyz": "/readyz",
+    "staff.draft_picture": f"/staff/{DRAFTS}/{{draft}}/bilder/{{draft_picture}}",
     "staff.handover_file": "/staff/uebergaben/UE-{year}-001/json",
     "staff.paper": "/staff/aushang/fragebogen?fragebogen=default&gebiet=rieth",
     "staff.planungsraeume_file": "/staff/planungsraeume/vorlage.csv",
@@ -424,7 +468,9 @@ ONLY_REDIRECT = {
     "staff.copy_themes",
     "staff.correct",
     "staff.deactivate",
+    "staff.draft_arrange",
     "staff.mark_barrier",
+    "staff.questionnaire_close",
     "staff.retrain",
     "staff.sign_out",
     "staff.withdraw",

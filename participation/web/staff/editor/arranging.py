@@ -16,6 +16,7 @@ from participation.questionnaires.draft_queries import (
     fixed_names,
     name_of_part,
     removed_parts,
+    version_compared,
 )
 from participation.questionnaires.editing.checking import (
     ABOUT_PART,
@@ -55,13 +56,13 @@ from participation.web.staff.editor.acting import (
     note,
     who,
 )
-from participation.web.staff.editor.words import (
-    REFUSALS,
-    TYPES,
+from participation.web.staff.editor.telling import (
+    Called,
+    called_in,
     condition_words,
     flaw_text,
-    type_name,
 )
+from participation.web.staff.editor.words import REFUSALS, TYPES, type_name
 from participation.web.staff.forms import EmptyForm
 from participation.web.state import database
 
@@ -74,29 +75,34 @@ def overview(draft_id: uuid.UUID) -> ResponseReturnValue:
     with database().session() as session:
         draft = draft_view(session, draft_id)
         removed = removed_parts(session, draft)
+        before = version_compared(session, draft)
     check = Check(
         found=check_draft(draft.source).found + check_information(draft.source).found
     )
+    called = called_in(draft.source)
     return render_template(
         "staff/editor/overview.html",
         draft=draft,
         pages=pages_of(draft.source),
         check=check,
-        flaws_of=_flaws_of(check),
+        flaws_of=_flaws_of(check, called),
         parts={"about": ABOUT_PART, "information": INFORMATION_PART},
         missing=untranslated(draft.source),
         removed=[(one, name_of_part(one.content, one.part)) for one in removed[:8]],
+        has_before=before is not None,
         type_name=type_name,
-        condition_words=condition_words,
+        condition_words=lambda condition: condition_words(condition, called),
         form=EmptyForm(),
     )
 
 
-def _flaws_of(check: Check) -> Callable[[Part], list[str]]:
+def _flaws_of(check: Check, called: Called) -> Callable[[Part], list[str]]:
     """Sentences by part, each once."""
 
     def flaws(part: Part) -> list[str]:
-        return list(dict.fromkeys(flaw_text(found.flaw) for found in check.of(part)))
+        return list(
+            dict.fromkeys(flaw_text(found.flaw, called) for found in check.of(part))
+        )
 
     return flaws
 

@@ -12,7 +12,7 @@ from participation.accounts.rights import Right
 from participation.core.clock import today
 from participation.questionnaires.comparing import compare
 from participation.questionnaires.definition import Definition
-from participation.questionnaires.draft_queries import draft_view, version_before
+from participation.questionnaires.draft_queries import draft_view, version_compared
 from participation.questionnaires.editing.presentable import presentable
 from participation.questionnaires.editing.side_by_side import Fate, side_by_side
 from participation.questionnaires.publish import close_questionnaire
@@ -53,14 +53,14 @@ def with_draft(draft_id: uuid.UUID) -> ResponseReturnValue:
     """The version before, and the draft as far as it can be shown."""
     with database().session() as session:
         draft = draft_view(session, draft_id)
-        before = version_before(session, draft)
+        before = version_compared(session, draft)
     made = presentable(draft.source)
     if before is None or made is None:
         abort(404)
     return _page(
         before.definition,
         made.definition,
-        names=(_version(before.number), gettext("Entwurf")),
+        names=(f"{before.key}, {_version(before.number)}", gettext("Entwurf")),
         draft=draft,
         key=draft.key,
     )

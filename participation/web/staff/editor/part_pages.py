@@ -56,7 +56,7 @@ from participation.questionnaires.survey_drafts import (
     save_part,
 )
 from participation.web.access import access
-from participation.web.staff.editor import words
+from participation.web.staff.editor import telling, words
 from participation.web.staff.editor.acting import (
     DRAFT,
     FORM_METHODS,
@@ -117,7 +117,7 @@ def _edit(draft_id: uuid.UUID, part: Part) -> ResponseReturnValue:
 def _errors(source: Source, part: Part) -> dict[str, str]:
     check = check_information(source) if part == INFORMATION_PART else Check()
     fields = {**check.fields(part), **check_draft(source).fields(part)}
-    return words.flaw_texts(fields)
+    return telling.flaw_texts(fields, telling.called_in(source))
 
 
 def _save(draft_id: uuid.UUID, part: Part) -> ResponseReturnValue:

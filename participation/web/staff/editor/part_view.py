@@ -30,7 +30,7 @@ from participation.questionnaires.editing.parts import (
     place_of_question,
 )
 from participation.questionnaires.information import IN_ONE_LANGUAGE
-from participation.web.staff.editor import shown, words
+from participation.web.staff.editor import shown, telling, words
 from participation.web.staff.forms import EmptyForm
 from participation.web.state import language_name, settings
 
@@ -67,6 +67,7 @@ def show(editing: Editing, *, status: int = 200) -> ResponseReturnValue:
     draft, kind, content = editing.draft, editing.kind, editing.content
     tags = languages_of(draft.source)
     texts = shown.text_fields(kind, content, tags[0])
+    called = telling.called_in(draft.source)
     condition = None
     if kind in (QUESTION, PAGE):
         condition = shown.condition_shown(content.get("when"), _asked(editing))
@@ -83,6 +84,9 @@ def show(editing: Editing, *, status: int = 200) -> ResponseReturnValue:
         locked=editing.fixed.codes.get(editing.part[1], frozenset()),
         title=name_of_part(content, editing.part),
         words=words,
+        condition_words=lambda given: telling.condition_words(given, called),
+        difference_name=telling.difference_name,
+        difference_value=telling.difference_value,
         choices=_choices(editing),
         names={name: single_text(content.get(name)) for name in IN_ONE_LANGUAGE},
         satzung=single_text((content.get("procedure") or {}).get("satzung"))

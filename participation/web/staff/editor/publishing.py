@@ -29,7 +29,8 @@ from participation.questionnaires.survey_drafts import (
 )
 from participation.web.access import access
 from participation.web.staff.editor.acting import DRAFT, FORM_METHODS, note, who
-from participation.web.staff.editor.words import FIELDS, REFUSALS, flaw_text
+from participation.web.staff.editor.telling import flaw_text
+from participation.web.staff.editor.words import FIELDS, REFUSALS
 from participation.web.staff.exchange_words import change_lines
 from participation.web.staff.questionnaire_forms import PeriodForm, period_is_right
 from participation.web.state import database, language_name

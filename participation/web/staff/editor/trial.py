@@ -83,8 +83,10 @@ def trial(draft_id: uuid.UUID) -> ResponseReturnValue:
     made = presentable(draft.source)
     if made is None:
         raise NotFoundError("trial", draft_id)
-    tag = request.args.get("sprache") or _offered(made.definition)[0]
-    if tag not in _offered(made.definition):
+    offered = _offered(made.definition)
+    own = current_locale().tag
+    tag = request.args.get("sprache", own if own in offered else offered[0])
+    if tag not in offered:
         abort(404)
     tried = _tried(draft, made)
     read_in(tag)

@@ -1,14 +1,7 @@
 """Words of the editor: types, fields, tests, and what is wrong with a draft."""
 
-from collections.abc import Mapping
-from typing import Any
 
 from flask_babel import gettext, lazy_gettext
-from flask_babel.speaklater import LazyString
-
-from participation.questionnaires.editing.merging import ORDER, Way
-from participation.questionnaires.flaws import Flaw
-from participation.web.state import language_name
 
 TYPES = {
     "single": lazy_gettext("Eine Antwort ankreuzen"),
@@ -164,34 +157,34 @@ FLAWS = {
     "condition_test": lazy_gettext("Die Bedingung ist noch nicht fertig."),
     "condition_question": lazy_gettext("Die Bedingung ist noch nicht fertig."),
     "condition_value": lazy_gettext(
-        "Der Wert in der Bedingung zu „%(question)s“ fehlt oder passt nicht."
+        "Der Wert in der Bedingung zu %(question)s fehlt oder passt nicht."
     ),
     "condition_no_question": lazy_gettext(
-        "Die Bedingung nennt „%(question)s“. Diese Frage gibt es nicht."
+        "Die Bedingung nennt %(question)s. Diese Frage gibt es nicht."
     ),
     "condition_later": lazy_gettext(
-        "Die Bedingung nennt „%(question)s“. Diese Frage kommt erst später."
+        "Die Bedingung nennt %(question)s. Diese Frage kommt erst später."
     ),
     "condition_no_item": lazy_gettext(
-        "Die Bedingung zu „%(question)s“ nennt eine Zeile, die es nicht gibt."
+        "Die Bedingung zu %(question)s nennt eine Zeile, die es nicht gibt."
     ),
     "condition_needs_item": lazy_gettext(
-        "Die Bedingung zu „%(question)s“ muss eine Zeile nennen."
+        "Die Bedingung zu %(question)s muss eine Zeile nennen."
     ),
     "condition_no_code": lazy_gettext(
-        "Die Bedingung zu „%(question)s“ nennt eine Antwort, die es nicht gibt: %(value)s"
+        "Die Bedingung zu %(question)s nennt eine Antwort, die es nicht gibt: %(value)s"
     ),
     "condition_no_order": lazy_gettext(
-        "Die Antworten auf „%(question)s“ lassen sich nicht vergleichen."
+        "Die Antworten auf %(question)s lassen sich nicht vergleichen."
     ),
     "condition_one": lazy_gettext(
-        "Bei „%(question)s“ kann man nur eine Antwort wählen; da gibt es nichts zu zählen."
+        "Bei %(question)s kann man nur eine Antwort wählen; da gibt es nichts zu zählen."
     ),
     "repeats_no_question": lazy_gettext(
-        "Der Text wiederholt die Antwort auf „%(question)s“. Diese Frage gibt es nicht."
+        "Der Text wiederholt die Antwort auf %(question)s. Diese Frage gibt es nicht."
     ),
     "repeats_later": lazy_gettext(
-        "Der Text wiederholt die Antwort auf „%(question)s“. Sie kommt erst später."
+        "Der Text wiederholt die Antwort auf %(question)s. Sie kommt erst später."
     ),
     "loop": lazy_gettext("Bedingungen gehen im Kreis: %(questions)s"),
     "never": lazy_gettext("Diese Bedingung kann nie erfüllt sein."),
@@ -226,74 +219,6 @@ def untold_text() -> str:
 
 def type_name(type: str) -> str:
     return str(TYPES.get(type, type))
-
-
-def flaw_text(flaw: Flaw) -> str:
-    """What is wrong; in English where only files can be wrong in this way."""
-    sentence = FLAWS.get(flaw.code)
-    if sentence is None:
-        return str(flaw)
-    values: dict[str, Any] = dict(flaw.values)
-    if flaw.code == "text_missing":
-        values["language"] = language_name(str(flaw.path[-1]))
-    return str(sentence) % values if values else str(sentence)
-
-
-def flaw_texts(fields: Mapping[str, list[Flaw]]) -> dict[str, str]:
-    """Sentences by field, as forms show them."""
-    return {name: " ".join(map(flaw_text, flaws)) for name, flaws in fields.items()}
-
-
-def difference_name(way: Way) -> str:
-    """Where two people differ: "Antworten › bus › Text (Deutsch)"."""
-    names: list[str] = [str(FIELDS.get(way[0], way[0]))]
-    for step in way[1:]:
-        if step == ORDER:
-            names.append(str(gettext("Auswahl und Reihenfolge")))
-        elif step:
-            label: str | LazyString = FIELDS.get(step, language_name(step))
-            names.append(str(label))
-    return " › ".join(names)
-
-
-def difference_value(value: Any) -> str:
-    """One of the two versions, in words."""
-    if value is None or value == "":
-        return str(gettext("(nichts)"))
-    if value is True:
-        return str(gettext("ja"))
-    if value is False:
-        return str(gettext("nein"))
-    if isinstance(value, list):
-        return ", ".join(
-            str(v.get("code", v)) if isinstance(v, dict) else str(v) for v in value
-        )
-    return condition_words(value) if isinstance(value, dict) else str(value)
-
-
-def condition_words(condition: Any) -> str:
-    """A condition for people, with the keys of its questions."""
-    if not isinstance(condition, Mapping):
-        return ""
-    for name, word in (("all", gettext("und")), ("any", gettext("oder"))):
-        if isinstance(condition.get(name), list):
-            parts = [condition_words(part) for part in condition[name]]
-            return "(" + f" {word} ".join(parts) + ")"
-    if "not" in condition:
-        return str(gettext("nicht")) + f" ({condition_words(condition['not'])})"
-    if "question" not in condition:
-        return str(condition.get("kind", ""))
-    where = " › ".join(
-        str(condition[name]) for name in ("question", "item") if condition.get(name)
-    )
-    tests = [name for name in condition if name not in ("question", "item")]
-    if not tests:
-        return where
-    value = condition[tests[0]]
-    if tests[0] == "answered":
-        return f"{where} {TESTS['answered' if value else 'not_answered']}"
-    said = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-    return f"{where} {TESTS.get(tests[0], tests[0])} {said}"
 
 
 def text_label(type: str) -> str:
