@@ -15,8 +15,9 @@ NO_PAGES = {
     "findings_file",
     "desk_poster", "desk_paper", "desk_council_file",
     "single_sign_on", "single_sign_on_return",
+    "draft_picture", "draft_trial",
 }  # fmt: skip
-"""Before signing in, or downloads."""
+"""Before signing in, downloads, and what is shown as citizens see it."""
 
 
 def test_every_staff_page_belongs_to_one_entry_of_the_menu(sqlite_app: Flask) -> None:
