@@ -429,7 +429,7 @@ def _drafts(session: Session) -> dict[str, str]:
     remove_part(session, draft, gone, opened=3, who=who)
     ready = newest_questionnaire(session, "default").definition.source
     return {
-        "draft": str(draft),
+        "survey_draft": str(draft),
         "draft_picture": next(iter(source["pictures"])),
         "draft_page": source["pages"][1]["key"],
         "ready": str(start_draft(session, key="default", source=ready, who=who)),

@@ -177,6 +177,8 @@ def save_what_changed(page: Page) -> None:
     field = page.locator("main input[name=revision]")
     field.evaluate("e => { e.value = '999'; }")
     send("save")(page)
+
+
 def save_at_once(page: Page) -> None:
     """Save another text in a second window first; then what stands in this one."""
     other = page.context.new_page()
@@ -569,14 +571,6 @@ STAFF = (
     staff(
         "desk_talk",
         "mein-ortsteil/sprechstunde",
-    staff("questionnaire_compare", "fragebogen/default/vergleich"),
-    staff("draft_new", f"{DRAFTS}/neu"),
-    staff("draft_new", f"{DRAFTS}/neu", status=422, steps=submit, name="errors"),
-    staff("draft", f"{DRAFTS}/{{draft}}"),
-    staff("draft_new_question", f"{DRAFTS}/{{draft}}/neue-frage?page={{draft_page}}"),
-    staff(
-        "draft_new_question",
-        f"{DRAFTS}/{{draft}}/neue-frage?page={{draft_page}}",
         status=422,
         steps=submit,
         name="errors",
@@ -649,22 +643,37 @@ STAFF = (
     staff("statements", "stellungnahmen", server="fresh", name="empty"),
     staff("forwards", "weitergaben"),
     staff("forwards", "weitergaben", server="fresh", name="empty"),
-    staff("draft_question", f"{DRAFTS}/{{draft}}/fragen/one", name="errors"),
-    staff("draft_question", f"{DRAFTS}/{{draft}}/fragen/grid"),
-    staff("draft_question", f"{DRAFTS}/{{draft}}/fragen/order"),
+    staff("questionnaire_compare", "fragebogen/default/vergleich"),
+    staff("draft_new", f"{DRAFTS}/neu"),
+    staff("draft_new", f"{DRAFTS}/neu", status=422, steps=submit, name="errors"),
+    staff("draft", f"{DRAFTS}/{{survey_draft}}"),
+    staff(
+        "draft_new_question",
+        f"{DRAFTS}/{{survey_draft}}/neue-frage?page={{draft_page}}",
+    ),
+    staff(
+        "draft_new_question",
+        f"{DRAFTS}/{{survey_draft}}/neue-frage?page={{draft_page}}",
+        status=422,
+        steps=submit,
+        name="errors",
+    ),
+    staff("draft_question", f"{DRAFTS}/{{survey_draft}}/fragen/one", name="errors"),
+    staff("draft_question", f"{DRAFTS}/{{survey_draft}}/fragen/grid"),
+    staff("draft_question", f"{DRAFTS}/{{survey_draft}}/fragen/order"),
     staff(
         "draft_question",
-        f"{DRAFTS}/{{draft}}/fragen/grid",
+        f"{DRAFTS}/{{survey_draft}}/fragen/grid",
         status=409,
         steps=save_at_once,
         name="conflict",
     ),
-    staff("draft_page", f"{DRAFTS}/{{draft}}/seiten/{{draft_page}}"),
-    staff("draft_about", f"{DRAFTS}/{{draft}}/texte"),
-    staff("draft_information", f"{DRAFTS}/{{draft}}/datenschutz", name="errors"),
-    staff("draft_preview", f"{DRAFTS}/{{draft}}/vorschau"),
-    staff("draft_trial", f"{DRAFTS}/{{draft}}/probelauf"),
-    staff("draft_publish", f"{DRAFTS}/{{draft}}/pruefen", name="incomplete"),
+    staff("draft_page", f"{DRAFTS}/{{survey_draft}}/seiten/{{draft_page}}"),
+    staff("draft_about", f"{DRAFTS}/{{survey_draft}}/texte"),
+    staff("draft_information", f"{DRAFTS}/{{survey_draft}}/datenschutz", name="errors"),
+    staff("draft_preview", f"{DRAFTS}/{{survey_draft}}/vorschau"),
+    staff("draft_trial", f"{DRAFTS}/{{survey_draft}}/probelauf"),
+    staff("draft_publish", f"{DRAFTS}/{{survey_draft}}/pruefen", name="incomplete"),
     staff("draft_publish", f"{DRAFTS}/{{ready}}/pruefen"),
     staff("draft_compare", f"{DRAFTS}/{{ready}}/vergleich"),
     staff("draft_delete", f"{DRAFTS}/{{ready}}/verwerfen"),
@@ -739,7 +748,7 @@ FILES = {
     "staff.desk_council_file": "/staff/mein-ortsteil/ortsteilrat/kerspleben-toettleben/docx",
     "staff.desk_paper": "/staff/mein-ortsteil/aushang/fragebogen?fragebogen=default&gebiet=toettleben",
     "staff.desk_poster": "/staff/mein-ortsteil/aushang/plakat?ortsteil=toettleben",
-    "staff.draft_picture": f"/staff/{DRAFTS}/{{draft}}/bilder/{{draft_picture}}",
+    "staff.draft_picture": f"/staff/{DRAFTS}/{{survey_draft}}/bilder/{{draft_picture}}",
     "staff.handover_file": "/staff/uebergaben/UE-{year}-001/json",
     "staff.paper": "/staff/aushang/fragebogen?fragebogen=default&gebiet=rieth",
     "staff.population_file": "/staff/einwohner/vorlage.csv",
@@ -776,7 +785,6 @@ ONLY_REDIRECT = {
     "staff.end_own_session",
     "staff.reset_second_factor",
     "staff.draft_arrange",
-    "staff.mark_barrier",
     "staff.questionnaire_close",
     "staff.retrain",
     "staff.sign_out",

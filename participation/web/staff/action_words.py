@@ -78,6 +78,9 @@ ACTIONS: dict[str, LazyString] = {
     "theme_model_use": lazy_gettext("Modell in Gebrauch genommen"),
     "theme_model_refuse": lazy_gettext("Modell abgelehnt"),
     # Surveys
+    "survey_draft_started": lazy_gettext("Entwurf eines Fragebogens begonnen"),
+    "survey_draft_changed": lazy_gettext("Entwurf eines Fragebogens geändert"),
+    "survey_draft_deleted": lazy_gettext("Entwurf eines Fragebogens verworfen"),
     "questionnaire_published": lazy_gettext("Fragebogen veröffentlicht"),
     "questionnaire_period_set": lazy_gettext("Zeitraum eines Fragebogens geändert"),
     "local_block_published": lazy_gettext("Fragen eines Ortsteils veröffentlicht"),
