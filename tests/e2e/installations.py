@@ -82,7 +82,7 @@ from tests.integration.planting import plant
 from tests.integration.planting_answers import plant_survey
 from tests.integration.planting_findings import answer as plant_answers
 from tests.integration.planting_models import plant_models, plant_training
-from tests.integration.releasing import example_release, plant_release
+from tests.integration.releasing import example_release, plant_draft, plant_release
 from tests.integration.reviewing import (
     in_sample,
     person,
@@ -126,6 +126,7 @@ def serve(template: Path, folder: Path, condition: str) -> Iterator[Installation
             known |= _export(session, account, folder / "exports")
             _saved_view(session, account)
             known |= _desk(session, account)
+            known["release_draft"] = str(plant_draft(session))
     settings = Settings(
         data_dir=folder,
         database_url=f"sqlite:///{path}",

@@ -679,6 +679,17 @@ STAFF = (
     staff("draft_delete", f"{DRAFTS}/{{ready}}/verwerfen"),
     staff("barriers", "barrieren"),
     staff("barriers", "barrieren", server="fresh", name="empty"),
+    staff("releases", "veroeffentlichungen"),
+    staff("releases", "veroeffentlichungen", server="fresh", name="empty"),
+    staff("release_draft", "veroeffentlichungen/entwurf/{release_draft}"),
+    staff("withdraw_release", "veroeffentlichungen/default/1/zurueckziehen"),
+    staff(
+        "withdraw_release",
+        "veroeffentlichungen/default/1/zurueckziehen",
+        status=422,
+        steps=submit,
+        name="errors",
+    ),
     staff("raw_exports", "einzeldaten"),
     staff("raw_exports", "einzeldaten", server="fresh", name="empty"),
     staff("raw_export", "einzeldaten/{export}"),
@@ -725,6 +736,7 @@ STAFF = (
 STATES = (*CITIZEN, *STAFF)
 
 FILES = {
+    "staff.release_manifest": "/staff/veroeffentlichungen/default/1/manifest",
     "api.current_release": "/api/v1/subjects/default/releases/current",
     "api.manifest": "/api/v1/subjects/default/releases/1/manifest",
     "api.method": "/api/v1/subjects/default/releases/1/method",
@@ -766,6 +778,8 @@ BY_TOKEN = {"api.raw_answers", "api.raw_comments", "api.raw_submissions"}
 """No page either, and for programs with a token: tests/integration/test_api.py."""
 
 ONLY_REDIRECT = {
+    "staff.discard_release_draft",
+    "staff.freeze",
     "citizen.page_reached",  # answers nothing, to nobody who waits
     "staff.confirm_group",
     "staff.confirm_role",

@@ -11,7 +11,7 @@ NO_PAGES = {
     "set_up", "sign_in", "sign_out", "poster", "paper", "summary_export",
     "handover_file", "planungsraeume_file", "questionnaire_export",
     "theme_model_file", "raw_export_file",
-    "population_file",
+    "population_file", "release_manifest",
     "findings_file",
     "desk_poster", "desk_paper", "desk_council_file",
     "single_sign_on", "single_sign_on_return",

@@ -53,6 +53,11 @@ ACTIONS: dict[str, LazyString] = {
         "Neue Fassung einer Stellungnahme begonnen"
     ),
     "council_paper_exported": lazy_gettext("Blatt für den Ortsteilrat gespeichert"),
+    # Figures that leave the house
+    "release_frozen": lazy_gettext("Stand zur Veröffentlichung eingefroren"),
+    "release_published": lazy_gettext("Zahlen veröffentlicht"),
+    "release_withdrawn": lazy_gettext("Veröffentlichung zurückgezogen"),
+    "release_draft_discarded": lazy_gettext("Entwurf einer Veröffentlichung verworfen"),
     # Moderation
     "moderation_read": lazy_gettext("Kommentar zur Moderation gelesen"),
     "moderation_published": lazy_gettext("Kommentar bei der Moderation veröffentlicht"),

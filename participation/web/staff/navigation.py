@@ -190,6 +190,12 @@ GROUPS = (
             ),
             _section("summary", lazy_gettext("Zusammenfassung"), Right.FINDINGS),
             _section(
+                "releases",
+                lazy_gettext("Veröffentlichungen"),
+                Right.RELEASES,
+                pages=("release_draft", "withdraw_release"),
+            ),
+            _section(
                 "raw_exports",
                 lazy_gettext("Einzeldaten"),
                 Right.RAW_DATA,
