@@ -200,6 +200,7 @@ def plant_draft(session: Session, *, subject: str = "default") -> uuid.UUID:
     last = session.scalar(
         select(func.max(StoredRelease.number)).where(StoredRelease.subject == subject)
     )
+    method = {**METHOD, "rule": "test", "series": 1, "software": "test"}
     row = StoredRelease(
         subject=subject,
         series=1,
@@ -208,7 +209,7 @@ def plant_draft(session: Session, *, subject: str = "default") -> uuid.UUID:
         known=last or 0,
         as_of=DAY,
         frozen_on=DAY,
-        content=to_content(replace(example_release(), subject=subject)),
+        content=to_content(replace(example_release(), subject=subject, method=method)),
         report={
             "withheld_percent": 3.5,
             "line_minimum": 40,

@@ -164,7 +164,12 @@ def draft_page(draft_id: uuid.UUID) -> Any:
     with database().session() as session:
         found = draft(session, draft_id)
     page = render_template(
-        "staff/release_draft.html", found=found, form=form, problem=problem, said=_said
+        "staff/release_draft.html",
+        found=found,
+        names={space.key: space.label for space in found.release.spaces},
+        form=form,
+        problem=problem,
+        said=_said,
     )
     return page, 422 if problem or form.errors else 200
 
