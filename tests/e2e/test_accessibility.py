@@ -192,10 +192,9 @@ def test_what_is_called_a_file_is_no_page(
             "style": installation().assets.address("app.css"),
         }
 
-    answer = client.get(address.format(**known))
-
-    assert answer.status_code == 200
-    assert answer.mimetype != "text/html"
+    with client.get(address.format(**known)) as answer:
+        assert answer.status_code == 200
+        assert answer.mimetype != "text/html"
 
 
 def test_citizens_meet_no_barrier(walker: Walker) -> None:

@@ -14,6 +14,9 @@ from participation.web.access import needed_access
 from participation.web.staff.signin import local_staff_path
 from tests.integration.staff import PASSWORD, checked, page, send, sign_in
 
+NOBODY = "00000000-0000-4000-8000-000000000000"
+"""The id of nothing that exists."""
+
 
 def link_for(database: Database, role: Role = Role.ADMINISTRATOR) -> str:
     with database.transaction() as session:
@@ -153,26 +156,20 @@ def test_strangers_see_no_staff_page(sqlite_app: Flask) -> None:
         and needed_access(sqlite_app.view_functions[rule.endpoint]) != "public"
     ]
     values = {
-        "comment_id": "00000000-0000-4000-8000-000000000000",
-        "group_id": "00000000-0000-4000-8000-000000000000",
-        "proposal_id": "00000000-0000-4000-8000-000000000000",
-        "account_id": "00000000-0000-4000-8000-000000000000",
         "reference": "UE-2026-001",
         "format": "csv",
         "key": "wohnen",
         "file_format": "json",
         "number": 1,
         "ortsteil": "rieth",
-        "report_id": "00000000-0000-4000-8000-000000000000",
-        "role_id": "00000000-0000-4000-8000-000000000000",
-        "request_id": "00000000-0000-4000-8000-000000000000",
-        "session_id": "00000000-0000-4000-8000-000000000000",
+        "view": "fragen",
     }
 
     with sqlite_app.test_request_context():
         for rule in rules:
             address = sqlite_app.url_for(
-                rule.endpoint, **{name: values[name] for name in rule.arguments}
+                rule.endpoint,
+                **{name: values.get(name, NOBODY) for name in rule.arguments},
             )
             for method in sorted((rule.methods or set()) - {"OPTIONS", "HEAD"}):
                 answer = client.open(address, method=method)
