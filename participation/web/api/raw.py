@@ -95,16 +95,25 @@ def _page(what: str, key: str, read: Reader) -> Response:
 def _record(session: Session, what: str, key: str, page: RawPage[Any]) -> None:
     """Also whose words were told, as for every page of the desks that shows them."""
     who = caller()
-    told = {
-        "account_id": who.person.id,
-        "action": f"api_read_{what}",
-        "subject": f"questionnaire {key}, {len(page.rows)} rows, token {who.token_id}",
-        "now": now(),
-    }
+    account_id = who.person.id
+    subject = f"questionnaire {key}, {len(page.rows)} rows, token {who.token_id}"
     if page.read:
-        record_read(session, shown=page.read, **told)
+        record_read(
+            session,
+            account_id=account_id,
+            action=f"api_read_{what}",
+            shown=page.read,
+            subject=subject,
+            now=now(),
+        )
     else:
-        record_action(session, **told)
+        record_action(
+            session,
+            account_id=account_id,
+            action=f"api_read_{what}",
+            subject=subject,
+            now=now(),
+        )
 
 
 def _plain(row: Any) -> dict[str, Any]:
