@@ -85,7 +85,12 @@ def freeze(subject: str, *, simulated: bool) -> None:
 
 @group.command("publish")
 @click.argument("draft_id", type=click.UUID)
-@click.option("--audience", type=AUDIENCES, required=True)
+@click.option(
+    "--audience",
+    type=AUDIENCES,
+    required=True,
+    help="public, or desks: of Ortsteile and plans.",
+)
 def publish(draft_id: uuid.UUID, *, audience: str) -> None:
     """Release a draft, for good, and sign it."""
     key = signing_key(settings().data_dir)
