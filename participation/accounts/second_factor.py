@@ -40,15 +40,14 @@ class SecondFactorView:
     codes_left: int
 
 
-def enrolment_key(
-    keys: Keyring, *, account_id: uuid.UUID, session_id: uuid.UUID
-) -> str:
+def enrolment_key(keys: Keyring, *, account_id: uuid.UUID, token: str) -> str:
     """Return the key to put into the app, in base32.
 
-    Made anew from the session each time and stored only when a code proves that the app
-    has it: looking at the page changes nothing, and loading it again shows the same key.
+    Made anew from the session's token each time and stored only when a code proves that the
+    app has it: looking at the page changes nothing, and loading it again shows the same key.
+    The token is another one afterwards, so a key is never offered twice.
     """
-    raw = keys.raw_digest("enrolment", account_id, session_id)
+    raw = keys.raw_digest("enrolment", account_id, token)
     return base64.b32encode(raw[:KEY_BYTES]).decode("ascii")
 
 

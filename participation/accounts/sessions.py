@@ -130,6 +130,11 @@ def pass_second_step(
     return token
 
 
+def forget_second_step(session: Session, *, session_id: uuid.UUID) -> None:
+    """Whoever needs a second factor is led to a new one before any other page."""
+    _row(session, session_id).second_step = SecondStep.NONE.value
+
+
 def use_session(
     session: Session, *, session_id: uuid.UUID, today: datetime.date
 ) -> None:

@@ -195,7 +195,7 @@ def create_account(
     break_glass: bool = False,
 ) -> Person:
     """Store a new account with its roles. Raises InvalidInputError with all problems at once."""
-    login, display_name = folded_login(login), display_name.strip()
+    login, display_name = folded_login(login), display_name.replace("\0", "").strip()
     problems = login_problems(session, login) | name_problems(display_name)
     try:
         password_hash = hash_password(password, own_words=(login, display_name))

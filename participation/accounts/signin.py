@@ -88,7 +88,7 @@ def sign_in(
 
 def folded_login(login: str) -> str:
     """Return the name as it is stored: case and spaces around it do not matter."""
-    return fold(login.strip())
+    return fold(login.strip()).replace("\0", "\ufffd")  # PostgreSQL takes no NUL
 
 
 def _counted_by(keys: Keyring, login: str, device: str | None) -> str:

@@ -33,6 +33,12 @@ NEW_PASSWORD = "ganz andere Wörter dort"
 
 
 @pytest.fixture
+def database(sqlite_database: Database) -> Database:
+    """Pages are the same on both kinds; the rooms below are tested on both."""
+    return sqlite_database
+
+
+@pytest.fixture
 def desk(client: FlaskClient, database: Database) -> FlaskClient:
     """The only administrator."""
     return signed_in(client, database, roles=[Role.ADMINISTRATOR], login="chef")
@@ -360,6 +366,18 @@ def test_a_session_keeps_days_and_no_device(
     assert "198.51" not in str(kept) + str(held)
     assert held["_user_id"] not in str(kept)
     assert set(held) <= {"_user_id", "_fresh", "_permanent", "csrf_token", "_flashes"}
+
+
+def test_a_session_that_begins_while_all_are_ended_is_dead_too(
+    app: Flask, database: Database, ada: uuid.UUID
+) -> None:
+    """Its row is written after the others were deleted, with the number from before."""
+    client = by_password(app)
+    before = is_in(client)
+    with database.transaction() as session:
+        session.get_one(Account, ada).session_number += 1
+
+    assert (before, is_in(client)) == (True, False)
 
 
 def test_a_session_ends_after_twelve_hours(

@@ -517,7 +517,12 @@ def test_every_page_that_is_read_is_recorded(
             select(Account.id).where(Account.login == "s.tatistik")
         ).one()
         rows = session.execute(
-            select(StaffAction.account_id, StaffAction.action, StaffAction.subject)
+            select(
+                StaffAction.account_id,
+                StaffAction.action,
+                StaffAction.subject,
+                StaffAction.shown,
+            )
             .where(StaffAction.action.like("api_read%"))
             .order_by(StaffAction.subject)
         ).all()
@@ -528,6 +533,7 @@ def test_every_page_that_is_read_is_recorded(
         "questionnaire default, 2 rows",
         "questionnaire default, 4 rows",
     ]
+    assert [len(r.shown.split()) for r in rows] == [2, 4]
     assert "Bänke" not in str(rows)
 
 
@@ -540,7 +546,7 @@ def test_no_record_no_read(
         raise RuntimeError
 
     client.application.config["TESTING"] = False
-    monkeypatch.setattr("participation.web.api.raw.record_action", refuse)
+    monkeypatch.setattr("participation.web.api.raw.record_read", refuse)
 
     answer = client.get(f"{RAW}/comments", headers=header)
 

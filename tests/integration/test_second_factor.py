@@ -363,6 +363,23 @@ def test_who_needs_none_may_have_one(client: FlaskClient, database: Database) ->
         assert session.scalars(select(RecoveryCode)).all() == []
 
 
+def test_who_gives_up_a_needed_second_factor_sets_up_a_new_one_at_once(
+    client: FlaskClient, database: Database
+) -> None:
+    new_account(database, Role.STAFF)
+    by_password(client)
+    own = "/staff/konto/zweiter-faktor"
+    key = key_on(page(client, own))
+    done = checked(send(client, own, {"code": app_code(key)}))
+    paper = words(done.xpath("//ul[@class='recovery-codes']//code")[0])
+    page(client, "/staff/kommentare")
+
+    send(client, f"{own}/beenden", {"code": paper}, form_at=own)
+
+    assert client.get("/staff/kommentare").location == f"{own}?next=/staff/kommentare"
+    assert key_on(page(client, own)) != key
+
+
 def test_new_recovery_codes_replace_the_old_ones(
     client: FlaskClient, database: Database
 ) -> None:

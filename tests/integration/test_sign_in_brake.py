@@ -96,7 +96,7 @@ def test_every_wrong_try_costs_one_hash_whoever_is_meant(
     make(database, "sso", password_hash="")
     costs = {}
 
-    for login in ("ada", "gone", "sso", "nobody", "x" * 200):
+    for login in ("ada", "gone", "sso", "nobody", "x" * 200, "nul\0byte", "\0"):
         before = hasher.verified
         costs[login] = (said(database, login), hasher.verified - before)
 

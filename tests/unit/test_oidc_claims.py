@@ -71,6 +71,7 @@ def test_grants_of_equal_content_are_one() -> None:
         ({"preferred_username": "M.Muster", "name": "Maria Muster", "sub": "1"},
          "m.muster", "Maria Muster"),
         ({"email": "a b@example.org", "sub": "1"}, "ab@example.org", "ab@example.org"),
+        ({"preferred_username": "\0m\0", "name": "M\0 M\u202e", "sub": "1"}, "m", "M M"),
         ({"preferred_username": 7, "email": " ", "name": "", "sub": "x-1"}, "x-1", "x-1"),
     ],
 )  # fmt: skip

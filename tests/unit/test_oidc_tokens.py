@@ -79,6 +79,8 @@ def test_a_right_token_is_read() -> None:
         ("sub", {"sub": None}),
         ("sub", {"sub": ""}),
         ("sub", {"sub": 7}),
+        ("sub", {"sub": "x" * 256}),
+        ("sub", {"sub": "a\0b"}),
         ("nonce", {"nonce": "m"}),
         ("nonce", {"nonce": None}),
         ("nonce", {"nonce": ["n"]}),

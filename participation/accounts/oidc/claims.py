@@ -57,16 +57,21 @@ def login_of(claims: Mapping[str, Any]) -> str:
     """Return the name that colleagues know, without spaces; the subject as a last resort."""
     for name in ("preferred_username", "email", "sub"):
         value = claims.get(name)
-        if isinstance(value, str) and value.strip():
-            return "".join(fold(value).split())[:70]
+        if isinstance(value, str) and (login := "".join(fold(_clean(value)).split())):
+            return login[:70]
     return ""
 
 
 def display_name_of(claims: Mapping[str, Any]) -> str:
     value = claims.get("name")
-    if isinstance(value, str) and value.strip():
-        return value.strip()[:120]
+    if isinstance(value, str) and (name := _clean(value).strip()):
+        return name[:120]
     return login_of(claims)
+
+
+def _clean(text: str) -> str:
+    """Leave out what no name has in it, and PostgreSQL does not take."""
+    return "".join(char for char in text if char.isprintable())
 
 
 def _texts(claims: Mapping[str, Any], path: str) -> list[str]:

@@ -59,13 +59,17 @@ def read_id_token(
         "exp": _number(claims, "exp") > time - LEEWAY_S,
         "iat": time - OLDEST_S <= _number(claims, "iat") <= time + LEEWAY_S,
         "nbf": _number(claims, "nbf") <= time + LEEWAY_S if "nbf" in claims else True,
-        "sub": isinstance(claims.get("sub"), str) and claims["sub"] != "",
+        "sub": _is_subject(claims.get("sub")),
         "nonce": nonce is None or _equal(claims.get("nonce"), nonce),
     }
     for name, fine in right.items():
         if not fine:
             raise TokenRefusedError(name)
     return claims
+
+
+def _is_subject(value: Any) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= 255 and value.isprintable()
 
 
 def _number(claims: dict[str, Any], name: str) -> float:

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 
@@ -101,7 +101,8 @@ def _make_link(form: SetupLinkForm) -> tuple[str | None, bool]:
     except InvalidInputError as error:
         add_problems(form, error)
         return None, False
-    return url_for("staff.set_up", token=token, _external=True), waits
+    base = settings().public_address or request.host_url.rstrip("/")
+    return base + url_for("staff.set_up", token=token), waits
 
 
 def flash_problems(error: InvalidInputError) -> None:

@@ -16,7 +16,11 @@ from participation.accounts.second_factor import (
     second_factor_of,
     set_second_factor,
 )
-from participation.accounts.sessions import SecondStep, end_other_sessions
+from participation.accounts.sessions import (
+    SecondStep,
+    end_other_sessions,
+    forget_second_step,
+)
 from participation.accounts.tries import SignInError
 from participation.core.clock import now
 from participation.core.errors import InvalidInputError
@@ -75,6 +79,7 @@ def end_second_factor() -> Any:
     account = current_user.account
     with database().transaction() as session:
         remove_second_factor(session, account_id=account.id)
+        forget_second_step(session, session_id=current_user.session.id)
         end_other_sessions(session, account_id=account.id, keep=current_user.session.id)
         note_of(session, "second_factor_ended", str(account.id))
     if account.needs_second_factor:
@@ -85,7 +90,7 @@ def end_second_factor() -> Any:
 
 def _enrol(form: CodeForm) -> list[str] | None:
     account, own = current_user.account, current_user.session
-    key = enrolment_key(keyring(), account_id=account.id, session_id=own.id)
+    key = _own_key()
     try:
         with database().transaction() as session:
             codes = set_second_factor(
@@ -104,6 +109,12 @@ def _enrol(form: CodeForm) -> list[str] | None:
         return None
     replace_token(token)
     return codes
+
+
+def _own_key() -> str:
+    return enrolment_key(
+        keyring(), account_id=current_user.account.id, token=current_user.get_id()
+    )
 
 
 def _is_right(form: CodeForm) -> bool:
@@ -130,10 +141,7 @@ def _standing(form: CodeForm) -> Any:
 
 
 def _enrolment_page(form: CodeForm) -> Any:
-    account = current_user.account
-    key = enrolment_key(
-        keyring(), account_id=account.id, session_id=current_user.session.id
-    )
+    account, key = current_user.account, _own_key()
     issuer = gettext("Beteiligung %(city)s", city=city().name)
     address = app_address(key, login=account.login, issuer=issuer)
     return render_template(

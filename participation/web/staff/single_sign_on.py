@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 
 WAITING = "sso"  # the key in the cookie
 LASTS_S = 600
+LONGEST_TARGET = 1000  # the cookie must stay below 4 kB
 
 
 @access("public")
@@ -44,7 +45,7 @@ def single_sign_on() -> Any:
         "nonce": secrets.token_urlsafe(24),
         "verifier": secrets.token_urlsafe(48),
         "until": int(now().timestamp()) + LASTS_S,
-        "next": request.args.get("next"),
+        "next": request.args.get("next", "")[:LONGEST_TARGET],
     }
     try:
         address = chosen.address_to_sign_in(

@@ -4,22 +4,29 @@ Whatever belongs to an Ortsteil and is text carries a word of that Ortsteil. Wha
 `ortsteil_key` or a `mandate_key` is found by that column, in new tables too.
 """
 
+import functools
 import inspect
 import re
+import sys
 import uuid
 from typing import Any
 
 import pytest
-from sqlalchemy import JSON, Column, String, Table, func, select, update
+from sqlalchemy import JSON, Column, String, Table, case, func, select, update
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from participation.accounts.rights import Right
 from participation.database import Base
 from participation.places.queries import mandates
-from participation.responses.models import Answer, Comment, Submission
+from participation.questionnaires.local_simple import SimpleQuestion, WrittenBlock
+from participation.responses.models import (
+    Answer,
+    Comment,
+    PublishedComment,
+    Submission,
+)
 from participation.web.access import access
-from participation.web.staff import filters
 from tests.integration.permissions.walking import (
     PUBLIC_FILES,
     addresses,
@@ -28,9 +35,16 @@ from tests.integration.permissions.walking import (
     rules,
 )
 from tests.integration.permissions.walking import Table as Lines
-from tests.integration.permissions.world import A, B, World
+from tests.integration.permissions.world import (
+    DESKS_ONLY,
+    NUMBERS,
+    PEOPLE,
+    WORDS,
+    A,
+    B,
+    World,
+)
 
-WORDS = {A: "eigenmarke", B: "fremdmarke"}
 FORGETFUL = True
 ACCOUNTS = {"ortsteil-a": (A, B), "ortsteil-b": (B, A)}
 READ = re.compile(
@@ -73,7 +87,22 @@ def _mark(session: Session, place: str) -> int:
         .where(Answer.submission_id.in_(said), Answer.value.is_not(None))
         .values(value=word)
     )
+    _mark_withdrawn(session, place)
     return rows
+
+
+def _mark_withdrawn(session: Session, place: str) -> None:
+    """What was public and is no more."""
+    there = select(Comment.id).where(Comment.ortsteil_key == place)
+    changed = session.execute(
+        update(PublishedComment)
+        .where(
+            PublishedComment.comment_id.in_(there),
+            PublishedComment.withdrawn_on.is_not(None),
+        )
+        .values(text=WORDS[place])
+    )
+    assert changed.rowcount > 0  # type: ignore[attr-defined]
 
 
 def _is_text(table: Table, column: Column[Any]) -> bool:
@@ -92,9 +121,13 @@ def _is_text(table: Table, column: Column[Any]) -> bool:
 
 
 def _word_in(column: Column[Any], word: str) -> Any:
+    if column.table.name == "local_request" and isinstance(column.type, JSON):
+        asked = SimpleQuestion(text=word, kind="text")
+        return WrittenBlock(intro=word, own=(asked,)).to_data()
     if isinstance(column.type, JSON):
         return {"text": [word]}
-    return func.coalesce(column, "") + f" {word}"
+    empty = func.coalesce(column, "") == ""  # an answer is there or not, says a check
+    return case((empty, column), else_=column + f" {word}")
 
 
 def openable(world: World, person: str) -> list[Rule]:
@@ -109,13 +142,19 @@ def openable(world: World, person: str) -> list[Rule]:
 
 
 def parameters(world: World, rule: Rule) -> set[str]:
-    """Names that the module of the view reads from the address."""
-    view = world.app.view_functions[rule.endpoint]
-    module = inspect.getmodule(view)
-    sources = [inspect.getsource(module)] if module else []
-    if "Filters.read" in "".join(sources):
-        sources.append(inspect.getsource(filters))
-    return {a or b for source in sources for a, b in READ.findall(source)}
+    """Names that the module of the view, or one it takes from, reads from the address."""
+    module = inspect.getmodule(world.app.view_functions[rule.endpoint])
+    names = {getattr(thing, "__module__", "") for thing in vars(module).values()}
+    names = {n for n in names if str(n).startswith("participation.web.staff")}
+    return {
+        name for known in names | {module.__name__} for name in _read_in(str(known))
+    }
+
+
+@functools.cache
+def _read_in(module: str) -> set[str]:
+    source = inspect.getsource(sys.modules[module])
+    return {a or b for a, b in READ.findall(source)}
 
 
 def foreign_values(world: World, place: str) -> list[str]:
@@ -129,13 +168,20 @@ def foreign_values(world: World, place: str) -> list[str]:
     return [place, slug, mandate.key, mandate.name, str(comment), WORDS[place], "-"]
 
 
+def marks(place: str) -> tuple[str, ...]:
+    """What is found in an answer only if it tells something of the place."""
+    number = NUMBERS[place]
+    return (WORDS[place], str(number), f"{number:,}", f"{number:,}".replace(",", "."))
+
+
 def leaks(world: World, table: Lines, person: str, *, only: str = "") -> list[str]:
     own, foreign = ACCOUNTS[person]
     found = []
 
     def look(address: str) -> None:
         answer = world.ask(person, address)
-        if WORDS[foreign] in everything_in(answer).replace(address, ""):
+        told = everything_in(answer).replace(address, "")
+        if any(mark in told for mark in marks(foreign)):
             found.append(f"{address} as {person}: {answer.status_code}")
 
     for rule in openable(world, person):
@@ -166,6 +212,44 @@ def test_the_words_are_there_for_those_who_may_read_them(marked: World) -> None:
 
     assert WORDS[A] in page.text
     assert WORDS[B] in page.text
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["", "/fragen", "/stellungnahmen", "/weitergegeben", "/ortsteilrat", "/aushang"],
+)
+def test_every_page_of_the_desk_has_something_of_the_own_ortsteil(
+    marked: World, part: str
+) -> None:
+    """Else there would be nothing that could stand on that of the other."""
+    told = everything_in(marked.ask("ortsteil-b", f"/staff/mein-ortsteil{part}"))
+
+    assert any(mark in told for mark in (*marks(B), "Altstadt"))
+    if part in {"", "/ortsteilrat"}:
+        assert "73.951" in told  # its own line of a release for the desks
+
+
+def test_releases_for_the_desks_are_told_whole_to_none_of_the_desks(
+    marked: World,
+) -> None:
+    """A release has the lines of all Ortsteile: the API shows it to people who may see all."""
+    sees = {"staff", "statistics"}
+    wrong = []
+    for rule, method in rules(marked.app):
+        if "subject" not in rule.arguments or method != "GET":
+            continue
+        address = marked.address(rule).replace("default", DESKS_ONLY)
+        query = "?key=question:since" if rule.endpoint == "api.table" else ""
+        for person in set(PEOPLE) - {"deactivated"}:
+            answer = marked.ask(person, address + query)
+            may = person in sees and rule.endpoint.startswith("api.")
+            told = everything_in(answer)
+            if answer.status_code != (200 if may else 404) or (
+                not may and any(mark in told for mark in (*marks(A), *marks(B)))
+            ):
+                wrong.append(f"{address} as {person}: {answer.status_code}")
+
+    assert "\n".join(wrong) == ""
 
 
 @pytest.mark.parametrize("person", ACCOUNTS)

@@ -34,6 +34,7 @@ def addresses(world: World, rule: Rule) -> list[tuple[str, str]]:
     found += [
         ("missing", world.address(rule, missing=argument))
         for argument in sorted(rule.arguments)
+        if world.thing(rule, argument).missing is not None
     ]
     return found
 

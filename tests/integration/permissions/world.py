@@ -58,7 +58,7 @@ from participation.web.assets import Assets
 from participation.web.citizen.comment_words import words_address
 from tests.conftest import build_app
 from tests.e2e.installations import filled
-from tests.integration.desking import plant_desk
+from tests.integration.desking import plant_desk, publish
 from tests.integration.planting import plant
 from tests.integration.releasing import example_release, plant_release
 from tests.integration.releasing import table as figures
@@ -78,7 +78,10 @@ API = "/api/"
 
 @dataclass(frozen=True)
 class Thing:
-    """Values of a part of an address: of area A, of area B, and of nothing at all."""
+    """Values of a part of an address: of area A, of area B, and of nothing at all.
+
+    `missing` None: the address itself knows no others.
+    """
 
     own: Any
     foreign: Any
@@ -248,6 +251,7 @@ def _desks(session: Session, people: dict[str, Account | None]) -> dict[str, str
         assert account is not None
         made = plant_desk(session, account, place, plan_key=plan)
         known |= {f"{name} {place}": value for name, value in made.items()}
+        publish(session, place, 2, text="Zurückgenommen", withdrawn=True)
         known[f"mandate {place}"] = next(
             m.key for m in mandates(session) if m.ortsteil_keys == (place,)
         )
@@ -467,7 +471,7 @@ OBJECTS: dict[str, Make] = {
     "staff.desk_statement_rewrite.statement_id": _on_desks("submitted"),
     "forward_id": _on_desks("forward"),
     "mandate": lambda _s, k: Thing(k[f"mandate {A}"], k[f"mandate {B}"], "nix"),
-    "staff.desk_council_file.format": _same("docx", "docx"),
+    "staff.desk_council_file.format": _same("docx", None),
     "staff.desk_key.reference": lambda _s, k: Thing(
         k["questionnaire"], k["questionnaire of 40"], str(NEVER)
     ),
