@@ -9,6 +9,20 @@ YES_NO = [
     {"code": "no", "text": {"de": "nein", "en": "no"}},
 ]
 
+BOTH = {"de": "Steht hier.", "en": "Stands here."}
+INFORMATION: dict[str, Any] = {
+    "controller": "Stadt",
+    "data_protection_officer": "datenschutz@stadt.example",
+    "purpose": BOTH,
+    "procedure": {"kind": "informal"},
+    "legal_basis": BOTH,
+    "recipients": BOTH,
+    "retention": BOTH,
+    "supervisory_authority": "Aufsicht",
+    "notice": BOTH,
+}
+"""All that a survey in German and English needs to open."""
+
 
 def options(*codes: str, **marks: dict[str, Any]) -> list[dict[str, Any]]:
     """Options of these codes; marks: further fields by code."""
@@ -35,14 +49,7 @@ def source(*pages: dict[str, Any], **fields: Any) -> dict[str, Any]:
         "title": {"de": "Probe"},
         "intro": {"de": "<p>Worum es geht.</p>"},
         "minutes": 1,
-        "information": {
-            "controller": None,
-            "data_protection_officer": None,
-            "legal_basis": None,
-            "recipients": None,
-            "retention": None,
-            "supervisory_authority": None,
-        },
+        "information": dict(INFORMATION),
         "pages": list(pages),
         **fields,
     }

@@ -28,6 +28,7 @@ COMMANDS = {
     "places": "List Ortsteile, import Planungsräume.",
     "population": "Import inhabitants, compare them with who answered.",
     "posters": "Print posters with the QR code of an Ortsteil.",
+    "release": "Freeze, audit, release and withdraw figures.",
     "questionnaires": "Publish, check, import and export questionnaires.",
     "run": "Start the whole product: database, web server, tagging worker.",
     "seed": "Load a city from its data files.",

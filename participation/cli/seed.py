@@ -10,7 +10,7 @@ from participation.places.citydata import city_folder, read_json
 from participation.places.queries import city as stored_city
 from participation.places.seed import seed_city
 from participation.questionnaires.definition import parse_definition
-from participation.questionnaires.publish import publish_questionnaire
+from participation.questionnaires.publish import publish_shipped
 from participation.themes.scheme import load_scheme, scheme_file
 from participation.themes.seed import seed_scheme
 
@@ -35,10 +35,9 @@ def load_city(session: Session, city: str) -> None:
     seed_city(session, folder, today=today())
     seed_scheme(session, load_scheme(scheme_file(folder)))
     seed_process(session, folder)
-    publish_questionnaire(
+    publish_shipped(
         session,
         key="default",
         definition=parse_definition(read_json(folder / "questionnaire.json")),
         today=today(),
-        new_series=True,  # the city's file says what is asked from now on
     )

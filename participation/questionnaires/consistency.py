@@ -5,12 +5,13 @@ that nobody meets a page in the field that never opens.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations, product
 from typing import Protocol
 
 from participation.questionnaires.answers import AnswerValue
+from participation.questionnaires.flaws import Flaw
 from participation.questionnaires.logic import (
-    COMPARISONS,
     COUNTS,
     EQUALITIES,
     Condition,
@@ -21,6 +22,7 @@ from participation.questionnaires.question_types.base import (
     Question,
 )
 from participation.questionnaires.reading import Texts
+from participation.questionnaires.wrong_tests import Where, impossible_values
 
 MAX_COMBINATIONS = 20_000
 MOST_WORK = 1_000_000
@@ -44,7 +46,7 @@ class CheckedPage(Protocol):
     def questions(self) -> tuple[Question, ...]: ...
 
 
-def find_contradictions(pages: Sequence[CheckedPage]) -> list[str]:
+def find_contradictions(pages: Sequence[CheckedPage]) -> list[Flaw]:
     """Return every problem with conditions and repeated answers, in order of the pages.
 
     Whether something can ever be shown is found by trying every combination of the
@@ -61,59 +63,89 @@ class _Checker:
         self.questions = {q.key: q for page in pages for q in page.questions}
         self.position = {key: n for n, key in enumerate(self.questions)}
         self.page_of = {q.key: page for page in pages for q in page.questions}
+        self.page_number = {
+            q.key: n for n, page in enumerate(pages) for q in page.questions
+        }
         self.work_left = MOST_WORK
 
-    def wrong_references(self) -> Iterator[str]:
-        for page in self.pages:
+    def wrong_references(self) -> Iterator[Flaw]:
+        for number, page in enumerate(self.pages):
             first = min((self.position[q.key] for q in page.questions), default=0)
-            place = f"page {page.key}"
+            place = Where(f"page {page.key}", ("pages", number))
             if page.when is not None:
                 yield from self._wrong_tests(place, page.when, before=first)
             yield from self._wrong_texts(place, (page.title, page.intro), before=first)
             for question in page.questions:
                 yield from self._wrong_in(question)
 
-    def _wrong_in(self, question: Question) -> Iterator[str]:
-        place, before = f"question {question.key}", self.position[question.key]
+    def _wrong_in(self, question: Question) -> Iterator[Flaw]:
+        place, before = self._where(question), self.position[question.key]
         for condition in question.conditions():
             yield from self._wrong_tests(place, condition, before=before)
         if question.check is not None:
             yield from self._wrong_tests(
-                place, question.check.condition, before=before + 1
+                replace(place, condition="check"),
+                question.check.condition,
+                before=before + 1,
             )
         texts = [text for _, text in question.texts()]
         yield from self._wrong_texts(place, texts, before=before)
 
     def _wrong_tests(
-        self, place: str, condition: Condition, *, before: int
-    ) -> Iterator[str]:
+        self, place: "Where", condition: Condition, *, before: int
+    ) -> Iterator[Flaw]:
         for test in condition.tests():
             asked = self.questions.get(test.question)
             if asked is None or not asked.asks:
-                yield f"{place}: its condition asks for {test.question!r}, which is no question"
+                yield place.flaw(
+                    f"its condition asks for {test.question!r}, which is no question",
+                    place.condition,
+                    code="condition_no_question",
+                    question=test.question,
+                )
             elif self.position[test.question] >= before:
-                yield f"{place}: its condition asks for {test.question!r}, which comes later"
+                yield place.flaw(
+                    f"its condition asks for {test.question!r}, which comes later",
+                    place.condition,
+                    code="condition_later",
+                    question=test.question,
+                )
             else:
-                yield from _impossible_values(place, asked, test)
+                yield from impossible_values(place, asked, test)
 
     def _wrong_texts(
-        self, place: str, texts: Iterable[Texts], *, before: int
-    ) -> Iterator[str]:
+        self, place: "Where", texts: Iterable[Texts], *, before: int
+    ) -> Iterator[Flaw]:
         named = {key for text in texts for t in text.values() for key in asked_in(t)}
         for key in sorted(named):
             if key not in self.questions:
-                yield f"{place}: repeats the answer to {key!r}, which is no question"
+                yield place.flaw(
+                    f"repeats the answer to {key!r}, which is no question",
+                    "text",
+                    code="repeats_no_question",
+                    question=key,
+                )
             elif self.position[key] >= before:
-                yield f"{place}: repeats the answer to {key!r}, which comes later"
+                yield place.flaw(
+                    f"repeats the answer to {key!r}, which comes later",
+                    "text",
+                    code="repeats_later",
+                    question=key,
+                )
 
-    def loops(self) -> Iterator[str]:
+    def loops(self) -> Iterator[Flaw]:
         """Questions whose conditions go round in a circle, each circle once."""
         told: set[frozenset[str]] = set()
         for key in self.questions:
             path = self._circle(key)
             if path is not None and frozenset(path) not in told:
                 told.add(frozenset(path))
-                yield f"question {key}: a loop of conditions: {' → '.join([*path, key])}"
+                yield self._where(self.questions[key]).flaw(
+                    f"a loop of conditions: {' → '.join([*path, key])}",
+                    "when",
+                    code="loop",
+                    questions=" → ".join([*path, key]),
+                )
 
     def _circle(self, start: str) -> list[str] | None:
         waiting: list[list[str]] = [[start]]
@@ -136,24 +168,36 @@ class _Checker:
         own, page = self.questions[key].when, self.page_of[key].when
         return [condition for condition in (page, own) if condition is not None]
 
-    def unreachable(self) -> Iterator[str]:
-        for page in self.pages:
+    def unreachable(self) -> Iterator[Flaw]:
+        for number, page in enumerate(self.pages):
             if page.when is not None and not self._can_hold([page.when]):
-                yield f"page {page.key}: can never be shown"
+                yield Where(f"page {page.key}", ("pages", number)).flaw(
+                    "can never be shown", "when", code="never"
+                )
                 continue
             for question in page.questions:
                 needs = self._needs(question.key)
                 if question.when is not None and not self._can_hold(needs):
-                    yield f"question {question.key}: can never be shown"
+                    yield self._where(question).flaw(
+                        "can never be shown", "when", code="never"
+                    )
                     continue
                 for option in (*question.items, *question.choices):
                     if option.when is not None and not self._can_hold(
                         [*needs, option.when]
                     ):
-                        yield (
-                            f"question {question.key}: option {option.code} can never "
-                            "be shown"
+                        yield self._where(question).flaw(
+                            f"option {option.code} can never be shown",
+                            "options",
+                            code="never_option",
+                            key=option.code,
                         )
+
+    def _where(self, question: Question) -> "Where":
+        page = self.page_number[question.key]
+        return Where(
+            f"question {question.key}", ("pages", page, "questions", question.key)
+        )
 
     def _can_hold(self, conditions: list[Condition]) -> bool:
         """Try all answers to the questions that it hangs on, directly or by others."""
@@ -199,26 +243,6 @@ class _Checker:
                     return None
                 waiting.append(asked)
         return sorted(found, key=self.position.__getitem__)
-
-
-def _impossible_values(place: str, asked: Question, test: Test) -> Iterator[str]:
-    """A code that the question does not have, or a test that does not fit it."""
-    where = f"{place}: its condition on {asked.key!r}"
-    codes = [option.code for option in asked.choices]
-    items = [option.code for option in asked.items]
-    if test.item is not None and test.item not in [*items, *codes, "name", "point"]:
-        yield f"{where} names the line {test.item!r}, which it does not have"
-    if test.item is None and items and test.test in (*EQUALITIES, *COMPARISONS):
-        yield f"{where} must name one of its lines as item"
-    if test.test in EQUALITIES and codes:
-        values = test.value if isinstance(test.value, tuple) else (test.value,)
-        for value in values:
-            if str(value) not in codes:
-                yield f"{where} names {value!r}, which cannot be answered"
-    if test.test in COMPARISONS and not asked.has_order:
-        yield f"{where} compares, but {asked.type} has no order"
-    if test.test in COUNTS and not asked.has_several:
-        yield f"{where} counts choices, but {asked.type} has only one"
 
 
 def _possible_answers(question: Question, tests: Iterable[Test]) -> list[Given]:

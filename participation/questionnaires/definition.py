@@ -11,6 +11,7 @@ from participation.core.errors import DataFileError
 from participation.core.ids import digest
 from participation.questionnaires.answers import AnswerValue, Raw
 from participation.questionnaires.consistency import find_contradictions
+from participation.questionnaires.information import Information, read_information
 from participation.questionnaires.logic import Condition
 from participation.questionnaires.pictures import Picture, read_pictures
 from participation.questionnaires.question_types import QUESTION_TYPES, Question
@@ -30,18 +31,6 @@ class DefinitionError(DataFileError):
     def __init__(self, problems: list[str]) -> None:
         super().__init__("the questionnaire cannot be used:\n" + "\n".join(problems))
         self.problems = problems
-
-
-@dataclass(frozen=True, kw_only=True)
-class Information:
-    """Who answers for the survey. None: the city has not said so yet."""
-
-    controller: str | None
-    data_protection_officer: str | None
-    legal_basis: str | None
-    recipients: str | None
-    retention: str | None
-    supervisory_authority: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,10 +124,17 @@ def parse_definition(data: Any) -> Definition:
         top.report(f"format must be {FORMAT}")
     languages = top.strings("languages")
     if len(set(languages)) < len(languages):
-        top.report("languages: one of them is named twice")
+        top.report(
+            "languages: one of them is named twice", "languages", code="language_twice"
+        )
     for tag in languages:
         if not LANGUAGE.match(tag):
-            top.report(f"languages: {tag!r} is no language tag such as de or en-GB")
+            top.report(
+                f"languages: {tag!r} is no language tag such as de or en-GB",
+                "languages",
+                code="language_unusable",
+                language=tag,
+            )
     top.language = languages[0] if languages else "de"
     definition = Definition(
         title=top.texts("title"),
@@ -146,7 +142,7 @@ def parse_definition(data: Any) -> Definition:
         thanks=_html(top.texts("thanks", optional=True)),
         minutes=top.number("minutes", lowest=1, highest=60) or 1,
         languages=languages,
-        information=_information(top),
+        information=read_information(top),
         pages=tuple(parse_page(child) for child in top.children("pages", noun="page")),
         pictures=read_pictures(top),
         local_before=top.optional_text("local_before"),
@@ -192,20 +188,6 @@ def _question(reader: Reader) -> Question | None:
     return kind.parse(reader)
 
 
-def _information(top: Reader) -> Information:
-    reader = top.child("information")
-    information = Information(
-        controller=reader.optional_text("controller"),
-        data_protection_officer=reader.optional_text("data_protection_officer"),
-        legal_basis=reader.optional_text("legal_basis"),
-        recipients=reader.optional_text("recipients"),
-        retention=reader.optional_text("retention"),
-        supervisory_authority=reader.optional_text("supervisory_authority"),
-    )
-    reader.report_unknown_fields()
-    return information
-
-
 def _html(texts: Texts) -> dict[str, Markup]:
     return {language: clean_html(text) for language, text in texts.items()}
 
@@ -216,10 +198,12 @@ def _report_doubles(definition: Definition, top: Reader) -> None:
     doubles = {key for key in keys if keys.count(key) > 1}
     doubles |= {key for key in pages if pages.count(key) > 1 or key in keys}
     for key in sorted(doubles):
-        top.report(f"the key {key!r} is used twice")
+        top.report(f"the key {key!r} is used twice", code="key_twice", key=key)
     ortsteil = [q for q in definition.questions if q.type == "ortsteil"]
     if len(ortsteil) > 1:
-        top.report("only one question may ask for the Ortsteil")
+        top.report(
+            "only one question may ask for the Ortsteil", "pages", code="one_ortsteil"
+        )
 
 
 def _report_missing_parts(definition: Definition, top: Reader) -> None:
@@ -229,9 +213,18 @@ def _report_missing_parts(definition: Definition, top: Reader) -> None:
         named += [o.picture for o in (*question.items, *question.choices)]
         for name in named:
             if name is not None and name not in definition.pictures:
-                top.report(f"question {question.key}: no picture {name!r}")
+                top.report(
+                    f"question {question.key}: no picture {name!r}",
+                    *("pages", 0, "questions", question.key),
+                    code="no_picture",
+                    name=name,
+                )
     if definition.local_before is not None and (
         not KEY.match(definition.local_before)
         or definition.local_before not in [page.key for page in definition.pages]
     ):
-        top.report(f"local_before: no page {definition.local_before!r}")
+        top.report(
+            f"local_before: no page {definition.local_before!r}",
+            "local_before",
+            code="no_page_of_that_key",
+        )

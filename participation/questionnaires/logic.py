@@ -169,15 +169,28 @@ def _parse_test(reader: Reader, data: Mapping[str, Any]) -> Condition | None:
     found = [name for name in data if name in TESTS]
     strange = [name for name in data if name not in (*TESTS, "question", "item")]
     if strange or len(found) != 1:
-        reader.report(f"a condition needs one of {', '.join(TESTS)}, not {strange}")
+        reader.report(
+            f"a condition needs one of {', '.join(TESTS)}, not {strange}",
+            "when",
+            code="condition_test",
+        )
         return None
     question, item, test = data["question"], data.get("item"), found[0]
     value = data[test]
     if not isinstance(question, str) or not isinstance(item, str | None):
-        reader.report("question and item of a condition must be keys")
+        reader.report(
+            "question and item of a condition must be keys",
+            "when",
+            code="condition_question",
+        )
         return None
     if not _fits(test, value):
-        reader.report(f"the condition on {question!r}: {test} cannot be {value!r}")
+        reader.report(
+            f"the condition on {question!r}: {test} cannot be {value!r}",
+            "when",
+            code="condition_value",
+            question=question,
+        )
         return None
     if test == "one_of":
         value = tuple(_word(code) for code in value)

@@ -68,6 +68,42 @@ class LocalBlock(Base):
     )
 
 
+class SurveyDraft(Base):
+    """A questionnaire that is being written. `revision` counts its changes."""
+
+    __tablename__ = "survey_draft"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    # One draft a series: two would replace each other when they are published.
+    key: Mapped[str] = mapped_column(String(60), unique=True)
+    ortsteil_key: Mapped[str | None] = mapped_column(ForeignKey("ortsteil.key"))
+    copied_from: Mapped[str | None] = mapped_column(String(60))  # key of a series
+    based_on: Mapped[int | None]  # number of the version of this series it began with
+    revision: Mapped[int]
+    definition: Mapped[dict[str, Any]]
+    changed_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    changed_on: Mapped[datetime.date]
+
+    __table_args__ = (CheckConstraint("revision > 0", name="revision_positive"),)
+
+
+class SurveyDraftRevision(Base):
+    """What a draft was after a change, for those who opened a form before it, and for undo."""
+
+    __tablename__ = "survey_draft_revision"
+
+    draft_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("survey_draft.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    definition: Mapped[dict[str, Any]]
+    changed_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    changed_on: Mapped[datetime.date]
+    # What was taken away by this change, so that it can be put back.
+    removed_kind: Mapped[str | None] = mapped_column(String(20))
+    removed_key: Mapped[str | None] = mapped_column(String(60))
+
+
 class FrozenVersionError(RuntimeError):
     """A published version was about to change; that is a defect, never an input error."""
 

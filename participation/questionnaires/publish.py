@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from participation.core.errors import NotFoundError, ParticipationError
 from participation.questionnaires.comparing import Change, ChangeKind, compare
 from participation.questionnaires.definition import Definition, DefinitionError
+from participation.questionnaires.information import refuse_gaps
 from participation.questionnaires.local import LocalBlock as CheckedBlock
 from participation.questionnaires.local import parse_local_block
 from participation.questionnaires.models import (
@@ -59,14 +60,18 @@ def publish_questionnaire(
     A definition that was published before is left alone, so that loading a city's files
     again does not undo later versions; `again` makes it the newest one. Raises
     NewSeriesNeededError unless the change keeps answers comparable or `new_series` is
-    wanted; DefinitionError if an Ortsteil's own block does not fit any more.
+    wanted; NotToldError if people would not be told what the law asks for;
+    DefinitionError if an Ortsteil's own block does not fit any more.
     """
     questionnaire = _questionnaire(session, key, ortsteil_key)
-    if opens_on is not None or closes_on is not None:
-        questionnaire.opens_on, questionnaire.closes_on = opens_on, closes_on
     known = _known_version(session, questionnaire.id, definition.digest, newest=again)
     if known is not None:
+        if opens_on is not None or closes_on is not None:
+            _move_period(session, questionnaire, opens_on, closes_on)
         return known
+    refuse_gaps(definition.information, definition.languages)
+    if opens_on is not None or closes_on is not None:
+        questionnaire.opens_on, questionnaire.closes_on = opens_on, closes_on
     number, series = _following(
         session, questionnaire.id, definition, new_series=new_series
     )
@@ -156,9 +161,9 @@ def withdraw_local_block(
 def close_questionnaire(
     session: Session, *, key: str, closes_on: datetime.date
 ) -> None:
-    """Take answers until the end of that day. Raises NotFoundError."""
-    _known(session, key).closes_on = closes_on
-    session.flush()
+    """Take answers until the end of that day. Raises NotFoundError, NotToldError."""
+    questionnaire = _known(session, key)
+    _move_period(session, questionnaire, questionnaire.opens_on, closes_on)
 
 
 def set_period(
@@ -168,8 +173,53 @@ def set_period(
     opens_on: datetime.date | None,
     closes_on: datetime.date | None,
 ) -> None:
-    """Take answers from the first day to the end of the last. None: without limit."""
-    questionnaire = _known(session, key)
+    """Take answers from the first day to the end of the last. None: without limit.
+
+    Raises NotFoundError, NotToldError.
+    """
+    _move_period(session, _known(session, key), opens_on, closes_on)
+
+
+def publish_shipped(
+    session: Session, *, key: str, definition: Definition, today: datetime.date
+) -> bool:
+    """Publish a city's file unless something else is in use; say whether the file is.
+
+    Only the information on data protection may be brought up to date in this way: it
+    changes nothing of what is asked, and what staff have written since stays.
+    """
+    questionnaire_id = session.scalar(
+        select(Questionnaire.id).where(Questionnaire.key == key)
+    )
+    newest = newest_version(session, questionnaire_id) if questionnaire_id else None
+    if newest is not None:
+        source = questionnaire_version(session, newest).definition.source
+        if {**source, "information": None} != {
+            **definition.source,
+            "information": None,
+        }:
+            return False
+    publish_questionnaire(session, key=key, definition=definition, today=today)
+    return True
+
+
+def _move_period(
+    session: Session,
+    questionnaire: Questionnaire,
+    opens_on: datetime.date | None,
+    closes_on: datetime.date | None,
+) -> None:
+    """Set the days. More of them need all information; fewer are always possible."""
+    earlier = (opens_on or datetime.date.min) < (
+        questionnaire.opens_on or datetime.date.min
+    )
+    later = (closes_on or datetime.date.max) > (
+        questionnaire.closes_on or datetime.date.max
+    )
+    newest = newest_version(session, questionnaire.id)
+    if newest is not None and (earlier or later):
+        asked = questionnaire_version(session, newest).definition
+        refuse_gaps(asked.information, asked.languages)
     questionnaire.opens_on, questionnaire.closes_on = opens_on, closes_on
     session.flush()
 

@@ -253,6 +253,16 @@ def published_versions(session: Session, key: str) -> list[PublishedQuestionnair
     return [_view(session, row) for row in session.execute(query).all()]
 
 
+def taking_answers(
+    session: Session, *, today: datetime.date
+) -> list[PublishedQuestionnaire]:
+    """The newest version of every questionnaire that takes answers on that day."""
+    newest: dict[str, PublishedQuestionnaire] = {}
+    for version in published_questionnaires(session):
+        newest.setdefault(version.key, version)
+    return [version for version in newest.values() if version.is_open(today)]
+
+
 def newest_questionnaire(
     session: Session, key: str, *, ortsteil_key: str | None = None
 ) -> PublishedQuestionnaire:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from participation.questionnaires.flaws import Flaw, Path
 from participation.text.intake import clean_input
 
 Texts = Mapping[str, str]
@@ -19,9 +20,16 @@ class Reader:
     """One JSON object, its place in the file, and the list of problems they share."""
 
     def __init__(
-        self, data: Any, place: str, problems: list[str], *, language: str = "de"
+        self,
+        data: Any,
+        place: str,
+        problems: list[str],
+        *,
+        language: str = "de",
+        path: Path = (),
     ) -> None:
         self.place = place
+        self.path = path
         self.problems = problems
         self.language = language
         self._data: Mapping[str, Any] = data if isinstance(data, Mapping) else {}
@@ -29,8 +37,16 @@ class Reader:
         if not isinstance(data, Mapping):
             self.report("must be an object")
 
-    def report(self, problem: str) -> None:
-        self.problems.append(f"{self.place}: {problem}")
+    def report(
+        self, problem: str, *at: str | int, code: str = "", **values: Any
+    ) -> None:
+        """Keep a problem: a sentence for those who write files, the rest for forms.
+
+        `at`: the way from this object to what is wrong.
+        """
+        self.problems.append(
+            Flaw(f"{self.place}: {problem}", (*self.path, *at), code, values)
+        )
 
     def report_unknown_fields(self) -> None:
         """Call this after everything known was read: it finds misspelt names."""
@@ -42,7 +58,11 @@ class Reader:
         value = self._value(name)
         if isinstance(value, str) and pattern.match(value):
             return value
-        self.report(f"{name} must be a word of a-z, 0-9 and _, not {value!r}")
+        self.report(
+            f"{name} must be a word of a-z, 0-9 and _, not {value!r}",
+            name,
+            code="key_unusable",
+        )
         return ""
 
     def word(self, name: str) -> str:
@@ -66,18 +86,51 @@ class Reader:
         if not isinstance(value, Mapping) or not all(
             isinstance(text, str) and text.strip() for text in value.values()
         ):
-            self.report(f"{name} must be texts by language, none of them empty")
+            self.report(
+                f"{name} must be texts by language, none of them empty",
+                name,
+                self.language,
+                code="text_missing",
+            )
             return {}
         if self.language not in value:
-            self.report(f"{name} has no text in {self.language!r}")
+            self.report(
+                f"{name} has no text in {self.language!r}",
+                name,
+                self.language,
+                code="text_missing",
+            )
             return dict(value)
         for language, text in value.items():
             if not LANGUAGE.match(language):
                 self.report(f"{name}: {language!r} is no language tag")
             if clean_input(text)[1]:  # half a surrogate pair breaks every page
-                self.report(f"{name} has unreadable characters in {language!r}")
+                self.report(
+                    f"{name} has unreadable characters in {language!r}",
+                    name,
+                    language,
+                    code="unreadable",
+                )
         # The source language first: it stands in where a translation is missing.
         return {self.language: value[self.language], **value}
+
+    def texts_or_one(self, name: str) -> Texts:
+        """Return optional texts in any languages; a single one is in the source's."""
+        value = self._value(name)
+        if isinstance(value, str):
+            return {self.language: value} if value.strip() else {}
+        if isinstance(value, Mapping) and not value:
+            return {}
+        if isinstance(value, Mapping) and self.language not in value:
+            language = next(iter(value))
+            return Reader(
+                {name: value},
+                self.place,
+                self.problems,
+                language=language if isinstance(language, str) else "",
+                path=self.path,
+            ).texts(name)
+        return self.texts(name, optional=True)
 
     def flag(self, name: str) -> bool:
         value = self._value(name)
@@ -94,7 +147,13 @@ class Reader:
             return None
         if type(value) is int and lowest <= value <= highest:  # True is an int, too
             return value
-        self.report(f"{name} must be a whole number {lowest}-{highest}")
+        self.report(
+            f"{name} must be a whole number {lowest}-{highest}",
+            name,
+            code="whole_number",
+            lowest=lowest,
+            highest=highest,
+        )
         return None
 
     def decimal(self, name: str) -> float | None:
@@ -105,7 +164,7 @@ class Reader:
             and abs(value) <= LARGEST_NUMBER
         ):
             return value
-        self.report(f"{name} must be a number")
+        self.report(f"{name} must be a number", name, code="number")
         return None
 
     def anything(self, name: str) -> Any:
@@ -124,7 +183,11 @@ class Reader:
         value = self._value(name)
         place = f"{self.place}, {name}" if self.place != "questionnaire" else name
         return Reader(
-            {} if value is None else value, place, self.problems, language=self.language
+            {} if value is None else value,
+            place,
+            self.problems,
+            language=self.language,
+            path=(*self.path, name),
         )
 
     def named_children(self) -> "list[tuple[str, Reader]]":
@@ -132,7 +195,7 @@ class Reader:
         self._read.update(self._data)
         return [
             (name, Reader(value, f"{self.place} {name}", self.problems,
-                          language=self.language))
+                          language=self.language, path=(*self.path, name)))
             for name, value in self._data.items()
             if not name.startswith("//")
         ]  # fmt: skip
@@ -141,11 +204,15 @@ class Reader:
         """Return the objects of a list, each with its place; empty lists are a problem."""
         value = self._value(name)
         if not isinstance(value, list) or not value:
-            self.report(f"{name} must be a list with at least one {noun}")
+            self.report(
+                f"{name} must be a list with at least one {noun}",
+                name,
+                code=f"no_{noun}",
+            )
             return []
         return [
             Reader(entry, self._child_place(entry, noun, number), self.problems,
-                   language=self.language)
+                   language=self.language, path=(*self.path, name, number - 1))
             for number, entry in enumerate(value, start=1)
         ]  # fmt: skip
 

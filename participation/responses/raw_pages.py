@@ -7,7 +7,7 @@ while others answer. Simulated answers are left out.
 import datetime
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, select
@@ -55,10 +55,14 @@ class RawComment:
 
 @dataclass(frozen=True, kw_only=True)
 class RawPage(Generic[Row]):
-    """`last`: the id after which the next page begins; None: there is none."""
+    """`last`: the id after which the next page begins; None: there is none.
+
+    `read`: the comments whose words stand on the page.
+    """
 
     rows: tuple[Row, ...]
     last: uuid.UUID | None
+    read: tuple[uuid.UUID, ...] = ()
 
 
 def submission_page(
@@ -97,13 +101,19 @@ def answer_page(
             Answer.item,
             Answer.value,
             Comment.text,
+            Answer.comment_id,
         )
         .outerjoin(Comment, Comment.id == Answer.comment_id)
         .where(Answer.submission_id.in_(ids))
         .order_by(Answer.submission_id, Answer.question_key, Answer.item, Answer.id)
     )
-    answers = tuple(RawAnswer(**row._asdict()) for row in rows)
-    return RawPage(rows=answers, last=ids[-1] if len(found) > limit else None)
+    said = [row._asdict() for row in rows]
+    read = [row.pop("comment_id") for row in said]
+    return RawPage(
+        rows=tuple(RawAnswer(**row) for row in said),
+        last=ids[-1] if len(found) > limit else None,
+        read=tuple(one for one in read if one is not None),
+    )
 
 
 def comment_page(
@@ -131,7 +141,9 @@ def comment_page(
     )
     if after is not None:
         query = query.where(Comment.id > after)
-    return _page([RawComment(**row._asdict()) for row in session.execute(query)], limit)
+    found = [RawComment(**row._asdict()) for row in session.execute(query)]
+    page = _page(found, limit)
+    return replace(page, read=tuple(comment.id for comment in page.rows))
 
 
 def _versions(session: Session, key: str) -> dict[uuid.UUID, int]:

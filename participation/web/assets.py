@@ -36,6 +36,8 @@ BUNDLES = {
     "place.js": ("js/place.js",),
     "progress.js": ("js/progress.js",),
     "keying.js": ("js/keying.js",),
+    "editor.js": ("js/app.js", "js/editor.js"),
+    "trial.js": ("js/app.js", "js/conditions.js", "js/fields.js", "js/trial.js"),
     "review.js": ("js/app.js", "js/review.js"),
     "charts.css": ("css/charts.css",),
     "staff.css": ("css/staff.css",),

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from flask import Flask, Response, current_app, has_request_context, redirect, request
 from flask.typing import ResponseReturnValue
-from flask_babel import Babel
+from flask_babel import Babel, refresh
 from werkzeug.wsgi import get_path_info
 
 from config import Settings, SettingsError
@@ -74,6 +74,15 @@ def current_locale() -> LocaleInfo:
     if not has_request_context():
         return default
     return _locales().get(request.environ.get(LOCALE, ""), default)
+
+
+def read_in(tag: str) -> None:
+    """Answer this request in another language than its address names.
+
+    For staff who try a questionnaire in the words that its readers will see.
+    """
+    request.environ[LOCALE] = tag
+    refresh()
 
 
 def language_links(path: str | None = None) -> list[LanguageLink]:

@@ -15,7 +15,10 @@
     const headings = document.querySelectorAll("h1").length;
     if (headings !== 1) found.push(`${headings} headings of level 1`);
     if (!document.title.trim()) found.push("no title");
-    for (const odd of document.querySelectorAll("meta[http-equiv=refresh],iframe,[autoplay]"))
+    // A frame of our own is a page of its own, and looked at there.
+    const own = (e) => e.localName === "iframe" && new URL(e.src, location).origin === location.origin;
+    for (const odd of [...document.querySelectorAll("meta[http-equiv=refresh],iframe,[autoplay]")]
+      .filter((e) => !own(e)))
       found.push(`moves by itself or is foreign: ${said(odd)}`);
     return found;
   }

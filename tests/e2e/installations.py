@@ -48,8 +48,15 @@ from participation.questionnaires.publish import (
     publish_questionnaire,
 )
 from participation.questionnaires.queries import (
+    newest_questionnaire,
     open_questionnaire,
     published_questionnaires,
+)
+from participation.questionnaires.survey_drafts import (
+    Who,
+    remove_part,
+    restore_part,
+    start_draft,
 )
 from participation.responses.barriers import (
     barrier_reports,
@@ -75,7 +82,7 @@ from tests.integration.planting import plant
 from tests.integration.planting_answers import plant_survey
 from tests.integration.planting_findings import answer as plant_answers
 from tests.integration.planting_models import plant_models, plant_training
-from tests.integration.releasing import example_release, plant_release
+from tests.integration.releasing import example_release, plant_draft, plant_release
 from tests.integration.reviewing import (
     in_sample,
     person,
@@ -119,6 +126,7 @@ def serve(template: Path, folder: Path, condition: str) -> Iterator[Installation
             known |= _export(session, account, folder / "exports")
             _saved_view(session, account)
             known |= _desk(session, account)
+            known["release_draft"] = str(plant_draft(session))
     settings = Settings(
         data_dir=folder,
         database_url=f"sqlite:///{path}",
@@ -188,6 +196,7 @@ def filled(session: Session) -> dict[str, str]:
         "comment": str(comment := _any_comment(session)),
         "publishable": str(_moderated(session)),
         "group": str(_group(session, comment)),
+        **_drafts(session),
         **_paper(session),
         **_reviews(session),
         "token": make_setup_link(session, grants=[Grant(role=Role.STAFF)], now=now()),
@@ -405,6 +414,27 @@ def _role_that_waits(
             asked_on=today(),
         )
     )
+
+
+def _drafts(session: Session) -> dict[str, str]:
+    """A draft with open points, and one that may be published."""
+    who = Who(account_id=None, today=today())
+    source = json.loads((ROOT / "tests/data/every-type.json").read_text("utf-8"))
+    source["pages"][0]["questions"][1]["text"] = {}
+    source["information"]["notice"] = {"de": "<p>Ihre Rechte</p>"}
+    draft = start_draft(session, key="alles", source=source, who=who)
+    remove_part(session, draft, ("page", source["pages"][1]["key"]), opened=1, who=who)
+    restored = ("page", source["pages"][1]["key"])
+    restore_part(session, draft, restored, number=2, who=who)
+    gone = ("question", "long")
+    remove_part(session, draft, gone, opened=3, who=who)
+    ready = newest_questionnaire(session, "default").definition.source
+    return {
+        "survey_draft": str(draft),
+        "draft_picture": next(iter(source["pictures"])),
+        "draft_page": source["pages"][1]["key"],
+        "ready": str(start_draft(session, key="default", source=ready, who=who)),
+    }
 
 
 def _paper(session: Session) -> dict[str, str]:

@@ -179,11 +179,23 @@ def save_what_changed(page: Page) -> None:
     send("save")(page)
 
 
+def save_at_once(page: Page) -> None:
+    """Save another text in a second window first; then what stands in this one."""
+    other = page.context.new_page()
+    other.goto(page.url)
+    now = page.evaluate("Date.now()")
+    for window, text in ((other, f"Andere {now}?"), (page, f"Eigene {now}?")):
+        window.locator("[name='text.de']").fill(text)
+        leave(window, "main button[data-save]")
+    other.close()
+
+
 def open_languages(page: Page) -> None:
     page.locator("details.languages summary").click()
 
 
 EVERY_TYPE = ROOT / "tests" / "data" / "every-type.json"
+DRAFTS = "fragebogen/entwuerfe"
 ASK = "/o/rieth/fragebogen"
 COMMENT = "/o/rieth/kommentar"
 PUBLISHED = "/o/rieth/kommentare"
@@ -631,8 +643,53 @@ STAFF = (
     staff("statements", "stellungnahmen", server="fresh", name="empty"),
     staff("forwards", "weitergaben"),
     staff("forwards", "weitergaben", server="fresh", name="empty"),
+    staff("questionnaire_compare", "fragebogen/default/vergleich"),
+    staff("draft_new", f"{DRAFTS}/neu"),
+    staff("draft_new", f"{DRAFTS}/neu", status=422, steps=submit, name="errors"),
+    staff("draft", f"{DRAFTS}/{{survey_draft}}"),
+    staff(
+        "draft_new_question",
+        f"{DRAFTS}/{{survey_draft}}/neue-frage?page={{draft_page}}",
+    ),
+    staff(
+        "draft_new_question",
+        f"{DRAFTS}/{{survey_draft}}/neue-frage?page={{draft_page}}",
+        status=422,
+        steps=submit,
+        name="errors",
+    ),
+    staff("draft_question", f"{DRAFTS}/{{survey_draft}}/fragen/one", name="errors"),
+    staff("draft_question", f"{DRAFTS}/{{survey_draft}}/fragen/grid"),
+    staff("draft_question", f"{DRAFTS}/{{survey_draft}}/fragen/order"),
+    staff(
+        "draft_question",
+        f"{DRAFTS}/{{survey_draft}}/fragen/grid",
+        status=409,
+        steps=save_at_once,
+        name="conflict",
+    ),
+    staff("draft_page", f"{DRAFTS}/{{survey_draft}}/seiten/{{draft_page}}"),
+    staff("draft_about", f"{DRAFTS}/{{survey_draft}}/texte"),
+    staff("draft_information", f"{DRAFTS}/{{survey_draft}}/datenschutz", name="errors"),
+    staff("draft_preview", f"{DRAFTS}/{{survey_draft}}/vorschau"),
+    staff("draft_trial", f"{DRAFTS}/{{survey_draft}}/probelauf"),
+    staff("draft_publish", f"{DRAFTS}/{{survey_draft}}/pruefen", name="incomplete"),
+    staff("draft_publish", f"{DRAFTS}/{{ready}}/pruefen"),
+    staff("draft_compare", f"{DRAFTS}/{{ready}}/vergleich"),
+    staff("draft_delete", f"{DRAFTS}/{{ready}}/verwerfen"),
     staff("barriers", "barrieren"),
     staff("barriers", "barrieren", server="fresh", name="empty"),
+    staff("releases", "veroeffentlichungen"),
+    staff("releases", "veroeffentlichungen", server="fresh", name="empty"),
+    staff("release_draft", "veroeffentlichungen/entwurf/{release_draft}"),
+    staff("withdraw_release", "veroeffentlichungen/default/1/zurueckziehen"),
+    staff(
+        "withdraw_release",
+        "veroeffentlichungen/default/1/zurueckziehen",
+        status=422,
+        steps=submit,
+        name="errors",
+    ),
     staff("raw_exports", "einzeldaten"),
     staff("raw_exports", "einzeldaten", server="fresh", name="empty"),
     staff("raw_export", "einzeldaten/{export}"),
@@ -679,6 +736,7 @@ STAFF = (
 STATES = (*CITIZEN, *STAFF)
 
 FILES = {
+    "staff.release_manifest": "/staff/veroeffentlichungen/default/1/manifest",
     "api.current_release": "/api/v1/subjects/default/releases/current",
     "api.manifest": "/api/v1/subjects/default/releases/1/manifest",
     "api.method": "/api/v1/subjects/default/releases/1/method",
@@ -702,6 +760,7 @@ FILES = {
     "staff.desk_council_file": "/staff/mein-ortsteil/ortsteilrat/kerspleben-toettleben/docx",
     "staff.desk_paper": "/staff/mein-ortsteil/aushang/fragebogen?fragebogen=default&gebiet=toettleben",
     "staff.desk_poster": "/staff/mein-ortsteil/aushang/plakat?ortsteil=toettleben",
+    "staff.draft_picture": f"/staff/{DRAFTS}/{{survey_draft}}/bilder/{{draft_picture}}",
     "staff.handover_file": "/staff/uebergaben/UE-{year}-001/json",
     "staff.paper": "/staff/aushang/fragebogen?fragebogen=default&gebiet=rieth",
     "staff.population_file": "/staff/einwohner/vorlage.csv",
@@ -719,6 +778,8 @@ BY_TOKEN = {"api.raw_answers", "api.raw_comments", "api.raw_submissions"}
 """No page either, and for programs with a token: tests/integration/test_api.py."""
 
 ONLY_REDIRECT = {
+    "staff.discard_release_draft",
+    "staff.freeze",
     "citizen.page_reached",  # answers nothing, to nobody who waits
     "staff.confirm_group",
     "staff.confirm_role",
@@ -737,6 +798,8 @@ ONLY_REDIRECT = {
     "staff.end_other_own_sessions",
     "staff.end_own_session",
     "staff.reset_second_factor",
+    "staff.draft_arrange",
+    "staff.questionnaire_close",
     "staff.retrain",
     "staff.sign_out",
     "staff.sign_out_account",

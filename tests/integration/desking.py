@@ -87,12 +87,14 @@ def _requests(
             ortsteil_keys=keys,
             block=BLOCK,
             note="Bitte vor der Sitzung im Frühjahr.",
-            key=key,
+            key=f"{key} {ortsteil_key}",
             account_id=account.id,
             today=today(),
         )
         waiting = session.scalars(
-            select(LocalRequest.id).where(LocalRequest.state == "sent")
+            select(LocalRequest.id).where(
+                LocalRequest.state == "sent", LocalRequest.ortsteil_key == ortsteil_key
+            )
         ).one()
         if key == "request sent back":
             send_back_request(
@@ -168,7 +170,7 @@ def _statements(session: Session, account: Account, mandate_key: str) -> dict[st
                 text="Der Ortsteilrat bittet um Lampen.\n\nAuch am Sportplatz.",
                 questionnaire_key="default",
             ),
-            key=f"statement {name}",
+            key=f"statement {name} {mandate_key}",
             **by,
         )
         made[name] = str(statement.id)

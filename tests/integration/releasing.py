@@ -5,6 +5,7 @@ files that need known numbers.
 """
 
 import datetime
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -192,3 +193,35 @@ def plant_release(
     )
     session.flush()
     return replace(made, digest=digest)
+
+
+def plant_draft(session: Session, *, subject: str = "default") -> uuid.UUID:
+    """A draft with the figures of the example, as a freeze leaves it."""
+    last = session.scalar(
+        select(func.max(StoredRelease.number)).where(StoredRelease.subject == subject)
+    )
+    method = {**METHOD, "rule": "test", "series": 1, "software": "test"}
+    row = StoredRelease(
+        subject=subject,
+        series=1,
+        state="draft",
+        draft_of=subject,
+        known=last or 0,
+        as_of=DAY,
+        frozen_on=DAY,
+        content=to_content(replace(example_release(), subject=subject, method=method)),
+        report={
+            "withheld_percent": 3.5,
+            "line_minimum": 40,
+            "rounds": 2,
+            "searches": 9,
+            "earlier": last or 0,
+            "carried": 1,
+            "new": 2,
+            "city_only": ["question:order"],
+            "left_out": [],
+        },
+    )
+    session.add(row)
+    session.flush()
+    return row.id

@@ -258,7 +258,7 @@ def test_what_was_withdrawn_is_gone_and_says_when(
 @pytest.mark.parametrize(
     ("roles", "numbers"),
     [
-        ((Grant(role=Role.ORTSTEIL, mandate_key="rieth"),), [3, 2, 1]),
+        ((Grant(role=Role.ORTSTEIL, mandate_key="rieth"),), [2, 1]),
         ((Role.STATISTICS,), [3, 2, 1]),
         ((Role.DATA_ENTRY,), [2, 1]),
     ],

@@ -9,6 +9,7 @@ from config import ROOT
 from participation.core.clock import today
 from participation.database import Database
 from participation.questionnaires.definition import parse_definition
+from participation.questionnaires.exchange.adopting import with_known_information
 from participation.questionnaires.exchange.files import read_questionnaire
 from participation.questionnaires.publish import publish_questionnaire
 from participation.questionnaires.queries import published_questionnaires
@@ -36,10 +37,12 @@ def test_imported_questionnaire_can_be_answered(
 ) -> None:
     imported = read_questionnaire((DATA / name).read_bytes())
     with sqlite_database.transaction() as session:
+        known = published_questionnaires(session)
+        source = with_known_information(imported.source, known)
         publish_questionnaire(
             session,
             key="imported",
-            definition=parse_definition(imported.source),
+            definition=parse_definition(source),
             today=today(),
             ortsteil_key="01",
         )

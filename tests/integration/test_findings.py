@@ -558,3 +558,31 @@ def _by_question(person):
             AnswerValue(question_key=key, item=item, value=value)
         )
     return grouped
+
+
+def test_a_cross_tab_reads_indexes_and_no_table(planted):
+    if planted.get_bind().dialect.name != "sqlite":
+        pytest.skip("PostgreSQL plans by statistics")
+    seen = []
+
+    def note(_connection, cursor, statement, parameters, *_rest):
+        if "JOIN answer" in statement:
+            seen.append((statement, parameters))
+
+    engine = planted.get_bind()
+    event.listen(engine, "before_cursor_execute", note)
+    cross(planted, "frage:home", "frage:level")
+    event.remove(engine, "before_cursor_execute", note)
+
+    [(statement, parameters)] = seen
+    plan = planted.connection().exec_driver_sql(
+        f"EXPLAIN QUERY PLAN {statement}", parameters
+    )
+    read = [
+        step.split("(")[0].strip() for *_, step in plan if step.startswith("SEARCH")
+    ]
+    assert read == [
+        "SEARCH submission USING COVERING INDEX ix_submission_findings",
+        "SEARCH answer_1 USING COVERING INDEX ix_answer_findings",
+        "SEARCH answer_2 USING COVERING INDEX ix_answer_findings",
+    ]

@@ -229,6 +229,8 @@ def test_a_language_that_nobody_knows_is_shown_and_no_failure(
 ) -> None:
     data = copy.deepcopy(CORE)
     data["languages"] = ["tlh"]
+    for told in ("purpose", "legal_basis", "recipients", "retention", "notice"):
+        data["information"][told] = {"tlh": told}
     for part in (data["title"], data["intro"], *(
         text
         for one in data["pages"]

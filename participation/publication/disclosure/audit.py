@@ -31,6 +31,8 @@ WIDTH = 2
 """So far apart must the two surveys be."""
 TRIES = 6
 """Searches for many quantities at once, before each gets its own."""
+ENOUGH = 4
+"""So many figures that are given away are enough for one round."""
 ALONE_FROM = 2
 """So few are looked at one by one at once."""
 
@@ -128,9 +130,9 @@ class Auditor:
         )
         search.run()
         self.searches += search.count
-        still_open = {keys[number] for number in search.needs}
-        self._settled[told].update(set(guarded) - still_open)
-        return still_open
+        unsettled = {keys[number] for number in search.needs}
+        self._settled[told].update(set(guarded) - unsettled)
+        return {keys[number] for number in search.given_away if number in search.needs}
 
     def _lowest(self, key: Key, *, told: bool) -> int | None:
         quantity = self.system.quantities[key]
@@ -178,17 +180,22 @@ class _Search:
         self.worlds = worlds
         self.needs = dict(needs)
         self.low, self.high = truth.copy(), truth.copy()
+        self.given_away: list[int] = []
         self.count = 0
         self._chance = np.random.default_rng(1)
 
     def run(self) -> None:
-        """Leave in `needs` what cannot be met."""
+        """Leave in `needs` what cannot be met, and in `given_away` what was looked into."""
         for turn in range(TRIES):
             if len(self.needs) > ALONE_FROM:
                 self._try_together(turn)
         for number in list(self.needs):
+            if len(self.given_away) == ENOUGH:
+                return  # to withhold more beside these may help the others
             if number in self.needs:
                 self._try_alone(number)
+                if number in self.needs:
+                    self.given_away.append(number)
 
     def _try_together(self, turn: int) -> None:
         weights = np.zeros(len(self.low))

@@ -139,6 +139,7 @@ class _Attempt:
         self.left_out = task.history.left_out | self._vanished()
         self.city_only = self._stay_with_city()
         self.shown: dict[RowId, dict[str, Shown]] = defaultdict(dict)
+        self.counted: dict[str, dict[str, Counts]] = {}  # by space
         self.rounds = self.searches = 0
 
     def run(self, *, readable: bool = False) -> Guarded | None:
@@ -170,6 +171,9 @@ class _Attempt:
         while tables := (group & self.tables) - self.left_out:
             publication = self._publication().only(group)
             system = build(publication)
+            if poor := self._poor(publication, system, tables):
+                self.city_only |= poor  # what is small alone is too much
+                continue
             audited = protect(system)
             self.rounds += audited.rounds
             self.searches += audited.searches
@@ -215,11 +219,14 @@ class _Attempt:
         self, space: str, members: Members, tables: frozenset[str]
     ) -> PlacedRow:
         tally = self.task.tally
+        if space not in self.counted:
+            keys = keys_of(tally.people, members)
+            self.counted[space] = tally.counts_in(keys, self.tables)
         row = Row(
             id=(self.task.name, space),
             members=members,
             people=people_in(tally.people, members),
-            tables=tally.counts_in(keys_of(tally.people, members), tables),
+            tables={t: c for t, c in self.counted[space].items() if t in tables},
             k=self.task.k,
         )
         return PlacedRow(row=row, as_of=self.task.as_of)

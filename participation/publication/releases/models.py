@@ -72,3 +72,24 @@ class StoredRelease(Base):
             name="withdrawn_has_day",
         ),
     )
+
+
+class ReleaseFreeze(Base):
+    """A freeze that is under way, or what came of the last one of a subject.
+
+    `problem` names why there is no draft: too_few, gone, failed.
+    """
+
+    __tablename__ = "release_freeze"
+
+    subject: Mapped[str] = mapped_column(String(60), primary_key=True)
+    simulated: Mapped[bool] = mapped_column(primary_key=True)
+    state: Mapped[str] = mapped_column(String(10))
+    problem: Mapped[str] = mapped_column(String(20), default="")
+    asked_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey(Account.id))
+    asked_at: Mapped[datetime.datetime]
+
+    __table_args__ = (
+        CheckConstraint("state IN ('running', 'done', 'failed')", name="known_state"),
+        CheckConstraint("(state = 'failed') = (problem <> '')", name="says_why"),
+    )

@@ -26,6 +26,7 @@ from participation.questionnaires.exchange.notes import (
     Refusal,
     UnreadableFileError,
 )
+from participation.questionnaires.information import FIELDS
 
 SECONDS_A_QUESTION = 15
 RANDOM_TYPES = frozenset({"single", "dropdown", "multiple", "matrix", "ranking"})
@@ -171,7 +172,7 @@ class Builder:
             "intro": intro or title,
             **({"thanks": thanks} if thanks else {}),
             "minutes": self._minutes(),
-            "information": dict.fromkeys(INFORMATION_FIELDS),
+            "information": dict.fromkeys(FIELDS),
             "pages": self._finished_pages(),
         }
         if not source["pages"]:
@@ -207,16 +208,6 @@ class Builder:
     def _minutes(self) -> int:
         asked = sum(len(q.get("items", "1")) for p in self.pages for q in p.questions)
         return min(60, max(1, math.ceil(asked * SECONDS_A_QUESTION / 60)))
-
-
-INFORMATION_FIELDS = (
-    "controller",
-    "data_protection_officer",
-    "legal_basis",
-    "recipients",
-    "retention",
-    "supervisory_authority",
-)
 
 
 def with_condition(thing: Json, when: Condition | bool) -> Json:

@@ -62,9 +62,15 @@ class Choice(Question):
     def _own_fields(cls, reader: Reader) -> dict[str, Any]:
         options = read_options(reader, "options")
         if sum(option.other for option in options) > 1:
-            reader.report("only one option may ask for a text")
+            reader.report(
+                "only one option may ask for a text", "options", code="one_other"
+            )
         if cls.type != "multiple" and any(option.exclusive for option in options):
-            reader.report("exclusive makes sense where several options can be chosen")
+            reader.report(
+                "exclusive makes sense where several options can be chosen",
+                "options",
+                code="exclusive_alone",
+            )
         return {"options": options, "order": read_order(reader)}
 
     def _read_other(
@@ -169,7 +175,11 @@ class MultipleChoice(Choice):
         minimum = reader.number("minimum", lowest=1, highest=999, optional=True)
         maximum = reader.number("maximum", lowest=1, highest=999, optional=True)
         if minimum is not None and minimum > min(maximum or count, count):
-            reader.report("minimum is more than can be chosen")
+            reader.report(
+                "minimum is more than can be chosen",
+                "minimum",
+                code="minimum_too_large",
+            )
         return {**fields, "minimum": minimum, "maximum": maximum}
 
     def _read(self, raw: Raw, hidden: frozenset[str]) -> Reading:

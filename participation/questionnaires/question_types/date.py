@@ -50,7 +50,7 @@ class Date(OneValue):
             and TODAY not in (earliest, latest)
             and earliest > latest
         ):
-            reader.report("earliest is after latest")
+            reader.report("earliest is after latest", "latest", code="order_of_days")
         return limits
 
     def _understand(self, typed: str) -> str | Problem:
@@ -106,6 +106,10 @@ def _limit(reader: Reader, name: str) -> str | None:
     if text is None or text == TODAY:
         return text
     if len(text) != len("2026-12-24") or not _ISO.match(text) or not read_date(text):
-        reader.report(f"{name} must be a date such as 2026-12-24, or today")
+        reader.report(
+            f"{name} must be a date such as 2026-12-24, or today",
+            name,
+            code="not_a_day",
+        )
         return None
     return text

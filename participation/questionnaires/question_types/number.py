@@ -46,7 +46,9 @@ class Number(OneValue):
     def _own_fields(cls, reader: Reader) -> dict[str, Any]:
         minimum, maximum = reader.decimal("minimum"), reader.decimal("maximum")
         if minimum is not None and maximum is not None and minimum > maximum:
-            reader.report("minimum is more than maximum")
+            reader.report(
+                "minimum is more than maximum", "maximum", code="order_of_limits"
+            )
         return {
             "unit": reader.texts("unit", optional=True),
             "minimum": minimum,

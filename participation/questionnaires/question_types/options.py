@@ -72,7 +72,12 @@ def read_options(
         child.report_unknown_fields()
     codes = Counter(option.code for option in options if option.code)
     for code in sorted(code for code, number in codes.items() if number > 1):
-        reader.report(f"{name}: the code {code!r} is used twice")
+        reader.report(
+            f"{name}: the code {code!r} is used twice",
+            name,
+            code="code_twice",
+            key=code,
+        )
     return tuple(options)
 
 

@@ -59,7 +59,11 @@ class Ranking(Question):
         options = read_options(reader, "options")
         places = reader.number("places", lowest=1, highest=MAX_PLACES, optional=True)
         if places is not None and places > len(options):
-            reader.report("places is more than there are options")
+            reader.report(
+                "places is more than there are options",
+                "places",
+                code="too_many_places",
+            )
         return {
             "options": options,
             "places": places or min(len(options), MAX_PLACES),

@@ -89,7 +89,9 @@ class Scale(Points):
         highest = reader.number("highest", lowest=-100, highest=100)
         lowest, highest = lowest or 0, highest or 0
         if not 2 <= highest - lowest + 1 <= MAX_POINTS:
-            reader.report("a scale has 2 to 11 points")
+            reader.report(
+                "a scale has 2 to 11 points", "highest", code="points_of_scale"
+            )
             highest = lowest + 1
         return {
             "lowest": lowest,
@@ -146,5 +148,10 @@ def _extra(reader: Reader, points: range) -> tuple[Option, ...]:
     extra = read_options(reader, "extra", optional=True)
     for option in extra:
         if option.code in {str(n) for n in points}:
-            reader.report(f"extra: the code {option.code!r} is a point of the scale")
+            reader.report(
+                f"extra: the code {option.code!r} is a point of the scale",
+                "extra",
+                code="code_is_point",
+                key=option.code,
+            )
     return extra

@@ -14,14 +14,12 @@ from participation.web.api.problems import MEDIA_TYPE, ProblemError
 from participation.web.state import database
 
 JSON = "application/json"
-SEES_DESKS = (
-    Right.OWN_ORTSTEIL,
-    Right.OWN_PLAN,
-    Right.FINDINGS,
-    Right.RAW_DATA,
-    Right.RELEASES,
-)
-"""Whoever has one of these sees releases for the desks, beside the public ones."""
+SEES_DESKS = (Right.FINDINGS, Right.RAW_DATA, Right.RELEASES)
+"""Whoever has one of these sees releases for the desks, beside the public ones.
+
+Not an Ortsteil, nor a Fachplanung: here a release is told whole, with the lines of all
+Ortsteile, and before it is public each may see its own alone, as its desk shows it.
+"""
 
 
 def check() -> None:

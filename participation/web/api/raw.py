@@ -11,7 +11,7 @@ from typing import Any
 from flask import Response, current_app, request
 from itsdangerous import BadData, URLSafeSerializer
 
-from participation.accounts.actions import record_action
+from participation.accounts.actions import record_action, record_read
 from participation.accounts.rights import Right
 from participation.core.clock import now
 from participation.core.errors import NotFoundError
@@ -83,7 +83,7 @@ def _page(what: str, key: str, read: Reader) -> Response:
         raise NotFoundError("questionnaire", key)
     with database().transaction() as session:
         page = read(session, key, after=after, limit=limit)
-        _record(session, what, key, len(page.rows))
+        _record(session, what, key, page)
     return raw_answer(
         {
             what: [_plain(row) for row in page.rows],
@@ -92,15 +92,19 @@ def _page(what: str, key: str, read: Reader) -> Response:
     )
 
 
-def _record(session: Session, what: str, key: str, rows: int) -> None:
+def _record(session: Session, what: str, key: str, page: RawPage[Any]) -> None:
+    """Also whose words were told, as for every page of the desks that shows them."""
     who = caller()
-    record_action(
-        session,
-        account_id=who.person.id,
-        action=f"api_read_{what}",
-        subject=f"questionnaire {key}, {rows} rows, token {who.token_id}",
-        now=now(),
-    )
+    told = {
+        "account_id": who.person.id,
+        "action": f"api_read_{what}",
+        "subject": f"questionnaire {key}, {len(page.rows)} rows, token {who.token_id}",
+        "now": now(),
+    }
+    if page.read:
+        record_read(session, shown=page.read, **told)
+    else:
+        record_action(session, **told)
 
 
 def _plain(row: Any) -> dict[str, Any]:

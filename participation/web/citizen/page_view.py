@@ -1,5 +1,6 @@
 """One page of a questionnaire as its template needs it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -74,8 +75,12 @@ def build_page(
     *,
     language: str,
     ortsteile: list[OrtsteilView],
+    picture_at: Callable[[str], str] | None = None,
 ) -> PageView:
-    """Build a page with what was typed; questions that do not apply are there, hidden."""
+    """Build a page with what was typed; questions that do not apply are there, hidden.
+
+    `picture_at`: where pictures are that no published version has.
+    """
     page, walked = filling.definition.pages[number], filling.walked
     questions = {question.key: question for question in filling.definition.questions}
     say = say_in(language, words_of(walked, questions, language))
@@ -99,7 +104,9 @@ def build_page(
                     hidden=walked.hidden.get(question.key, frozenset()),
                     seed=filling.order,
                     ortsteile=ortsteile,
-                    picture=lambda name: picture_view(filling.questionnaire, name, say),
+                    picture=lambda name: picture_view(
+                        filling.questionnaire, name, say, picture_at
+                    ),
                 ),
                 when=condition_data(question.when),
                 hidden=question.key not in walked.shown,

@@ -53,6 +53,11 @@ ACTIONS: dict[str, LazyString] = {
         "Neue Fassung einer Stellungnahme begonnen"
     ),
     "council_paper_exported": lazy_gettext("Blatt für den Ortsteilrat gespeichert"),
+    # Figures that leave the house
+    "release_frozen": lazy_gettext("Stand zur Veröffentlichung eingefroren"),
+    "release_published": lazy_gettext("Zahlen veröffentlicht"),
+    "release_withdrawn": lazy_gettext("Veröffentlichung zurückgezogen"),
+    "release_draft_discarded": lazy_gettext("Entwurf einer Veröffentlichung verworfen"),
     # Moderation
     "moderation_read": lazy_gettext("Kommentar zur Moderation gelesen"),
     "moderation_published": lazy_gettext("Kommentar bei der Moderation veröffentlicht"),
@@ -78,6 +83,9 @@ ACTIONS: dict[str, LazyString] = {
     "theme_model_use": lazy_gettext("Modell in Gebrauch genommen"),
     "theme_model_refuse": lazy_gettext("Modell abgelehnt"),
     # Surveys
+    "survey_draft_started": lazy_gettext("Entwurf eines Fragebogens begonnen"),
+    "survey_draft_changed": lazy_gettext("Entwurf eines Fragebogens geändert"),
+    "survey_draft_deleted": lazy_gettext("Entwurf eines Fragebogens verworfen"),
     "questionnaire_published": lazy_gettext("Fragebogen veröffentlicht"),
     "questionnaire_period_set": lazy_gettext("Zeitraum eines Fragebogens geändert"),
     "local_block_published": lazy_gettext("Fragen eines Ortsteils veröffentlicht"),

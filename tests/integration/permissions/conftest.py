@@ -33,6 +33,10 @@ def world(
                 lambda *_a, **_k: b"%PDF",
                 raising=False,
             )
+        # The next test fetches it again: what it is written to is rolled back, a file not.
+        patch.setattr(
+            "participation.web.staff.raw_exports.remove_file", lambda *_: None
+        )
         yield made
     made.database.dispose()
 

@@ -23,6 +23,24 @@ TABLE = ROOT / "tests" / "data" / "permissions.csv"
 PUBLIC, SIGNED_IN = "public", "signed-in"
 HEADER = ["endpoint", "method", "who", "own", "foreign", "missing", "with"]
 
+Sides = tuple[frozenset[str], frozenset[str]]
+SIDES_OF_AREAS: Sides = (
+    frozenset({"ortsteil-a", "fachplanung"}),
+    frozenset({"ortsteil-b"}),
+)
+"""Whose is what world.py calls own, and whose what it calls foreign."""
+_OF_STAFF: Sides = (frozenset({"staff"}), frozenset({"statistics"}))
+_OF_STATISTICS: Sides = (frozenset({"statistics"}), frozenset())
+SIDES: dict[str, Sides] = {
+    "staff.change_view": _OF_STAFF,
+    "staff.delete_view": _OF_STAFF,
+    "staff.raw_export": _OF_STATISTICS,
+    "staff.raw_export_file": _OF_STATISTICS,
+    # own: asked in the whole city; foreign: in a third Ortsteil alone
+    "staff.desk_key": (frozenset({"ortsteil-a", "ortsteil-b"}), frozenset()),
+}
+"""Where things belong to persons, not to areas."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -45,7 +63,7 @@ class Line:
         if person in SIGNED_OUT:
             return self.instead.get("anonymous", 302)
         if SIGNED_IN in self.who or roles & self.who:
-            seen = _seen_by(person, which)
+            seen = _seen_by(person, self.endpoint, which)
             return int(self.statuses["own" if self.statuses[seen] == "-" else seen])
         return self.instead.get("denied", 403)
 
@@ -79,10 +97,11 @@ def _line(row: dict[str, str]) -> Line:
     )
 
 
-def _seen_by(person: str, which: str) -> str:
+def _seen_by(person: str, endpoint: str, which: str) -> str:
     """What is area A's is foreign to B, and the other way round; nothing to the others."""
-    if person == "ortsteil-b":
+    first, second = SIDES.get(endpoint, SIDES_OF_AREAS)
+    if person in second:
         return {"own": "foreign", "foreign": "own"}.get(which, which)
-    if person == "ortsteil-a":
+    if person in first:
         return which
     return "own" if which == "foreign" else which

@@ -4,6 +4,7 @@ New parts add what they store to `filled` in tests/e2e/installations.py, and the
 their addresses to OBJECTS; everything in this folder then walks their pages too.
 """
 
+import dataclasses
 import datetime
 import json
 import shutil
@@ -24,27 +25,55 @@ from werkzeug.test import TestResponse
 
 from config import ROOT, Settings
 from participation.accounts.grants import Grant
-from participation.accounts.models import Account
-from participation.core.clock import today
+from participation.accounts.models import (
+    Account,
+    AccountRole,
+    ApiToken,
+    RoleRequest,
+    StaffSession,
+)
+from participation.accounts.rights import Right
+from participation.accounts.saved_views import save_view
+from participation.core.clock import now, today
+from participation.core.ids import digest
 from participation.core.kinds import Role
 from participation.database import WILL_COMMIT, Database
+from participation.export.jobs import make_link, path_of
+from participation.export.models import RawExport
 from participation.handover.models import Handover
+from participation.places.models import PopulationTable
 from participation.places.queries import mandates
+from participation.publication.releases.content import (
+    CITY,
+    Audience,
+    Space,
+    TableKind,
+)
 from participation.questionnaires.definition import parse_definition
 from participation.questionnaires.publish import publish_questionnaire
+from participation.questionnaires.queries import reference_of
 from participation.responses.models import BarrierReport, Comment, PublishedComment
 from participation.themes.models import SimilarGroup, ThemeProposal
 from participation.web.assets import Assets
 from participation.web.citizen.comment_words import words_address
 from tests.conftest import build_app
 from tests.e2e.installations import filled
+from tests.integration.desking import plant_desk
 from tests.integration.planting import plant
+from tests.integration.releasing import example_release, plant_release
+from tests.integration.releasing import table as figures
 from tests.integration.staff import make_account
 
 NEVER = uuid.UUID("ffffffff-ffff-4fff-8fff-ffffffffffff")
 TOKEN = "a token that no other cookie has"
 A, B = "06", "01"
 """Two Ortsteile; the accounts "ortsteil-a" and "ortsteil-b" hold their mandates."""
+WORDS = {A: "eigenmarke", B: "fremdmarke"}
+NUMBERS = {A: 48_611, B: 73_951}
+"""What only somebody of that Ortsteil may find in an answer: see `_desk_release`."""
+DESKS_ONLY = "nur-tisch"
+"""The subject that was released for the desks alone."""
+API = "/api/"
 
 
 @dataclass(frozen=True)
@@ -77,11 +106,17 @@ class World:
         """
         client = FlaskClient(self.app, self.app.response_class, use_cookies=False)
         headers = {**more.pop("headers", {})}
-        if self.cookies[person]:
+        if address.startswith(API):
+            if self.cookies[person]:
+                headers["Authorization"] = f"Bearer {api_token(person)}"
+        elif self.cookies[person]:
             headers["Cookie"] = self.cookies[person]
         if method == "POST" and not more.pop("forged", False):
             more["data"] = {"csrf_token": _token(self.app), **(more.get("data") or {})}
-        return client.open(address, method=method, headers=headers, **more)
+        answer = client.open(address, method=method, headers=headers, **more)
+        answer.get_data()
+        answer.close()
+        return answer
 
     def thing(self, rule: Rule, argument: str) -> Thing:
         found = self.objects.get(f"{rule.endpoint}.{argument}")
@@ -124,6 +159,9 @@ def build_world(
         plant(session, 2, themes=["oepnv"], ortsteil=A, text="Nur intern gesagt")
         plant(session, 2, themes=["oepnv"], ortsteil=B, text="Nur intern gesagt")
         people = _people(session)
+        known |= _desks(session, people)
+        known |= _belongings(session, people, folder / "exports")
+        _desk_release(session)
         objects = {k: make(session, known) for k, make in OBJECTS.items()}
     if forgetful:
         database.dispose()
@@ -165,7 +203,12 @@ def _pictures(session: Session) -> dict[str, str]:
         ortsteil_key="40",
         today=today(),
     )
-    return {"version": str(version), "picture": next(iter(source["pictures"]))}
+    reference = reference_of(version, None)
+    return {
+        "version": str(version),
+        "picture": next(iter(source["pictures"])),
+        "questionnaire of 40": reference,
+    }
 
 
 def _people(session: Session) -> dict[str, Account | None]:
@@ -184,6 +227,7 @@ def _people(session: Session) -> dict[str, Account | None]:
             grants = [_grant(role, area["ortsteil-a"], **when) for role in Role]
         if name != "anonymous":
             found[name] = make_account(session, login=name, name=name, roles=grants)
+            found[name].password_hash = "opened by nothing"
     gone = found["deactivated"]
     assert gone is not None
     gone.active = False
@@ -191,6 +235,103 @@ def _people(session: Session) -> dict[str, Account | None]:
     found[EVERYTHING] = make_account(session, login=EVERYTHING, roles=every)
     session.flush()
     return found
+
+
+def _desks(session: Session, people: dict[str, Account | None]) -> dict[str, str]:
+    """What lies on the desks of A and B: the plan of "fachplanung" was passed that of A."""
+    known = {}
+    for place, person, plan in (
+        (A, "ortsteil-a", "senioren"),
+        (B, "ortsteil-b", "verkehr"),
+    ):
+        account = people[person]
+        assert account is not None
+        made = plant_desk(session, account, place, plan_key=plan)
+        known |= {f"{name} {place}": value for name, value in made.items()}
+        known[f"mandate {place}"] = next(
+            m.key for m in mandates(session) if m.ortsteil_keys == (place,)
+        )
+    return known
+
+
+def _belongings(
+    session: Session, people: dict[str, Account | None], folder: Path
+) -> dict[str, str]:
+    """What belongs to one person: a view, a session, a file with its link; a token each."""
+    known = {}
+    folder.mkdir()
+    for name, account in people.items():
+        if account is None:
+            continue
+        session.add(
+            ApiToken(
+                account_id=account.id, name=name, token_digest=digest(api_token(name)),
+                scope=sorted(Right), created_on=today(), expires_on=today(),
+            )
+        )  # fmt: skip
+        known[f"session {name}"] = str(
+            session.scalars(
+                select(StaffSession.id).where(StaffSession.account_id == account.id)
+            ).one()
+        )
+        if name in {"staff", "statistics", EVERYTHING}:
+            view = save_view(
+                session, account_id=account.id, name=f"Ansicht {name}", page="map",
+                questionnaire_key="kinds", parameters={}, shared=False, today=today(),
+            )  # fmt: skip
+            known[f"view {name}"] = str(view)
+            known |= _export(session, name, account, folder)
+    return known
+
+
+def _export(
+    session: Session, name: str, account: Account, folder: Path
+) -> dict[str, str]:
+    moment = now().astimezone(datetime.UTC)
+    export = RawExport(
+        account_id=account.id, questionnaire_key="default", series=1, format="codebook",
+        language="de", state="ready", done=12, total=12, asked_at=moment, moved_at=moment,
+    )  # fmt: skip
+    session.add(export)
+    session.flush()
+    path_of(folder, export.id).write_text("column\n", "utf-8")
+    link = make_link(session, export_id=export.id, account_id=account.id, now=moment)
+    return {f"export {name}": str(export.id), f"link {name}": link}
+
+
+def _desk_release(session: Session) -> None:
+    """Figures of A and of B that no public page has, each with its number and its word."""
+    spaces = tuple(
+        Space(key=place, label=f"Ort {WORDS[place]}", ortsteil_keys=(place,))
+        for place in (A, B)
+    )
+    everybody = sum(NUMBERS.values())
+    lines: dict[str, tuple[list[int | None], int | None]] = {
+        CITY: ([everybody], everybody),
+        **{place: ([number], number) for place, number in NUMBERS.items()},
+    }
+    tables = [
+        figures("submissions", TableKind.SUBMISSIONS, ["people"], lines),
+        figures("question:since", TableKind.SINGLE, ["a"], lines),
+    ]
+    for place, number in NUMBERS.items():
+        own = figures(
+            f"question:local_{place}_park",
+            TableKind.SINGLE,
+            ["a"],
+            {CITY: ([number], number), place: ([number], number)},
+            title=f"Frage {WORDS[place]}",
+        )
+        tables.append(own)
+    release = dataclasses.replace(
+        example_release(), subject=DESKS_ONLY, spaces=spaces, tables=tuple(tables)
+    )
+    plant_release(session, release, audience=Audience.DESKS)
+    plant_release(session, release, audience=Audience.DESKS, withdrawn=True)
+
+
+def api_token(person: str) -> str:
+    return f"ptn_{person}"
 
 
 def _grant(role: Role, mandate: str, **when: datetime.date) -> Grant:
@@ -268,6 +409,17 @@ def _first(column: Any, missing: Any = NEVER) -> Make:
     return make
 
 
+def _belongs(name: str, own: str, foreign: str, kind: Callable[[str], Any]) -> Make:
+    """What two people or places have one of each."""
+    return lambda _session, known: Thing(
+        kind(known[f"{name} {own}"]), kind(known[f"{name} {foreign}"])
+    )
+
+
+def _on_desks(name: str, kind: Callable[[str], Any] = uuid.UUID) -> Make:
+    return _belongs(name, A, B, kind)
+
+
 OBJECTS: dict[str, Make] = {
     "comment_id": lambda s, _: Thing(_comment(A, s), _comment(B, s)),
     "staff.review_one.comment_id": _known("to_review", kind=uuid.UUID),
@@ -293,10 +445,44 @@ OBJECTS: dict[str, Make] = {
     "staff.plan.key": _same("senioren", "nix"),
     "staff.step.key": _same("bestandsaufnahme", "nix"),
     "staff.roles.key": _same("wohnen", "nix"),
+    "staff.moderate.comment_id": _known("publishable", kind=uuid.UUID),
+    "staff.confirm_role.request_id": _first(RoleRequest.id),
+    "staff.decline_role.request_id": _first(RoleRequest.id),
+    "role_id": lambda s, _: Thing(*[_role(s, "z.zweiter")] * 2),
+    "session_id": _belongs("session", "staff", "statistics", uuid.UUID),
+    "view_id": _belongs("view", "staff", "statistics", uuid.UUID),
+    "export_id": _belongs("export", "statistics", EVERYTHING, uuid.UUID),
+    "staff.raw_export_file.token": _belongs("link", "statistics", EVERYTHING, str),
+    "table_id": _first(PopulationTable.id),
+    "staff.groups.key": _same("kinds", "nix"),
+    "staff.findings_view.key": _same("kinds", "nix"),
+    "staff.findings_file.key": _same("kinds", "nix"),
+    "staff.findings_paper.key": _same("kinds", "nix"),
+    "view": _same("fragen", "nix"),
+    "staff.findings_file.format": _same("csv", "nix"),
+    "request_id": _on_desks("request"),
+    "published_id": _on_desks("published"),
+    "statement_id": _on_desks("draft"),
+    "staff.desk_statement_withdraw.statement_id": _on_desks("submitted"),
+    "staff.desk_statement_rewrite.statement_id": _on_desks("submitted"),
+    "forward_id": _on_desks("forward"),
+    "mandate": lambda _s, k: Thing(k[f"mandate {A}"], k[f"mandate {B}"], "nix"),
+    "staff.desk_council_file.format": _same("docx", "docx"),
+    "staff.desk_key.reference": lambda _s, k: Thing(
+        k["questionnaire"], k["questionnaire of 40"], str(NEVER)
+    ),
+    "subject": _same("default", "nix"),
     "file_format": _same("json", "nix"),
     "format": _same("json", "nix"),
 }
 """Values of the arguments of addresses, by name, or by endpoint and name."""
+
+
+def _role(session: Session, login: str) -> uuid.UUID:
+    query = select(AccountRole.id).where(
+        AccountRole.account_id == _account(session, login)
+    )
+    return session.scalars(query.order_by(AccountRole.role).limit(1)).one()
 
 
 def _account(session: Session, login: str) -> uuid.UUID:

@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from participation.accounts.queries import display_names
@@ -78,6 +78,8 @@ def new_page() -> Any:
     with database().session() as session:
         mandates = own_mandates(session, mandate_keys=person().mandate_keys)
         surveys = _surveys(session)
+    if not mandates:  # ended since the role was given
+        abort(404)
     form, shown = EmptyForm(), _typed()
     errors: dict[str, str] = {}
     if form.validate_on_submit():
