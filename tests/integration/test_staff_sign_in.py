@@ -157,7 +157,7 @@ def test_strangers_see_no_staff_page(sqlite_app: Flask) -> None:
     ]
     values = {
         "reference": "UE-2026-001",
-        "format": "csv",
+        "format": "pdf",
         "key": "wohnen",
         "file_format": "json",
         "number": 1,
