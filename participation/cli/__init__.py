@@ -26,6 +26,7 @@ COMMANDS = {
     "places": "List Ortsteile, import Planungsräume.",
     "posters": "Print posters with the QR code of an Ortsteil.",
     "questionnaires": "Publish, check, import and export questionnaires.",
+    "release": "Freeze, audit, release and withdraw figures.",
     "run": "Start the whole product: database, web server, tagging worker.",
     "seed": "Load a city from its data files.",
     "summary": "Show and export the thematic summary.",

@@ -10,7 +10,7 @@ from tests.integration.staff import page, signed_in
 NO_PAGES = {
     "set_up", "sign_in", "sign_out", "poster", "paper", "summary_export",
     "handover_file", "planungsraeume_file", "questionnaire_export",
-    "theme_model_file",
+    "theme_model_file", "release_file",
 }  # fmt: skip
 """Before signing in, or downloads."""
 

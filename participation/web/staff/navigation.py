@@ -101,6 +101,12 @@ GROUPS = (
         sections=(
             _section("dashboard", lazy_gettext("Übersicht"), Right.FINDINGS),
             _section("summary", lazy_gettext("Zusammenfassung"), Right.FINDINGS),
+            _section(
+                "releases",
+                lazy_gettext("Veröffentlichungen"),
+                Right.RELEASES,
+                pages=("release", "release_draft"),
+            ),
         ),
     ),
     Group(
