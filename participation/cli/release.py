@@ -1,188 +1,244 @@
-"""`participation release`: figures that leave the house, frozen, audited and signed."""
+"""`participation release`: figures that are safe to publish, signed and archived."""
 
-import uuid
+import json
+import sys
 from pathlib import Path
 
 import click
 
-from participation.cli.context import note, open_database, settings
-from participation.core.clock import today
+from participation.accounts.actions import record_action
+from participation.cli.context import open_database, settings
+from participation.core.clock import now, today
+from participation.database import Session
+from participation.publication.releases import overview, proof, queries
 from participation.publication.releases.content import Audience
-from participation.publication.releases.drafts import draft, drafts, subject_titles
-from participation.publication.releases.jobs import freezes, run_freeze
-from participation.publication.releases.queries import (
-    archive,
-    release,
-    signed_manifest,
-)
-from participation.publication.releases.rechecking import recheck
+from participation.publication.releases.jobs import run_freeze
 from participation.publication.releases.releasing import (
-    RealReleaseError,
-    StaleDraftError,
     release_draft,
     withdraw_release,
 )
-from participation.publication.releases.signing import (
-    is_signed,
-    public_pem,
-    signing_key,
-)
-from participation.publication.releases.stored import canonical, digest_of, to_content
+from participation.publication.releases.signing import public_pem, signing_key
+from participation.publication.releases.source import TooFewError
 
-AUDIENCES = click.Choice([audience.value for audience in Audience])
-WHY_NOT = {
-    "too_few": "fewer than 20 people took part, or came since the last release",
-    "gone": "there is nothing of that name",
-    "failed": "the freeze failed; the log says why",
-}
+DEMO = click.option(
+    "--demo", is_flag=True, help="Of simulated answers, marked as such."
+)
 
 
 @click.group("release")
 def group() -> None:
-    """Freeze, audit, release and withdraw figures."""
+    """Freeze, audit, release and withdraw figures of a questionnaire or of comments."""
 
 
 @group.command("list")
-def list_releases() -> None:
-    """List drafts and everything that was ever released."""
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for a program.")
+def list_releases(*, as_json: bool) -> None:
+    """List all that was ever released, withdrawn releases included."""
     with open_database() as database, database.session() as session:
-        for (subject, simulated), draft_id in sorted(drafts(session).items()):
-            kind = "simulated draft" if simulated else "draft"
-            click.echo(f"{subject:30} {kind:16} {draft_id}")
-        for subject in subject_titles(session):
-            for one in archive(session, subject, audience=Audience.DESKS):
-                state = f"withdrawn {one.withdrawn_on}" if one.withdrawn_on else ""
-                click.echo(
-                    f"{subject:30} number {one.number:<9} {one.released_on}"
-                    f"  {one.audience.value:7} {state}"
-                )
+        found = [
+            line
+            for subject in queries.subjects_ever(session)
+            for line in overview.everything_out(session, subject)
+        ]
+    for line in found:
+        if as_json:
+            continue
+        state = "withdrawn" if line.withdrawn_on else line.audience.value
+        demo = "  (demo)" if line.simulated else ""
+        click.echo(
+            f"{line.subject:20} {line.number:4}  {line.released_on}  {state:10}"
+            f" {line.digest[:12]}{demo}"
+        )
+    if as_json:
+        click.echo(
+            json.dumps(
+                [
+                    {
+                        "subject": line.subject,
+                        "number": line.number,
+                        "audience": line.audience.value,
+                        "as_of": line.as_of.isoformat(),
+                        "released_on": line.released_on.isoformat(),
+                        "withdrawn_on": line.withdrawn_on.isoformat()
+                        if line.withdrawn_on
+                        else None,
+                        "simulated": line.simulated,
+                        "digest": line.digest,
+                    }
+                    for line in found
+                ]
+            )
+        )
 
 
-@group.command()
+@group.command("create")
 @click.argument("subject")
-@click.option("--simulated", is_flag=True, help="Simulated answers, for a rehearsal.")
-def freeze(subject: str, *, simulated: bool) -> None:
-    """Freeze the questionnaire SUBJECT (or "comments") as a protected, audited draft."""
+@click.option(
+    "--audience",
+    type=click.Choice([audience.value for audience in Audience]),
+    help="Release it at once to these; without it a draft is kept.",
+)
+@DEMO
+def create(subject: str, *, audience: str | None, demo: bool) -> None:
+    """Freeze SUBJECT (the name of a questionnaire, or comments) and audit it."""
+    from participation.publication.releases.freezing import freeze, store_draft
+
     with open_database() as database:
+        try:
+            with database.session() as session:
+                draft = freeze(
+                    session,
+                    subject=subject,
+                    simulated=demo,
+                    minimum=settings().minimum_count,
+                    today=today(),
+                )
+        except TooFewError as error:
+            raise click.ClickException(
+                "too few people took part, or came since the last release"
+            ) from error
         with database.transaction() as session:
-            note(session, "release_frozen", subject)
-        draft_id = run_freeze(
+            stored = store_draft(session, draft, account_id=None, today=today())
+            number = None
+            if audience is not None:
+                released = release_draft(
+                    session,
+                    stored,
+                    audience=Audience(audience),
+                    key=signing_key(settings().data_dir),
+                    account_id=None,
+                    today=today(),
+                )
+                number = released.number
+            if number is None:
+                _note(session, "release_frozen", subject, number)
+            else:
+                _note(session, "release_published", subject, number)
+    report = draft.report
+    click.echo(
+        f"{report['new']} lines told anew, {report['carried']} carried over;"
+        f" {report['withheld_percent']} % of the answers in them withheld;"
+        f" {len(report['city_only'])} tables for the whole city alone,"
+        f" {len(report['left_out'])} left out"
+    )
+    if number is None:
+        click.echo("Kept as a draft: /staff/veroeffentlichungen")
+    else:
+        click.echo(f"{subject} {number} is released.")
+
+
+@group.command("audit")
+@click.argument("subject")
+@DEMO
+def audit(subject: str, *, demo: bool) -> None:
+    """Attack all releases of SUBJECT together; exit code 1 if anything is given away."""
+    from participation.publication.releases.auditing import audit_releases
+
+    with open_database() as database, database.session() as session:
+        result = audit_releases(session, subject, simulated=demo)
+    if result.tables:
+        click.echo(f"Given away in: {', '.join(result.tables)}", err=True)
+        sys.exit(1)
+    click.echo(f"{result.releases} releases: nothing withheld can be worked out.")
+
+
+@group.command("verify")
+@click.argument(
+    "folder",
+    required=False,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+)
+@click.option(
+    "--key",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Public key to trust; that of this installation if left out.",
+)
+def verify(folder: Path | None, *, key: Path | None) -> None:
+    """Check signatures: of an exported FOLDER, or of everything stored here."""
+    own = key.read_bytes() if key else public_pem(signing_key(settings().data_dir))
+    if folder is not None:
+        files = {
+            name: (folder / name).read_bytes()
+            for name in (proof.CONTENT, proof.MANIFEST, proof.SIGNATURE)
+            if (folder / name).exists()
+        }
+        checked = {str(folder): proof.is_genuine(files, own)}
+    else:
+        with open_database() as database, database.session() as session:
+            checked = {
+                f"{one.subject} {one.number}": one.genuine
+                for one in proof.check_stored(session, own)
+            }
+    for name, genuine in checked.items():
+        click.echo(f"{name}: {'genuine' if genuine else 'NOT genuine'}")
+    if not all(checked.values()):
+        sys.exit(1)
+
+
+@group.command("withdraw")
+@click.argument("subject")
+@click.argument("number", type=int)
+@click.option("--reason", required=True, help="Why; everybody will read it.")
+def withdraw(subject: str, number: int, *, reason: str) -> None:
+    """Take release NUMBER of SUBJECT back. The archive goes on naming it."""
+    with open_database() as database, database.transaction() as session:
+        page = overview.release_page(session, subject, number)
+        done = withdraw_release(
+            session,
+            page.archived.id,
+            reason=reason,
+            account_id=None,
+            today=today(),
+        )
+        if done:
+            _note(session, "release_withdrawn", subject, number)
+    click.echo(f"{subject} {number} is withdrawn.")
+
+
+@group.command("export")
+@click.argument("subject")
+@click.argument("number", type=int)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="Folder for content, manifest, signature and public key.",
+)
+def export(subject: str, number: int, *, out: Path) -> None:
+    """Write release NUMBER of SUBJECT with what proves it."""
+    with open_database() as database, database.session() as session:
+        page = overview.release_page(session, subject, number)
+        content = overview.content_of(session, subject, number)
+    key = public_pem(signing_key(settings().data_dir))
+    files = proof.bundle(content, page.manifest, page.signature, key)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for name, data in files.items():
+            (out / name).write_bytes(data)
+    except OSError as error:
+        raise click.ClickException(f"cannot write {out}: {error.strerror}") from error
+
+
+def _note(session: Session, action: str, subject: str, number: int | None) -> None:
+    record_action(
+        session,
+        account_id=None,
+        action=action,
+        subject=f"{subject} {number or ''}".strip(),
+        now=now(),
+    )
+
+
+@group.command("freeze", hidden=True)
+@click.argument("subject")
+@click.option("--simulated", is_flag=True, help="Of simulated answers.")
+def freeze_asked(subject: str, *, simulated: bool) -> None:
+    """Freeze what was asked for in the browser."""
+    with open_database() as database:
+        run_freeze(
             database,
             subject=subject,
             simulated=simulated,
             minimum=settings().minimum_count,
             today=today(),
         )
-        if draft_id is None:
-            with database.session() as session:
-                found = freezes(session).get((subject, simulated))
-            reason = WHY_NOT.get(found.problem if found else "", WHY_NOT["too_few"])
-            raise click.ClickException(f"nothing was frozen: {reason}")
-        with database.session() as session:
-            view = draft(session, draft_id)
-    click.echo(f"draft {draft_id}: {view.figures} figures, {view.withheld} withheld")
-
-
-@group.command("publish")
-@click.argument("draft_id", type=click.UUID)
-@click.option(
-    "--audience",
-    type=AUDIENCES,
-    required=True,
-    help="public, or desks: of Ortsteile and plans.",
-)
-def publish(draft_id: uuid.UUID, *, audience: str) -> None:
-    """Release a draft, for good, and sign it."""
-    key = signing_key(settings().data_dir)
-    with open_database() as database, database.transaction() as session:
-        try:
-            number = release_draft(
-                session,
-                draft_id,
-                audience=Audience(audience),
-                key=key,
-                account_id=None,
-                today=today(),
-            )
-        except StaleDraftError as error:
-            raise click.ClickException(
-                "something was released since; freeze it anew"
-            ) from error
-        except RealReleaseError as error:
-            raise click.ClickException(
-                "there are real figures: invented ones cannot follow"
-            ) from error
-        note(session, "release_published", f"{draft_id} {audience}")
-    click.echo(f"released as number {number}")
-
-
-@group.command()
-@click.argument("subject")
-@click.argument("number", type=int)
-@click.option("--reason", required=True, help="Everybody will read it.")
-def withdraw(subject: str, number: int, *, reason: str) -> None:
-    """Take a release back; its figures stay known to later audits."""
-    with open_database() as database, database.transaction() as session:
-        lines = archive(session, subject, audience=Audience.DESKS)
-        found = [one for one in lines if one.number == number]
-        if not found:
-            raise click.ClickException(f"no release {number} of {subject}")
-        withdraw_release(
-            session, found[0].id, reason=reason, account_id=None, today=today()
-        )
-        note(session, "release_withdrawn", f"{subject} {number}")
-    click.echo("withdrawn")
-
-
-@group.command()
-@click.argument("subject")
-@click.argument("number", type=int)
-def verify(subject: str, number: int) -> None:
-    """Check digest and signature of a release (else exit code 1)."""
-    pem = public_pem(signing_key(settings().data_dir))
-    with open_database() as database, database.session() as session:
-        signed = signed_manifest(session, subject, number, audience=Audience.DESKS)
-        found = release(session, subject, number, audience=Audience.DESKS)
-    if digest_of(to_content(found)) != signed.manifest["digest"]:
-        raise click.ClickException("the figures are not those that were signed")
-    if not is_signed(pem, canonical(signed.manifest), signed.signature):
-        raise click.ClickException("the signature is not of this installation's key")
-    click.echo("digest and signature are right")
-
-
-@group.command()
-@click.argument("subject")
-@click.argument("number", type=int)
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True)
-def export(subject: str, number: int, *, out: Path) -> None:
-    """Write content, manifest, signature and public key into a folder."""
-    with open_database() as database, database.session() as session:
-        signed = signed_manifest(session, subject, number, audience=Audience.DESKS)
-        found = release(session, subject, number, audience=Audience.DESKS)
-    files = {
-        "release.json": canonical(to_content(found)),
-        "manifest.json": canonical(signed.manifest),
-        "manifest.sig": signed.signature.encode("ascii"),
-        "public-key.pem": public_pem(signing_key(settings().data_dir)),
-    }
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            (out / name).write_bytes(content)
-    except OSError as error:
-        raise click.ClickException(f"cannot write {out}: {error.strerror}") from error
-    click.echo(f"{len(files)} files: {out}")
-
-
-@group.command()
-@click.argument("subject")
-@click.option("--simulated", is_flag=True, help="Simulated answers, for a rehearsal.")
-def audit(subject: str, *, simulated: bool) -> None:
-    """Attack all figures of SUBJECT that are out, together (else exit code 1)."""
-    with open_database() as database, database.session() as session:
-        open_tables = recheck(session, subject, simulated=simulated)
-    if open_tables:
-        raise click.ClickException(
-            f"withheld figures can be worked out in: {', '.join(open_tables)}"
-        )
-    click.echo("no withheld figure can be worked out")

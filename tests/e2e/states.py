@@ -681,11 +681,18 @@ STAFF = (
     staff("barriers", "barrieren", server="fresh", name="empty"),
     staff("releases", "veroeffentlichungen"),
     staff("releases", "veroeffentlichungen", server="fresh", name="empty"),
-    staff("release_draft", "veroeffentlichungen/entwurf/{release_draft}"),
-    staff("withdraw_release", "veroeffentlichungen/default/1/zurueckziehen"),
+    staff("release_draft", "veroeffentlichungs-entwuerfe/{release_draft}"),
     staff(
-        "withdraw_release",
-        "veroeffentlichungen/default/1/zurueckziehen",
+        "release_draft",
+        "veroeffentlichungs-entwuerfe/{release_draft}",
+        status=422,
+        steps=send("release"),
+        name="errors",
+    ),
+    staff("release", "veroeffentlichungen/default/1"),
+    staff(
+        "release",
+        "veroeffentlichungen/default/1",
         status=422,
         steps=submit,
         name="errors",
@@ -736,7 +743,7 @@ STAFF = (
 STATES = (*CITIZEN, *STAFF)
 
 FILES = {
-    "staff.release_manifest": "/staff/veroeffentlichungen/default/1/manifest",
+    "staff.release_file": "/staff/veroeffentlichungen/default/1/manifest.json",
     "api.current_release": "/api/v1/subjects/default/releases/current",
     "api.manifest": "/api/v1/subjects/default/releases/1/manifest",
     "api.method": "/api/v1/subjects/default/releases/1/method",
@@ -778,8 +785,7 @@ BY_TOKEN = {"api.raw_answers", "api.raw_comments", "api.raw_submissions"}
 """No page either, and for programs with a token: tests/integration/test_api.py."""
 
 ONLY_REDIRECT = {
-    "staff.discard_release_draft",
-    "staff.freeze",
+    "staff.release_freeze",
     "citizen.page_reached",  # answers nothing, to nobody who waits
     "staff.confirm_group",
     "staff.confirm_role",

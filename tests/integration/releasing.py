@@ -1,7 +1,8 @@
 """Releases for tests of what is drawn from them.
 
 `plant_release` stores figures as they are given, past the gate: for tests of pages and
-files that need known numbers.
+files that need known numbers. `plant_people` stores answers, and `publish` takes them
+through the gate: freeze, protect, audit, release.
 """
 
 import datetime
@@ -9,9 +10,12 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from sqlalchemy import func, select
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
+from participation.core.ids import new_id, new_key
+from participation.publication.releases import queries
 from participation.publication.releases.content import (
     CITY,
     Audience,
@@ -22,8 +26,14 @@ from participation.publication.releases.content import (
     Space,
     TableKind,
 )
+from participation.publication.releases.freezing import freeze, store_draft
 from participation.publication.releases.models import StoredRelease
+from participation.publication.releases.releasing import release_draft
 from participation.publication.releases.stored import digest_of, to_content
+from participation.questionnaires.queries import published_versions
+from participation.responses.models import Answer, Comment, Submission
+from participation.themes.models import CommentState, PipelineVersion, ThemeTag
+from tests.integration.planting import VERSION
 
 DAY = datetime.date(2026, 9, 5)
 RIETH = Space(key="06", label="Rieth", ortsteil_keys=("06",))
@@ -193,6 +203,121 @@ def plant_release(
     )
     session.flush()
     return replace(made, digest=digest)
+
+
+KEY = Ed25519PrivateKey.generate()
+
+
+def plant_people(
+    session: Session,
+    count: int,
+    answers: Sequence[tuple[str, str, str]] = (),
+    *,
+    key: str = "default",
+    ortsteil: str | None = "06",
+    comment: Sequence[str] | None = None,
+    on: datetime.date = DAY,
+    simulated: bool = False,
+) -> list[uuid.UUID]:
+    """Store people who all give these answers: (question, item, value). Returns their ids.
+
+    `comment`: themes of a comment that each of them writes; None: they write none.
+    """
+    [version, *_] = published_versions(session, key)
+    people = [new_id() for _ in range(count)]
+    common = {
+        "ortsteil_key": ortsteil,
+        "channel": "online",
+        "language": "de",
+        "received_on": on,
+        "simulated": simulated,
+    }
+    session.execute(
+        insert(Submission),
+        [
+            {
+                "id": person,
+                "key_digest": new_key(),
+                "content_digest": "",
+                "kind": "questionnaire",
+                "questionnaire_version_id": version.version_id,
+                **common,
+            }
+            for person in people
+        ],
+    )
+    rows = [
+        {
+            "id": new_id(),
+            "submission_id": person,
+            "question_key": question,
+            "item": item,
+            "value": value,
+        }
+        for person in people
+        for question, item, value in answers
+    ]
+    if rows:
+        session.execute(insert(Answer), rows)
+    if comment is not None:
+        _plant_comments(session, people, comment, common)
+    return people
+
+
+def publish(
+    session: Session,
+    subject: str = "default",
+    *,
+    audience: Audience = Audience.PUBLIC,
+    simulated: bool = False,
+    minimum: int = 5,
+    on: datetime.date = DAY,
+) -> Release:
+    """Take a subject through the gate and release it."""
+    frozen = freeze(
+        session, subject=subject, simulated=simulated, minimum=minimum, today=on
+    )
+    draft = store_draft(session, frozen, account_id=None, today=on)
+    made = release_draft(
+        session, draft, audience=audience, key=KEY, account_id=None, today=on
+    )
+    return queries.release(session, subject, made.number, audience=Audience.DESKS)
+
+
+def _plant_comments(
+    session: Session,
+    people: Sequence[uuid.UUID],
+    themes: Sequence[str],
+    common: Mapping[str, object],
+) -> None:
+    if session.get(PipelineVersion, VERSION) is None:
+        session.add(PipelineVersion(version=VERSION, first_used_on=DAY))
+        session.flush()
+    for person in people:
+        comment = Comment(
+            id=new_id(),
+            submission_id=person,
+            question_key="missing",
+            text="Eine Bank fehlt.",
+            **common,
+        )
+        session.add(comment)
+        session.flush()
+        session.add(CommentState(comment_id=comment.id, state="tagged"))
+        session.add_all(
+            ThemeTag(
+                comment_id=comment.id,
+                theme_key=theme,
+                origin="machine",
+                band="assigned",
+                score=0.9,
+                pipeline_version=VERSION,
+                tagged_on=DAY,
+                counts=True,
+            )
+            for theme in themes
+        )
+    session.flush()
 
 
 def plant_draft(session: Session, *, subject: str = "default") -> uuid.UUID:

@@ -3,10 +3,8 @@
 import datetime
 import json
 import uuid
-from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -15,7 +13,6 @@ from config import Settings
 from participation.core.kinds import Role
 from participation.database import Database
 from participation.publication.releases.content import Audience
-from participation.publication.releases.drafts import drafts
 from participation.publication.releases.jobs import (
     LASTS,
     ask_freeze,
@@ -36,6 +33,7 @@ from tests.integration.releasing import plant_draft, plant_release
 from tests.integration.staff import acts, checked, page, send, signed_in, words
 
 ADDRESS = "/staff/veroeffentlichungen"
+DRAFT = "/staff/veroeffentlichungs-entwuerfe"
 NOW = datetime.datetime(2026, 11, 27, 9, tzinfo=datetime.UTC)
 TODAY = NOW.date()
 
@@ -61,8 +59,8 @@ def desk(
 
 
 def freeze(client: FlaskClient, subject: str = "comments", simulated: str = "") -> int:
-    fields = {"subject": subject, "simulated": simulated}
-    answer = send(client, f"{ADDRESS}/einfrieren", fields, form_at=ADDRESS)
+    fields = {"data": "demo" if simulated else ""}
+    answer = send(client, f"{ADDRESS}/{subject}/einfrieren", fields, form_at=ADDRESS)
     return int(answer.status_code)
 
 
@@ -71,10 +69,20 @@ def comments(database: Database, number: int = 60) -> None:
         plant(session, number, themes=["oepnv"], ortsteil="06", text="Bus")
 
 
+def views_freeze(database: Database) -> None:
+    """What the button starts."""
+    with database.transaction() as session:
+        ask_freeze(
+            session, subject="comments", simulated=False, account_id=None, now=NOW
+        )
+    run_freeze(database, subject="comments", simulated=False, minimum=5, today=TODAY)
+
+
 def only_draft(database: Database) -> uuid.UUID:
     with database.session() as session:
-        [found] = drafts(session).values()
-    return found
+        return session.scalars(
+            select(StoredRelease.id).where(StoredRelease.state == "draft")
+        ).one()
 
 
 def test_from_the_button_to_the_public_and_back(
@@ -83,25 +91,25 @@ def test_from_the_button_to_the_public_and_back(
     comments(sqlite_database)
 
     assert freeze(desk) == 303
-    address = f"{ADDRESS}/entwurf/{only_draft(sqlite_database)}"
+    address = f"{DRAFT}/{only_draft(sqlite_database)}"
     shown = page(desk, address)
-    assert "lässt sich keine geschützte errechnen" in words(shown)
-    released = send(desk, address, {"audience": "public"})
-    assert (released.status_code, released.location) == (303, ADDRESS)
+    assert "Die Prüfung ist bestanden" in words(shown)
+    released = send(desk, address, {"audience": "public", "action": "release"})
+    assert (released.status_code, released.location) == (302, f"{ADDRESS}/comments/1")
 
     with sqlite_database.session() as session:
         found = current_release(session, subject="comments", audience=Audience.PUBLIC)
         signed = signed_manifest(session, "comments", 1, audience=Audience.PUBLIC)
     assert found is not None
     assert found.table("submissions").line("").cells == (60,)
-    proof = json.loads(desk.get(f"{ADDRESS}/comments/1/manifest").data)
-    assert proof["manifest"] == signed.manifest
-    pem = proof["public_key"].encode()
-    assert is_signed(pem, canonical(signed.manifest), proof["signature"])
+    manifest = json.loads(desk.get(f"{ADDRESS}/comments/1/manifest.json").data)
+    assert manifest == signed.manifest
+    pem = desk.get(f"{ADDRESS}/comments/1/key.pem").data
+    assert is_signed(pem, canonical(signed.manifest), signed.signature)
     assert desk.get("/ergebnisse/comments").status_code == 200
 
     reason = {"reason": "Doppelt gezählt"}
-    assert send(desk, f"{ADDRESS}/comments/1/zurueckziehen", reason).status_code == 303
+    assert send(desk, f"{ADDRESS}/comments/1", reason).status_code == 302
     with sqlite_database.session() as session:
         [line] = archive(session, "comments")
         assert (line.reason, line.withdrawn_on is None) == ("Doppelt gezählt", False)
@@ -116,21 +124,21 @@ def test_too_few_are_told_and_nothing_is_kept(
 ) -> None:
     comments(sqlite_database, 19)
 
-    freeze(desk)
+    views_freeze(sqlite_database)
 
-    assert "mindestens 20 müssen es sein" in words(page(desk, ADDRESS))
     with sqlite_database.session() as session:
-        assert drafts(session) == {}
+        assert freezes(session)["comments", False].problem == "too_few"
+        assert session.scalars(select(StoredRelease)).all() == []
 
 
 def test_a_failure_is_told_and_can_be_tried_again(
     desk: FlaskClient, sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from participation.publication.releases import jobs
+    from participation.publication.releases import freezing
 
     comments(sqlite_database)
     with monkeypatch.context() as broken:
-        broken.setattr(jobs, "freeze", lambda *_, **__: 1 / 0)
+        broken.setattr(freezing, "freeze", lambda *_, **__: 1 / 0)
         freeze(desk)
     assert "Das hat nicht geklappt." in words(page(desk, ADDRESS))
 
@@ -157,13 +165,13 @@ def test_the_second_click_releases_nothing_twice(
     desk: FlaskClient, sqlite_database: Database
 ) -> None:
     with sqlite_database.transaction() as session:
-        address = f"{ADDRESS}/entwurf/{plant_draft(session)}"
+        address = f"{DRAFT}/{plant_draft(session)}"
     token = page(desk, address).xpath("string(//input[@name='csrf_token']/@value)")
-    fields = {"csrf_token": token, "audience": "desks"}
+    fields = {"csrf_token": token, "audience": "desks", "action": "release"}
 
     answers = [desk.post(address, data=fields).status_code for _ in range(2)]
 
-    assert answers == [303, 303]
+    assert answers == [302, 302]
     with sqlite_database.session() as session:
         lines = archive(session, "default", audience=Audience.DESKS)
         assert [(line.number, line.audience) for line in lines] == [(1, "desks")]
@@ -173,29 +181,31 @@ def test_what_came_between_makes_a_draft_stale(
     desk: FlaskClient, sqlite_database: Database
 ) -> None:
     with sqlite_database.transaction() as session:
-        address = f"{ADDRESS}/entwurf/{plant_draft(session)}"
+        address = f"{DRAFT}/{plant_draft(session)}"
     token = page(desk, address).xpath("string(//input[@name='csrf_token']/@value)")
     with sqlite_database.transaction() as session:
         plant_release(session)
 
-    refused = desk.post(address, data={"csrf_token": token, "audience": "public"})
+    refused = desk.post(
+        address, data={"csrf_token": token, "audience": "public", "action": "release"}
+    )
 
-    assert refused.status_code == 422
     assert "Bitte frieren Sie neu ein." in words(checked(refused))
-    assert checked(refused).xpath("//select[@name='audience']") == []
+    with sqlite_database.session() as session:
+        assert [line.number for line in archive(session, "default")] == [1]
 
 
 def test_a_withdrawal_needs_words(desk: FlaskClient, sqlite_database: Database) -> None:
     with sqlite_database.transaction() as session:
         plant_release(session)
-    address = f"{ADDRESS}/default/1/zurueckziehen"
+    address = f"{ADDRESS}/default/1"
 
     empty = send(desk, address, {"reason": "  "})
     long = send(desk, address, {"reason": "w" * 1001})
 
     assert (empty.status_code, long.status_code) == (422, 422)
     assert checked(long).xpath("string(//textarea)").strip() == "w" * 1001
-    assert desk.get(f"{ADDRESS}/default/2/zurueckziehen").status_code == 404
+    assert desk.get(f"{ADDRESS}/default/2").status_code == 404
 
 
 def test_a_draft_can_be_thrown_away(
@@ -203,10 +213,9 @@ def test_a_draft_can_be_thrown_away(
 ) -> None:
     with sqlite_database.transaction() as session:
         draft_id = plant_draft(session)
-    address = f"{ADDRESS}/entwurf/{draft_id}"
+    address = f"{DRAFT}/{draft_id}"
 
-    for _ in range(2):
-        send(desk, f"{address}/verwerfen", {}, form_at=ADDRESS)
+    send(desk, address, {"action": "discard"})
 
     assert desk.get(address).status_code == 404
     with sqlite_database.session() as session:
@@ -219,39 +228,13 @@ def test_only_statistics_may_release(
 ) -> None:
     client = signed_in(sqlite_app.test_client(), sqlite_database, roles=[role])
 
-    for address in (ADDRESS, f"{ADDRESS}/entwurf/{uuid.uuid4()}"):
+    for address in (ADDRESS, f"{DRAFT}/{uuid.uuid4()}"):
         assert client.get(address).status_code == 403
 
 
-def test_what_is_no_subject_is_not_frozen(desk: FlaskClient) -> None:
-    assert freeze(desk, "ghost") == 404
-
-
-def test_the_commands_do_the_same(
-    sqlite_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_what_is_no_subject_is_not_frozen(
+    desk: FlaskClient, sqlite_database: Database
 ) -> None:
-    from participation.cli import cli, context
+    comments(sqlite_database)  # else no form stands on the page
 
-    comments(sqlite_database)
-    monkeypatch.setenv("DATA_DIR", str(tmp_path))
-    monkeypatch.setenv("DATABASE_URL", str(sqlite_database.url))
-    context.settings.cache_clear()
-
-    def run(*arguments: str) -> str:
-        done = CliRunner().invoke(cli, ["release", *arguments])
-        assert done.exit_code == 0, done.output
-        return done.output
-
-    frozen = run("freeze", "comments")
-    draft_id = str(only_draft(sqlite_database))
-    assert frozen.startswith(f"draft {draft_id}: ")
-    assert run("publish", draft_id, "--audience", "public") == "released as number 1\n"
-    assert run("verify", "comments", "1") == "digest and signature are right\n"
-    assert run("audit", "comments") == "no withheld figure can be worked out\n"
-    run("export", "comments", "1", "--out", str(tmp_path / "out"))
-    assert sorted(file.name for file in (tmp_path / "out").iterdir()) == [
-        "manifest.json", "manifest.sig", "public-key.pem", "release.json",
-    ]  # fmt: skip
-    assert run("withdraw", "comments", "1", "--reason", "Fehler") == "withdrawn\n"
-    assert "withdrawn" in run("list")
-    context.settings.cache_clear()
+    assert freeze(desk, "ghost") == 404

@@ -11,11 +11,12 @@ NO_PAGES = {
     "set_up", "sign_in", "sign_out", "poster", "paper", "summary_export",
     "handover_file", "planungsraeume_file", "questionnaire_export",
     "theme_model_file", "raw_export_file",
-    "population_file", "release_manifest",
+    "population_file",
     "findings_file",
     "desk_poster", "desk_paper", "desk_council_file",
     "single_sign_on", "single_sign_on_return",
     "draft_picture", "draft_trial",
+    "release_file",
 }  # fmt: skip
 """Before signing in, downloads, and what is shown as citizens see it."""
 

@@ -5,6 +5,7 @@ never by the cell itself: a rule such as "the smallest one" would tell that the 
 larger.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -53,13 +54,26 @@ def _cheapest(system: System, key: Key, *, told: bool) -> Key | None:
     Against one who is told which figures are small a withheld zero helps: he cannot know
     whether there is somebody at all.
     """
-    for candidates in _ever_wider(system, key):
+    for candidates in (_in_tightest_sum(system, key), *_ever_wider(system, key)):
         if candidates:
             return min(
                 candidates,
                 key=lambda other: (_cost(system, other, zero_helps=told), other),
             )
     return None
+
+
+def _in_tightest_sum(system: System, key: Key) -> set[Key]:
+    """What may go in the sums around the key where the fewest parts are unknown."""
+    found: dict[int, set[Key]] = defaultdict(set)
+    for number in system.places(key):
+        relation = system.relations[number]
+        keys = [other for other, _ in relation.terms]
+        may_go = [other for other in keys if _may_go(system, other)]
+        if relation.equal and may_go:
+            unknown = sum(not system.quantities[other].shown for other in keys)
+            found[unknown].update(may_go)
+    return found[min(found)] if found else set()
 
 
 def _ever_wider(system: System, key: Key) -> Iterator[set[Key]]:

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from participation.core.errors import ParticipationError
 from participation.findings.people import attributes, tag_quality
 from participation.places.queries import (
     OrtsteilView,
@@ -35,16 +34,17 @@ from participation.publication.releases.history import (
     history_of,
 )
 from participation.publication.releases.models import StoredRelease
-from participation.publication.releases.source import Source, source_of
+from participation.publication.releases.queries import last_number
+from participation.publication.releases.source import (
+    Source,
+    TooFewError,
+    source_of,
+)
 from participation.publication.releases.spaces import BATCH
 from participation.publication.releases.stored import to_content
 
 MERGE_GROUPS = "Veröffentlichung"
 """A grouping of this name says which Ortsteile belong together in releases."""
-
-
-class TooFewError(ParticipationError):
-    """Fewer people than a batch took part, or came since: nothing can be told (anew)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,18 +122,6 @@ def store_draft(
     session.add(ReleaseEvidence(release_id=row.id, counts=dict(draft.evidence)))
     session.flush()
     return row.id
-
-
-def last_number(session: Session, subject: str) -> int:
-    """The number of the newest release of a subject; 0 where there is none."""
-    return (
-        session.scalar(
-            select(func.max(StoredRelease.number)).where(
-                StoredRelease.subject == subject
-            )
-        )
-        or 0
-    )
 
 
 def _draft(

@@ -42,8 +42,8 @@ from participation.publication.releases.spaces import (
     plan_lines,
 )
 
-MOST_WITHHELD = 0.1
-"""Of all answers in lines."""
+MOST_WITHHELD = {1_500: 0.1, 0: 0.2}
+"""Of all answers in lines, by the people who took part at least."""
 MOST_OF_A_TABLE = 0.25
 """Beyond that a table is told for the whole city alone."""
 MOST_FOR_CITY = 0.5
@@ -149,7 +149,9 @@ class _Attempt:
             if readable and len(self.city_only) > MOST_FOR_CITY * len(self.tables):
                 return None
         found = self._guarded()
-        return None if readable and found.withheld > MOST_WITHHELD else found
+        people = sum(self.task.tally.people.values())
+        most = next(share for least, share in MOST_WITHHELD.items() if people >= least)
+        return None if readable and found.withheld > most else found
 
     def _vanished(self) -> frozenset[str]:
         """Tables that were told, and in which nobody stands any more."""

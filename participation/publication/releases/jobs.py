@@ -14,12 +14,8 @@ from sqlalchemy.orm import Session
 
 from participation.core.errors import NotFoundError
 from participation.database import Database
-from participation.publication.releases.freezing import (
-    TooFewError,
-    freeze,
-    store_draft,
-)
 from participation.publication.releases.models import ReleaseFreeze
+from participation.publication.releases.source import TooFewError
 
 LASTS = datetime.timedelta(minutes=60)
 """After so long a freeze is taken for dead, and may be asked for again."""
@@ -69,6 +65,12 @@ def run_freeze(
     today: datetime.date,
 ) -> uuid.UUID | None:
     """Freeze what was asked for; return the draft, or None and keep the reason."""
+    # The web server asks for freezes and must not carry the solver.
+    from participation.publication.releases.freezing import (  # noqa: PLC0415
+        freeze,
+        store_draft,
+    )
+
     with database.session() as session:
         row = session.get(ReleaseFreeze, (subject, simulated))
         account_id = row.asked_by if row else None

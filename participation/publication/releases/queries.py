@@ -4,7 +4,7 @@ import datetime
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from participation.core.errors import NotFoundError
@@ -143,6 +143,25 @@ def signed_manifest(
     if row is None or row.manifest is None or row.signature is None:
         raise NotFoundError("release", f"{subject}/{number}")
     return SignedManifest(manifest=row.manifest, signature=row.signature)
+
+
+def subjects_ever(session: Session) -> list[str]:
+    """Keys of all subjects of which anything was ever released."""
+    keys = (
+        select(StoredRelease.subject)
+        .where(StoredRelease.number.is_not(None))
+        .distinct()
+        .order_by(StoredRelease.subject)
+    )
+    return list(session.scalars(keys))
+
+
+def last_number(session: Session, subject: str) -> int:
+    """The number of the newest release of a subject; 0 where there is none."""
+    number = select(func.max(StoredRelease.number)).where(
+        StoredRelease.subject == subject
+    )
+    return session.scalar(number) or 0
 
 
 def _newest(audience: Audience) -> Select[StoredRelease]:

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -14,10 +15,20 @@ from participation.core.errors import (
     ParticipationError,
 )
 from participation.publication.releases.content import Audience
-from participation.publication.releases.freezing import last_number
 from participation.publication.releases.models import StoredRelease
+from participation.publication.releases.queries import last_number
 from participation.publication.releases.signing import sign
 from participation.publication.releases.stored import canonical, digest_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Released:
+    """The release that a draft has become; `now`: by this very call."""
+
+    subject: str
+    number: int
+    now: bool
+
 
 MANIFEST = "participation.release-manifest/1"
 LONGEST_REASON = 1_000
@@ -43,14 +54,14 @@ def release_draft(
     key: Ed25519PrivateKey,
     account_id: uuid.UUID | None,
     today: datetime.date,
-) -> int:
+) -> Released:
     """Give the draft its number and signature; one that is out keeps what it has.
 
     Raises NotFoundError, StaleDraftError, RealReleaseError.
     """
     row = _row(session, draft_id)
     if row.number is not None:  # the second click
-        return row.number
+        return Released(subject=row.subject, number=row.number, now=False)
     _check(session, row)
     content = {
         **row.content,
@@ -65,7 +76,7 @@ def release_draft(
     row.state, row.draft_of = "released", None
     row.released_on, row.released_by = today, account_id
     session.flush()
-    return row.number
+    return Released(subject=row.subject, number=row.known + 1, now=True)
 
 
 def withdraw_release(

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from participation.core.errors import NotFoundError
+from participation.core.errors import NotFoundError, ParticipationError
 from participation.findings.people import Population
 from participation.publication.disclosure.shapes import Shape, TableShape
 from participation.publication.releases.asked import Asked, asked_in
@@ -27,6 +27,10 @@ TITLES: Mapping[str, Texts] = {
     COMMENTS: {"de": "Kommentare", "en": "Comments"},
     THEMES: {"de": "Themen der Kommentare", "en": "Themes of the comments"},
 }
+
+
+class TooFewError(ParticipationError):
+    """Fewer people than a batch took part, or came since: nothing can be told (anew)."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -45,7 +45,9 @@ class Plan:
 
     @property
     def is_new(self) -> bool:
-        return bool(self.new) or self.city_is_new
+        """Whether anything is told anew."""
+        own = self.city is not None or not self.carried
+        return bool(self.new) or (self.city_is_new and own)
 
     @property
     def has_lines(self) -> bool:
@@ -64,7 +66,8 @@ def plan_lines(
     nowhere = people.get(None, 0)
     city = next((p for p in current if p.row.members is EVERYBODY), None)
     told = [placed for placed in current if placed.row.members is not EVERYBODY]
-    came = sum(people.values()) - (city.row.people if city else 0)
+    known = max(city.row.people if city else 0, sum(p.row.people for p in told))
+    came = sum(people.values()) - known
     if not told:
         # Who came without an Ortsteil would be missing in the sum of the lines.
         parted = bool(lines) and (not current or not 0 < nowhere < minimum)

@@ -193,7 +193,7 @@ GROUPS = (
                 "releases",
                 lazy_gettext("Veröffentlichungen"),
                 Right.RELEASES,
-                pages=("release_draft", "withdraw_release"),
+                pages=("release", "release_draft"),
             ),
             _section(
                 "raw_exports",

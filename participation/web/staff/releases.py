@@ -1,28 +1,31 @@
-"""Figures leave the house here: frozen, audited, looked at, released, withdrawn."""
+"""Veröffentlichungen: freeze figures, look at what would be printed, release, withdraw."""
 
-import json
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
-from flask_babel import get_locale, gettext, lazy_gettext
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
 from flask_login import current_user
-from flask_wtf import FlaskForm
-from wtforms import HiddenField, SelectField, TextAreaField
 
+from participation.accounts.actions import record_action
 from participation.accounts.rights import Right
 from participation.core.clock import now, today
 from participation.core.errors import InvalidInputError
-from participation.publication.releases.content import Audience, Texts
-from participation.publication.releases.drafts import draft, drafts, subject_titles
-from participation.publication.releases.jobs import FreezeView, ask_freeze, freezes
-from participation.publication.releases.process import start_freeze
-from participation.publication.releases.queries import (
-    ArchivedRelease,
-    archive,
-    signed_manifest,
+from participation.database import Session
+from participation.publication.releases import proof
+from participation.publication.releases.content import Audience
+from participation.publication.releases.jobs import ask_freeze, freezes
+from participation.publication.releases.news import subject_news
+from participation.publication.releases.overview import (
+    DraftView,
+    ReleasePage,
+    content_of,
+    draft,
+    draft_of,
+    everything_out,
+    release_page,
 )
+from participation.publication.releases.process import start_freeze
 from participation.publication.releases.releasing import (
     RealReleaseError,
     StaleDraftError,
@@ -31,104 +34,52 @@ from participation.publication.releases.releasing import (
     withdraw_release,
 )
 from participation.publication.releases.signing import public_pem, signing_key
-from participation.questionnaires.definition import in_language
+from participation.publication.releases.source import subject_keys
 from participation.web.access import access
-from participation.web.staff.forms import EmptyForm, add_problems
-from participation.web.staff.recording import note
+from participation.web.staff import release_words
+from participation.web.staff.forms import EmptyForm
+from participation.web.staff.labels import problem_text
 from participation.web.staff.summary import attachment
 from participation.web.state import database, settings
 
-PROBLEMS = {
-    "too_few": lazy_gettext(
-        "Es haben zu wenige Menschen geantwortet, oder seit der letzten Veröffentlichung "
-        "kamen zu wenige dazu: mindestens 20 müssen es sein."
-    ),
-    "gone": lazy_gettext("Diesen Fragebogen gibt es nicht mehr."),
-    "failed": lazy_gettext(
-        "Das hat nicht geklappt. Bitte versuchen Sie es noch einmal; bleibt es dabei, "
-        "sagt das Protokoll des Servers Ihrer Technik, warum."
-    ),
+RELEASE, DISCARD = "release", "discard"
+MEDIA_TYPES = {
+    proof.CONTENT: "application/json",
+    proof.MANIFEST: "application/json",
+    proof.SIGNATURE: "text/plain",
+    proof.KEY: "application/x-pem-file",
 }
-STALE = lazy_gettext(
-    "Inzwischen ist etwas anderes veröffentlicht. Bitte frieren Sie neu ein."
-)
-REAL_ONES = lazy_gettext(
-    "Es gibt schon echte Ergebnisse. Erfundene können nicht mehr dazukommen."
-)
-AUDIENCES = {
-    "desks": lazy_gettext("für Ortsteile und Fachplanungen"),
-    "public": lazy_gettext("für alle"),
-}
-
-
-class FreezeForm(FlaskForm):  # type: ignore[misc]
-    subject = HiddenField()
-    simulated = HiddenField()
-
-
-class ReleaseForm(FlaskForm):  # type: ignore[misc]
-    audience = SelectField(lazy_gettext("Wer darf sie sehen?"))
-
-
-class WithdrawForm(FlaskForm):  # type: ignore[misc]
-    reason = TextAreaField(
-        lazy_gettext("Warum? Das lesen alle."),
-        description=lazy_gettext("Zum Beispiel: Ein Fragebogen war doppelt gezählt."),
-    )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Subject:
-    """What can be released, what is out of it, and what is being made."""
-
-    key: str
-    title: str
-    draft_id: uuid.UUID | None
-    demo_id: uuid.UUID | None
-    freeze: FreezeView | None
-    demo_freeze: FreezeView | None
-    out: tuple[ArchivedRelease, ...]
-
-    @property
-    def is_under_way(self) -> bool:
-        found = (self.freeze, self.demo_freeze)
-        return any(one is not None and one.state == "running" for one in found)
 
 
 @access(Right.RELEASES)
-def list_page() -> str:
+def releases_page() -> str:
     with database().session() as session:
-        titles, made = subject_titles(session), drafts(session)
-        asked = freezes(session)
         found = [
-            Subject(
-                key=key,
-                title=_said(title),
-                draft_id=made.get((key, False)),
-                demo_id=made.get((key, True)),
-                freeze=asked.get((key, False)),
-                demo_freeze=asked.get((key, True)),
-                out=tuple(archive(session, key, audience=Audience.DESKS)),
+            (
+                news,
+                draft_of(session, news.subject, simulated=news.simulated),
+                everything_out(session, news.subject),
             )
-            for key, title in titles.items()
+            for news in subject_news(session)
         ]
+        asked = freezes(session)
     return render_template(
         "staff/releases.html",
-        subjects=found,
-        problems=PROBLEMS,
-        audiences=AUDIENCES,
-        is_under_way=any(one.is_under_way for one in found),
+        found=found,
+        asked=asked,
+        is_under_way=any(one.state == "running" for one in asked.values()),
+        words=release_words,
+        comments="comments",
     )
 
 
 @access(Right.RELEASES)
-def freeze() -> Any:
-    form = FreezeForm()
-    if not form.validate_on_submit():
+def freeze_subject(subject: str) -> Any:
+    if not EmptyForm().validate_on_submit():
         abort(400)
-    subject, simulated = form.subject.data or "", form.simulated.data == "1"
+    simulated = request.form.get("data") == "demo"
     with database().transaction() as session:
-        if subject not in subject_titles(session):
+        if subject not in subject_keys(session):
             abort(404)
         new = ask_freeze(
             session,
@@ -138,7 +89,7 @@ def freeze() -> Any:
             now=now(),
         )
         if new:
-            note(session, "release_frozen", subject)
+            _note(session, "release_frozen", subject)
     if new:
         start_freeze(
             subject,
@@ -153,136 +104,152 @@ def freeze() -> Any:
 
 @access(Right.RELEASES)
 def draft_page(draft_id: uuid.UUID) -> Any:
-    """Show what would be told; POST releases it."""
-    form = ReleaseForm()
-    form.audience.choices = list(AUDIENCES.items())
-    problem = None
-    if form.validate_on_submit():
-        problem = _release(draft_id, Audience(form.audience.data))
-        if problem is None:
-            return redirect(url_for("staff.releases"), 303)
-    with database().session() as session:
-        found = draft(session, draft_id)
-    page = render_template(
-        "staff/release_draft.html",
-        found=found,
-        names={space.key: space.label for space in found.release.spaces},
-        form=form,
-        problem=problem,
-        said=_said,
-    )
-    return page, 422 if problem or form.errors else 200
-
-
-@access(Right.RELEASES)
-def discard(draft_id: uuid.UUID) -> Any:
+    if request.method == "GET":
+        with database().session() as session:
+            return _draft_page(draft(session, draft_id))
     if not EmptyForm().validate_on_submit():
         abort(400)
-    with database().transaction() as session:
-        discard_draft(session, draft_id)
-        note(session, "release_draft_discarded", str(draft_id))
-    return redirect(url_for("staff.releases"), 303)
+    if request.form.get("action") == DISCARD:
+        with database().transaction() as session:
+            discard_draft(session, draft_id)
+            _note(session, "release_draft_discarded", str(draft_id))
+        flash(gettext("Der Entwurf ist verworfen."))
+        return redirect(url_for("staff.releases"))
+    if request.form.get("audience") not in {a.value for a in Audience}:
+        with database().session() as session:
+            return _draft_page(draft(session, draft_id), no_audience=True), 422
+    return _release(draft_id, Audience(request.form["audience"]))
 
 
-@access(Right.RELEASES)
-def withdraw(subject: str, number: int) -> Any:
-    form = WithdrawForm()
-    with database().session() as session:
-        found = _archived(archive(session, subject, audience=Audience.DESKS), number)
-    if form.validate_on_submit() and _withdraw(found, form):
-        flash(gettext("Die Veröffentlichung ist zurückgezogen."))
-        return redirect(url_for("staff.releases"), 303)
-    page = render_template("staff/release_withdraw.html", found=found, form=form)
-    return page, 422 if form.errors else 200
-
-
-@access(Right.RELEASES)
-def manifest(subject: str, number: int) -> Response:
-    """Manifest, signature and public key in one file."""
-    with database().session() as session:
-        signed = signed_manifest(session, subject, number, audience=Audience.DESKS)
-    content = {
-        "manifest": signed.manifest,
-        "signature": signed.signature,
-        "public_key": public_pem(signing_key(settings().data_dir)).decode("ascii"),
-    }
-    return attachment(
-        json.dumps(content, ensure_ascii=False, indent=1).encode(),
-        name=f"{subject}-{number}-manifest.json",
-        media_type="application/json",
-    )
-
-
-def _release(draft_id: uuid.UUID, audience: Audience) -> str | None:
-    """Release the draft; return what speaks against it, in words."""
-    key = signing_key(settings().data_dir)
+def _release(draft_id: uuid.UUID, audience: Audience) -> Any:
     try:
         with database().transaction() as session:
-            release_draft(
+            released = release_draft(
                 session,
                 draft_id,
                 audience=audience,
-                key=key,
+                key=signing_key(settings().data_dir),
                 account_id=current_user.account.id,
                 today=today(),
             )
-            note(session, "release_published", f"{draft_id} {audience.value}")
-    except StaleDraftError:
-        return str(STALE)
-    except RealReleaseError:
-        return str(REAL_ONES)
-    flash(gettext("Die Zahlen sind veröffentlicht."))
-    return None
+            if released.now:
+                _note(
+                    session,
+                    "release_published",
+                    f"{released.subject} {released.number}",
+                )
+    except (StaleDraftError, RealReleaseError) as error:
+        with database().session() as session:
+            return _draft_page(draft(session, draft_id), refused=error), 409
+    if released.now:
+        flash(gettext("Die Zahlen sind veröffentlicht."))
+    return redirect(
+        url_for("staff.release", subject=released.subject, number=released.number)
+    )
 
 
-def _withdraw(found: ArchivedRelease, form: WithdrawForm) -> bool:
+@access(Right.RELEASES)
+def one_release(subject: str, number: int) -> Any:
+    with database().session() as session:
+        page = release_page(session, subject, number)
+    if request.method == "GET":
+        return _release_page(page)
+    if not EmptyForm().validate_on_submit():
+        abort(400)
+    reason = request.form.get("reason", "")
     try:
         with database().transaction() as session:
-            withdraw_release(
+            done = withdraw_release(
                 session,
-                found.id,
-                reason=form.reason.data or "",
+                page.archived.id,
+                reason=reason,
                 account_id=current_user.account.id,
                 today=today(),
             )
-            note(session, "release_withdrawn", f"{found.subject} {found.number}")
+            if done:
+                _note(session, "release_withdrawn", f"{subject} {number}")
     except InvalidInputError as error:
-        add_problems(form, error)
-        return False
-    return True
+        code = error.problems["reason"][0]
+        return _release_page(page, reason=reason, error=problem_text(code)), 422
+    flash(gettext("Die Veröffentlichung ist zurückgezogen."))
+    return redirect(url_for("staff.release", subject=subject, number=number))
 
 
-def _archived(found: list[ArchivedRelease], number: int) -> ArchivedRelease:
-    one = next((release for release in found if release.number == number), None)
-    return one if one is not None else abort(404)
+@access(Right.RELEASES)
+def release_file(subject: str, number: int, name: str) -> Any:
+    if name not in MEDIA_TYPES:
+        abort(404)
+    with database().session() as session:
+        page = release_page(session, subject, number)
+        content = content_of(session, subject, number)
+    key = public_pem(signing_key(settings().data_dir))
+    files = proof.bundle(content, page.manifest, page.signature, key)
+    return attachment(
+        files[name],
+        name=f"{subject}-{number}-{name}",
+        media_type=MEDIA_TYPES[name],
+    )
 
 
-def _said(texts: Texts) -> str:
-    return in_language(texts, str(get_locale()))[0]
+def _draft_page(
+    found: DraftView, *, refused: object = None, no_audience: bool = False
+) -> str:
+    return render_template(
+        "staff/release_draft.html",
+        draft=found,
+        release=found.release,
+        report=found.report,
+        words=release_words,
+        refused=refused is not None or found.stale,
+        demo_refused=isinstance(refused, RealReleaseError),
+        no_audience=no_audience,
+    )
+
+
+def _release_page(page: ReleasePage, *, reason: str = "", error: str = "") -> str:
+    return render_template(
+        "staff/release.html",
+        page=page,
+        release=page.release,
+        files=MEDIA_TYPES,
+        words=release_words,
+        reason=reason,
+        error=error,
+    )
+
+
+def _note(session: Session, action: str, subject: str) -> None:
+    record_action(
+        session,
+        account_id=current_user.account.id,
+        action=action,
+        subject=subject,
+        now=now(),
+    )
 
 
 def add_views(staff: Blueprint) -> None:
-    address = "/veroeffentlichungen"
-    staff.add_url_rule(address, "releases", list_page)
-    staff.add_url_rule(f"{address}/einfrieren", "freeze", freeze, methods=["POST"])
+    staff.add_url_rule("/veroeffentlichungen", "releases", releases_page)
     staff.add_url_rule(
-        f"{address}/entwurf/<uuid:draft_id>",
-        "release_draft",
-        draft_page,
-        methods=["GET", "POST"],
-    )
-    staff.add_url_rule(
-        f"{address}/entwurf/<uuid:draft_id>/verwerfen",
-        "discard_release_draft",
-        discard,
+        "/veroeffentlichungen/<subject>/einfrieren",
+        "release_freeze",
+        freeze_subject,
         methods=["POST"],
     )
     staff.add_url_rule(
-        f"{address}/<subject>/<int:number>/zurueckziehen",
-        "withdraw_release",
-        withdraw,
+        "/veroeffentlichungen/<subject>/<int:number>",
+        "release",
+        one_release,
         methods=["GET", "POST"],
     )
     staff.add_url_rule(
-        f"{address}/<subject>/<int:number>/manifest", "release_manifest", manifest
+        "/veroeffentlichungen/<subject>/<int:number>/<name>",
+        "release_file",
+        release_file,
+    )
+    staff.add_url_rule(
+        "/veroeffentlichungs-entwuerfe/<uuid:draft_id>",
+        "release_draft",
+        draft_page,
+        methods=["GET", "POST"],
     )
