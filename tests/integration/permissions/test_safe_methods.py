@@ -104,7 +104,10 @@ def test_an_ortsteil_writes_into_no_other(world: World, table: Table) -> None:
         line = table[(rule.endpoint, "POST")]
         if "ortsteil" in line.who:
             world.ask(
-                "ortsteil-a", address, "POST", data={**line.body, "key": "k" * 9, **named}
+                "ortsteil-a",
+                address,
+                "POST",
+                data={**line.body, "key": "k" * 9, **named},
             )
             asked.append(rule.endpoint)
 
