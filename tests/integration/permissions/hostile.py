@@ -79,6 +79,13 @@ CODES = {
     "previous_hash", "hash", "sha256", "tagged_as", "kept", "page",
 }  # fmt: skip
 """Columns whose values are chosen from a list or made by the product, not written."""
+CHOSEN = {
+    ("moderation", "reason"),
+    ("moderation_decision", "reason"),
+    ("raw_export", "format"),
+    ("population_table", "breakdown"),
+}
+"""The same, where another table has a column of that name that people write."""
 PARTS = {
     "de",
     "en",
@@ -136,7 +143,7 @@ def is_written(table: Table, column: Column[Any]) -> bool:
     made = column.name.endswith(("_key", "_id", "digest", "version", "source"))
     if column.primary_key or column.foreign_keys or chosen or made:
         return False
-    if column.name in CODES:
+    if column.name in CODES or (table.name, column.name) in CHOSEN:
         return False
     return isinstance(column.type, JSON | String)
 

@@ -63,7 +63,7 @@ class Line:
         if person in SIGNED_OUT:
             return self.instead.get("anonymous", 302)
         if SIGNED_IN in self.who or roles & self.who:
-            seen = _seen_by(person, self.endpoint, which)
+            seen = seen_by(person, self.endpoint, which)
             return int(self.statuses["own" if self.statuses[seen] == "-" else seen])
         return self.instead.get("denied", 403)
 
@@ -97,7 +97,7 @@ def _line(row: dict[str, str]) -> Line:
     )
 
 
-def _seen_by(person: str, endpoint: str, which: str) -> str:
+def seen_by(person: str, endpoint: str, which: str) -> str:
     """What is area A's is foreign to B, and the other way round; nothing to the others."""
     first, second = SIDES.get(endpoint, SIDES_OF_AREAS)
     if person in second:
