@@ -54,3 +54,19 @@ def test_the_folded_menu_says_where_you_are(
         [entry] = menu.xpath(".//a[@aria-current]")
         assert (entry.get("aria-current"), entry.text) == (current, "Fragebögen")
     assert "Konten" not in own.xpath("string(//nav)")
+
+
+def test_one_group_of_the_menu_stands_open_and_one_entry_alone_is_not_folded(
+    client: FlaskClient, database: Database
+) -> None:
+    signed_in(client, database)
+
+    menu = page(client, "/staff/fragebogen").xpath("//ul[@class='staff-groups']")[0]
+
+    groups = menu.xpath("li/details")
+    assert [g.xpath("string(summary)") for g in groups if "open" in g.attrib] == [
+        "Befragen"
+    ]
+    assert {group.get("name") for group in groups} == {"staff-group"}
+    assert all(len(group.xpath("ul/li")) > 1 for group in groups)
+    assert menu.xpath("li/a/text()") == ["Mein Konto"]
