@@ -28,6 +28,9 @@ from participation.database import Database
 from participation.factory import create_app
 from participation.handover.create import create_handover
 from participation.publication.release import Selection
+from participation.publication.releases.freezing import freeze, store_draft
+from participation.publication.releases.overview import release_page
+from participation.publication.releases.releasing import withdraw_release
 from participation.questionnaires.answers import AnswerValue
 from participation.questionnaires.definition import parse_definition
 from participation.questionnaires.publish import (
@@ -57,6 +60,7 @@ from participation.themes.models import (
 from participation.web.access import access
 from tests.integration.planting import plant
 from tests.integration.planting_models import plant_models, plant_training
+from tests.integration.releasing import plant_people, publish
 from tests.integration.reviewing import (
     in_sample,
     person,
@@ -152,8 +156,34 @@ def filled(session: Session) -> dict[str, str]:
         "group": str(_group(session, comment)),
         **_paper(session),
         **_reviews(session),
+        **_releases(session),
         "token": make_setup_link(session, grants=[Grant(role=Role.STAFF)], now=now()),
     }
+
+
+def _releases(session: Session) -> dict[str, str]:
+    """Simulated answers: two releases, one of them withdrawn, and a draft."""
+    for turn in range(3):
+        for ortsteil in ("01", "06", "13", "22"):
+            for option in ("under_1", "5_to_14", "15_and_more", "always"):
+                said = [("since", "", option), ("safety", "day", "4")]
+                plant_people(session, 15, said, ortsteil=ortsteil, simulated=True)
+            few = [("since", "", "1_to_4"), ("safety", "day", "2")]
+            plant_people(session, 3 * (ortsteil == "06"), few, simulated=True)
+        if turn < 2:
+            publish(session, simulated=True, on=today())
+    withdraw_release(
+        session,
+        release_page(session, "default", 2).archived.id,
+        reason="Eine Antwort wurde doppelt gezählt.",
+        account_id=None,
+        today=today(),
+    )
+    frozen = freeze(
+        session, subject="default", simulated=True, minimum=5, today=today()
+    )
+    draft = store_draft(session, frozen, account_id=None, today=today())
+    return {"draft": str(draft)}
 
 
 def closed(session: Session) -> dict[str, str]:
