@@ -225,6 +225,8 @@ def plant_people(
     """
     [version, *_] = published_versions(session, key)
     people = [new_id() for _ in range(count)]
+    if not people:
+        return []
     common = {
         "ortsteil_key": ortsteil,
         "channel": "online",
