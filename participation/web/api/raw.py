@@ -95,17 +95,8 @@ def _page(what: str, key: str, read: Reader) -> Response:
 def _record(session: Session, what: str, key: str, page: RawPage[Any]) -> None:
     """Also whose words were told, as for every page of the desks that shows them."""
     who = caller()
-<<<<<<< HEAD
     account_id = who.person.id
     subject = f"questionnaire {key}, {len(page.rows)} rows, token {who.token_id}"
-=======
-    told: dict[str, Any] = {
-        "account_id": who.person.id,
-        "action": f"api_read_{what}",
-        "subject": f"questionnaire {key}, {len(page.rows)} rows, token {who.token_id}",
-        "now": now(),
-    }
->>>>>>> matrix
     if page.read:
         record_read(
             session,
