@@ -1,6 +1,5 @@
 """Words of the editor: types, fields, tests, and what is wrong with a draft."""
 
-
 from flask_babel import gettext, lazy_gettext
 
 TYPES = {
