@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from participation.core.errors import InvalidInputError, NotFoundError
@@ -100,7 +101,10 @@ def start_draft(
         changed_on=who.today,
     )
     session.add(draft)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError as error:  # of two who begin at the same moment
+        raise InvalidInputError({"key": ["draft_exists"]}) from error
     _keep(session, draft)
     return draft.id
 

@@ -1,6 +1,8 @@
 """No survey opens untold; what was in force before goes on as it is."""
 
 import datetime
+import io
+import json
 from typing import Any
 
 import pytest
@@ -24,6 +26,7 @@ from participation.questionnaires.queries import (
     published_questionnaires,
     published_versions,
 )
+from tests.integration.staff import checked, send, signed_in, words
 from tests.page import read_page
 from tests.questionnaire_parts import INFORMATION, page, question, source
 
@@ -150,3 +153,42 @@ def test_the_privacy_page_tells_each_open_survey_in_the_language_of_the_page(
     ]
     assert "<p>Yours</p>" in shown.html
     assert "script>x" not in shown.html
+
+
+def test_staff_are_told_why_it_cannot_be_extended(
+    sqlite_database: Database, sqlite_app: Any
+) -> None:
+    client: FlaskClient = signed_in(sqlite_app.test_client(), sqlite_database)
+    with sqlite_database.transaction() as session:
+        plant_earlier(session, closes_on=TODAY)
+    address = "/staff/fragebogen/earlier/1"
+
+    later = send(client, address, {"opens_on": "", "closes_on": "2099-12-31"})
+
+    assert later.status_code == 422
+    [told] = checked(later).xpath("//*[@id='error-summary']//li")
+    assert words(told).startswith("So darf die Umfrage nicht öffnen")
+    with sqlite_database.session() as session:
+        assert period(session) == (None, TODAY)
+
+
+def test_an_imported_questionnaire_in_another_language_has_to_be_told_in_it(
+    sqlite_database: Database, sqlite_app: Any
+) -> None:
+    client: FlaskClient = signed_in(sqlite_app.test_client(), sqlite_database)
+    data = {**SILENT, "languages": ["de", "fr"]}
+    file = io.BytesIO(json.dumps(data).encode())
+    read = checked(send(client, "/staff/fragebogen/einlesen", {"file": (file, "x")}))
+    [signed] = read.xpath("//input[@name='draft']/@value")
+
+    refused = send(
+        client,
+        "/staff/fragebogen/veroeffentlichen",
+        {"draft": signed, "key": "neu", "action": "publish"},
+        form_at="/staff/fragebogen/einlesen",
+    )
+
+    assert refused.status_code == 422
+    assert "fehlen in einer Sprache" in words(checked(refused))
+    with sqlite_database.session() as session:
+        assert published_versions(session, "neu") == []

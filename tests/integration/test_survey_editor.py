@@ -188,6 +188,21 @@ def test_options_are_moved_with_everything_else_saved(
     assert asked["hint"] == {"de": "Neu"}
 
 
+def test_too_many_new_answers_are_handed_back_with_all_else_saved(
+    staff: FlaskClient, sqlite_database: Database
+) -> None:
+    address = f"{small(sqlite_database)}/fragen/a"
+    lines = "\n".join(f"Antwort {n}" for n in range(500))
+
+    answer = save(staff, address, options__new=lines, hint__de="Neu")
+
+    assert answer.status_code == 422
+    [typed] = checked(answer).xpath("//textarea[@name='options.new']")
+    assert typed.text.strip() == lines
+    asked = source_of(sqlite_database)["pages"][0]["questions"][0]
+    assert (asked["hint"], len(asked["options"])) == ({"de": "Neu"}, 3)
+
+
 def test_a_new_key_goes_into_conditions_and_one_that_is_taken_is_refused(
     staff: FlaskClient, sqlite_database: Database
 ) -> None:

@@ -150,6 +150,16 @@ def test_a_form_without_its_list_of_options_takes_none_away() -> None:
     assert typed(before, options__shown="1")["options"] == []
 
 
+def test_more_options_than_a_list_may_hold_are_handed_back() -> None:
+    lines = "\n".join(f"Antwort {n}" for n in range(501))
+
+    made = question_of_form(
+        DRAFT, question("a"), form(options__shown="1", options__new=lines)
+    )
+
+    assert (made.refused, made.question["options"]) == ({"options": lines}, [])
+
+
 def test_options_move_and_go() -> None:
     before = question("a")
 

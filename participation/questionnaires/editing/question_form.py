@@ -24,10 +24,14 @@ MOST_OPTIONS = 500
 
 @dataclass(frozen=True, kw_only=True)
 class Typed:
-    """The question, and codes that were given another name (by the old one)."""
+    """The question, and codes that were given another name (by the old one).
+
+    `refused`: new lines, by the name of their list, that are more than it may hold.
+    """
 
     question: Json
     renamed: dict[str, str] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
 
 
 def question_of_form(
@@ -43,9 +47,15 @@ def question_of_form(
     """
     made, languages = dict(before), languages_of(source)
     renamed: dict[str, str] = {}
+    refused: dict[str, str] = {}
     for asked in fields_of(before["type"]):
         if asked.kind is Kind.OPTIONS:
             options, others = _options(form, asked, before, languages, locked)
+            new = one(form, f"{asked.name}.new")
+            if len(options) + new.count("\n") >= MOST_OPTIONS:
+                refused[asked.name] = new
+            else:
+                _add_lines(options, new, languages[0], known=before.get(asked.name, []))
             put(made, asked.name, options, needed=asked.needed)
             renamed |= others
         else:
@@ -53,7 +63,7 @@ def question_of_form(
     put(made, "when", condition_of_form(form, source, before.get("when")))
     if "check" in before:
         _put_check(made, before, form, languages)
-    return Typed(question=made, renamed=renamed)
+    return Typed(question=made, renamed=renamed, refused=refused)
 
 
 def move_option(question: Source, name: str, place: int, *, by: int) -> Json:
@@ -132,16 +142,22 @@ def _options(
         if option["text"] or was in locked:
             options.append(option)
     taken = {option["code"] for option in options} | set(known) - set(renamed)
-    for line in one(form, f"{asked.name}.new").split("\n"):
-        if line.strip() and len(options) < MOST_OPTIONS:
-            options.append(_new_option(line.strip(), languages[0], taken))
-            taken.add(options[-1]["code"])
     for option in options:
         if not option["code"]:
-            text = next(iter(option["text"].values()), "")
-            option["code"] = _code(text, taken)
+            option["code"] = _code(next(iter(option["text"].values()), ""), taken)
             taken.add(option["code"])
     return options, renamed
+
+
+def _add_lines(
+    options: list[Json], lines: str, language: str, *, known: Iterable[Source]
+) -> None:
+    """Append an option for each line; codes of those taken away are not given again."""
+    taken = {option["code"] for option in (*options, *known)}
+    for line in lines.split("\n"):
+        if text := line.strip():
+            options.append({"code": _code(text, taken), "text": {language: text}})
+            taken.add(options[-1]["code"])
 
 
 def _option(
@@ -157,10 +173,6 @@ def _option(
     if is_ticked(form, f"{row}.when.clear"):
         option.pop("when", None)
     return option
-
-
-def _new_option(text: str, language: str, taken: set[str]) -> Json:
-    return {"code": _code(text, taken), "text": {language: text}}
 
 
 def _code(text: str, taken: set[str]) -> str:

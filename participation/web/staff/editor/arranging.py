@@ -152,10 +152,12 @@ def _change(session: Session, draft: DraftView, verb: str, part: Part) -> None:
         opened = request.form.get("revision", type=int, default=0)
         remove_part(session, draft.id, part, opened=opened, who=who())
     elif verb == "restore":
-        [number] = [r.number for r in removed_parts(session, draft) if r.part == part][
-            :1
-        ] or [0]
-        restore_part(session, draft.id, part, number=number, who=who())
+        gone = {
+            removed.part: removed.number for removed in removed_parts(session, draft)
+        }
+        if part not in gone:
+            raise NotFoundError(*part)
+        restore_part(session, draft.id, part, number=gone[part], who=who())
     elif verb == "put":
         page = request.form.get("page", "")
         change_draft(

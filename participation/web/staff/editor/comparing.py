@@ -88,7 +88,7 @@ def _page(
         names=names,
         key=key,
         entries=entries,
-        same=sum(entry.fate is Fate.SAME for entry in entries),
+        same=sum(entry.fate is Fate.SAME for entry in entries if entry.key),
         changes=change_lines(compare(old, new)),
         languages=[(tag, language_name(tag)) for tag in languages],
         language=language,

@@ -43,6 +43,8 @@ from participation.questionnaires.editing.parts import (
     read_part,
 )
 from participation.questionnaires.editing.question_form import (
+    MOST_OPTIONS,
+    Typed,
     move_option,
     question_of_form,
     remove_option,
@@ -129,19 +131,32 @@ def _save(draft_id: uuid.UUID, part: Part) -> ResponseReturnValue:
         before = part_as_opened(session, draft, part, opened)
     if before is None:
         raise NotFoundError(*part)
-    mine, renamed = _typed(draft, part, before, form, fixed)
+    typed = _typed(draft, part, before, form, fixed)
+    mine = typed.question
     editing = Editing(
-        draft=draft, part=part, content=mine, revision=opened, fixed=fixed
+        draft=draft,
+        part=part,
+        content=mine,
+        revision=opened,
+        fixed=fixed,
+        refused=typed.refused,
     )
     if not EmptyForm().validate():
         told = gettext("Die Seite war zu lange offen. Bitte noch einmal speichern.")
         return show(replace(editing, notice=told), status=422)
     if not has_part(draft.source, part) and one(form, "revive"):
         return _revive(editing)
-    key, key_errors = _new_key(editing, form)
+    key, errors = _new_key(editing, form)
+    errors |= {
+        f"{name}.new": gettext(
+            "Höchstens %(number)s Antworten. Diese hier sind noch nicht in der Liste.",
+            number=MOST_OPTIONS,
+        )
+        for name in typed.refused
+    }
 
     def then(changed: Json) -> Json:
-        changed = rename_codes(changed, part[1], renamed)
+        changed = rename_codes(changed, part[1], typed.renamed)
         return rename(changed, part[1], key, taken=fixed.keys) if key else changed
 
     with database().transaction() as session:
@@ -154,32 +169,32 @@ def _save(draft_id: uuid.UUID, part: Part) -> ResponseReturnValue:
             note(session, "survey_draft_changed", subject)
     if isinstance(result, Conflict):
         return _show_conflict(editing, result)
-    if key_errors:
+    if errors:
         told = replace(
-            editing, revision=result.revision, errors=key_errors,
-            key_typed=one(form, "key"),
-        )  # fmt: skip
+            editing, revision=result.revision, errors=errors, key_typed=one(form, "key")
+        )
         return show(told, status=422)
     return _after(editing, result, key or part[1])
 
 
 def _typed(
     draft: DraftView, part: Part, before: Mapping[str, Any], form: Form, fixed: Fixed
-) -> tuple[Json, dict[str, str]]:
-    """The part as typed, with what the pressed button does to it; and renamed codes."""
+) -> Typed:
+    """The part as typed, with what the pressed button does to it."""
     kind, key = part
     if kind != QUESTION:
         read = {
             PAGE: page_of_form, ABOUT: about_of_form, INFORMATION: information_of_form,
         }[kind]  # fmt: skip
-        return read(draft.source, before, form), {}
+        return Typed(question=read(draft.source, before, form))
     locked = fixed.codes.get(key, frozenset())
     typed = question_of_form(draft.source, before, form, locked=locked)
     verb, _, rest = one(form, "action").partition(":")
     name, _, place = rest.partition(":")
     if name in ("options", "items", "extra") and place.isdigit() and len(place) < 4:
-        return _moved(typed.question, verb, name, int(place)), typed.renamed
-    return typed.question, typed.renamed
+        moved = _moved(typed.question, verb, name, int(place))
+        return replace(typed, question=moved)
+    return typed
 
 
 def _moved(question: Json, verb: str, name: str, place: int) -> Json:

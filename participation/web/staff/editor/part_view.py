@@ -52,6 +52,7 @@ class Editing:
     is_gone: bool = False
     notice: str = ""
     key_typed: str | None = None
+    refused: Mapping[str, str] = field(default_factory=dict)  # new lines, by their list
 
     @property
     def kind(self) -> str:
