@@ -126,7 +126,6 @@ def serve(template: Path, folder: Path, condition: str) -> Iterator[Installation
             known |= _export(session, account, folder / "exports")
             _saved_view(session, account)
             known |= _desk(session, account)
-            known["release_draft"] = str(plant_draft(session))
     settings = Settings(
         data_dir=folder,
         database_url=f"sqlite:///{path}",
@@ -197,6 +196,7 @@ def filled(session: Session) -> dict[str, str]:
         "publishable": str(_moderated(session)),
         "group": str(_group(session, comment)),
         **_drafts(session),
+        "release_draft": str(plant_draft(session, subject="comments")),
         **_paper(session),
         **_reviews(session),
         "token": make_setup_link(session, grants=[Grant(role=Role.STAFF)], now=now()),

@@ -37,8 +37,15 @@ def world(
         patch.setattr(
             "participation.web.staff.raw_exports.remove_file", lambda *_: None
         )
+        # What is asked for is done by processes of their own.
+        patch.setattr("participation.web.staff.releases.start_freeze", _nothing)
+        patch.setattr("participation.web.staff.raw_exports.start_export", _nothing)
         yield made
     made.database.dispose()
+
+
+def _nothing(*_: object, **_more: object) -> None:
+    """Start no process."""
 
 
 @pytest.fixture(scope="module")

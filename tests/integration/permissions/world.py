@@ -476,6 +476,13 @@ OBJECTS: dict[str, Make] = {
         k["questionnaire"], k["questionnaire of 40"], str(NEVER)
     ),
     "subject": _same("default", "nix"),
+    "staff.release_draft.draft_id": _known("release_draft", kind=uuid.UUID),
+    "staff.release_file.name": _same("manifest.json", "nix"),
+    "draft_id": _known("survey_draft", kind=uuid.UUID),
+    "staff.draft_compare.draft_id": _known("ready", kind=uuid.UUID),
+    "staff.draft_page.key": _known("draft_page", "nix"),
+    "staff.draft_question.key": _same("one", "nix"),
+    "staff.draft_picture.name": _known("draft_picture", "nix"),
     "file_format": _same("json", "nix"),
     "format": _same("json", "nix"),
 }
