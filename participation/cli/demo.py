@@ -5,6 +5,7 @@ import click
 from participation.cli.context import note, open_database
 from participation.cli.progress import progress_bar
 from participation.core.clock import today
+from participation.publication.releases.releasing import remove_demo
 from participation.responses.simulate import clear, fill, simulated_counts
 
 CHUNK = 2_000  # per transaction: citizens who send meanwhile wait for one at most
@@ -52,9 +53,11 @@ def fill_in(*, submissions: int, seed: int) -> None:
 
 @group.command("clear")
 def clear_all() -> None:
-    """Remove everything that is simulated."""
+    """Remove everything that is simulated, releases of it included."""
     submissions = comments = 0
     with open_database() as database, progress_bar("Clearing") as progress:
+        with database.transaction() as session:
+            remove_demo(session)
         with database.session() as session:
             total = simulated_counts(session).submissions
         while submissions < total:

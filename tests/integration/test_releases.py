@@ -22,6 +22,7 @@ from participation.publication.releases.releasing import (
     StaleDraftError,
     discard_draft,
     release_draft,
+    remove_demo,
     withdraw_release,
 )
 from participation.publication.releases.signing import public_pem
@@ -295,6 +296,19 @@ def test_simulated_answers_are_apart_and_never_beside_real_releases(
     plant_people(session, 60, [UNDER], simulated=True)
     with pytest.raises(RealReleaseError):
         publish(session, simulated=True)
+
+
+def test_clearing_the_demo_forgets_its_releases(session: Session) -> None:
+    plant_two_ortsteile(session)
+    plant_people(session, 60, [UNDER], simulated=True)
+    publish(session, "default", simulated=True)
+    publish(session)
+
+    remove_demo(session)
+
+    left = queries.archive(session, "default", audience=Audience.DESKS)
+    assert [(one.number, one.simulated) for one in left] == [(2, False)]
+    assert len(session.scalars(select(ReleaseEvidence.release_id)).all()) == 1
 
 
 def test_a_withdrawn_release_is_reckoned_with(session: Session) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import exists, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from participation.core.errors import (
@@ -114,6 +114,11 @@ def discard_draft(session: Session, draft_id: uuid.UUID) -> None:
     if row is not None and row.state == "draft":
         session.delete(row)
         session.flush()
+
+
+def remove_demo(session: Session) -> None:
+    """Forget all releases and drafts of simulated answers: nobody said any of it."""
+    session.execute(delete(StoredRelease).where(StoredRelease.simulated.is_(True)))
 
 
 def _row(session: Session, release_id: uuid.UUID) -> StoredRelease:
