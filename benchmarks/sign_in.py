@@ -23,7 +23,7 @@ from participation.core.clock import now, today
 from participation.database import Database
 from tests.conftest import migrate
 
-TRIES = 100  # of each kind
+TRIES = 150  # of each kind
 KEYS = Keyring("a secret for this benchmark")
 
 

@@ -69,7 +69,7 @@ def set_second_factor(
 
     Raises InvalidInputError: wrong code, or the account has a second factor already.
     """
-    step = _step_of(key, _digits(typed), now=now, newer_than=0)
+    step = _step_of(key, _digits(typed), now=now)
     if step is None:
         raise InvalidInputError({"code": ["code_wrong"]})
     factor = SecondFactor(
@@ -189,9 +189,10 @@ def _use_app(
         key = keys.unseal(factor.sealed_key, purpose=SEALED_FOR, owner=account_id)
     except SealBrokenError as error:
         raise SignInError("factor_unreadable") from error
-    step = _step_of(key, digits, now=now, newer_than=factor.last_step)
+    step = _step_of(key, digits, now=now)
     if step is None:
         return None
+    # In one statement: of two at the same moment one is first.
     used = session.execute(
         update(SecondFactor)
         .where(SecondFactor.account_id == account_id, SecondFactor.last_step < step)
@@ -201,14 +202,12 @@ def _use_app(
     return Used.APP if used else None
 
 
-def _step_of(
-    key: str, digits: str, *, now: datetime.datetime, newer_than: int
-) -> int | None:
+def _step_of(key: str, digits: str, *, now: datetime.datetime) -> int | None:
     """Return the step whose code this is: this one, or one beside it (clocks differ)."""
     totp = pyotp.TOTP(key)
     current = int(now.timestamp()) // STEP_S
     for step in (current - 1, current, current + 1):
-        if hmac.compare_digest(totp.generate_otp(step), digits) and step > newer_than:
+        if hmac.compare_digest(totp.generate_otp(step), digits):
             return step
     return None
 

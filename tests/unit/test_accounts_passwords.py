@@ -1,5 +1,6 @@
 import pytest
 
+from participation.accounts import passwords
 from participation.accounts.passwords import hash_password, is_password
 from participation.core.errors import InvalidInputError
 
@@ -16,7 +17,6 @@ def test_is_password_knows_right_from_wrong() -> None:
 
     assert is_password(stored, "ein langes Wort") is True
     assert is_password(stored, "ein anderes Wort") is False
-    assert is_password(None, "no account has this password") is False
     assert is_password("not a hash", "ein langes Wort") is False
 
 
@@ -33,3 +33,14 @@ def test_hash_password_refuses_bad_lengths(password: str, code: str) -> None:
         hash_password(password)
 
     assert caught.value.problems == {"password": [code]}
+
+
+@pytest.mark.parametrize("missing", [None, ""])
+def test_without_a_hash_no_password_is_right(
+    monkeypatch: pytest.MonkeyPatch, missing: str | None
+) -> None:
+    """Not even the one that belongs to the hash which only costs time."""
+    stored = hash_password("ein langes Wort")
+    monkeypatch.setattr(passwords, "_nobody", lambda: stored)
+
+    assert is_password(missing, "ein langes Wort") is False
