@@ -75,13 +75,14 @@ def bounds(
     *,
     knows_nonzero: bool = False,
     own: Figure | None = None,
+    grows: bool = True,
 ) -> dict[Figure, tuple[int, int]]:
     """The least and the most that each withheld figure of a table can be.
 
     `knows_nonzero`: he takes whatever is withheld for at least 1. `own`: a figure that he
-    himself is counted in.
+    himself is counted in. `grows`: nobody takes an answer back.
     """
-    puzzle = _puzzle(releases, shapes, table)
+    puzzle = _puzzle(releases, shapes, table, grows=grows)
     hidden = puzzle.hidden
     for figure in hidden:
         puzzle.lowest[figure] = int(knows_nonzero)
@@ -146,7 +147,11 @@ class _Solver:
 
 
 def _puzzle(
-    releases: Sequence[Release], shapes: Mapping[str, TableShape], table: str
+    releases: Sequence[Release],
+    shapes: Mapping[str, TableShape],
+    table: str,
+    *,
+    grows: bool,
 ) -> Puzzle:
     puzzle = Puzzle()
     for key in _with_related(shapes, table):
@@ -157,7 +162,7 @@ def _puzzle(
         for key in _with_related(shapes, table):
             if key in release.tables:
                 _add_asked(puzzle, release, shapes[key])
-    for key in _with_related(shapes, table):
+    for key in _with_related(shapes, table) if grows else ():
         _add_growth(puzzle, releases, key)
     return puzzle
 

@@ -6,21 +6,23 @@ from tests.attacker import BASE, Figure, Release, bounds, figure_of, told_too_mu
 from tests.random_surveys import Survey
 
 
-def attack(survey: Survey, *, k: int) -> list[str]:
+def attack(survey: Survey, *, k: int, grows: bool = True) -> list[str]:
     """Everything that the outsider finds out of all releases and should not."""
     releases = [Release.of(p.spaces, p.tables) for p in survey.printed]
     truth = true_figures(survey)
     found = told_too_much(releases, survey.shapes, k=k)
     for table in survey.shapes:
-        known = bounds(releases, survey.shapes, table)
+        known = bounds(releases, survey.shapes, table, grows=grows)
         found += _given_away(known, truth, k)
         if all(truth[figure] for figure in known):
             # Then he is right to take everything withheld for somebody.
-            known = bounds(releases, survey.shapes, table, knows_nonzero=True)
+            known = bounds(
+                releases, survey.shapes, table, knows_nonzero=True, grows=grows
+            )
             found += [f"{f} by one who knows the method" for f in _exact(known)]
         own = next((f for f in known if truth[f] and f[3] != BASE), None)
         if own is not None:
-            known = bounds(releases, survey.shapes, table, own=own)
+            known = bounds(releases, survey.shapes, table, own=own, grows=grows)
             found += [f"{f} by one of {own}" for f in _exact(known)]
     return found
 

@@ -27,6 +27,7 @@ from participation.publication.releases.releasing import (
 )
 from participation.publication.releases.signing import public_pem
 from participation.publication.releases.source import TooFewError
+from participation.questionnaires.publish import publish_local_block
 from participation.responses.models import Submission
 from tests.integration.planting import plant
 from tests.integration.releasing import DAY, KEY, plant_people, publish
@@ -348,6 +349,43 @@ def test_comments_outside_questionnaires_are_a_subject(session: Session) -> None
     keys = [option.key for option in themes.options]
     line = themes.line("none")
     assert (line.cells[keys.index("gruen")], line.base) == (45, 75)
+
+
+def test_questions_of_an_ortsteil_are_told_from_forty_answers_on(
+    session: Session,
+) -> None:
+    block = {
+        "format": 1,
+        "questions": [
+            {
+                "key": "path",
+                "type": "single",
+                "text": {"de": "Wo soll der Weg hin?"},
+                "options": [
+                    {"code": "n", "text": {"de": "Norden"}},
+                    {"code": "s", "text": {"de": "Süden"}},
+                ],
+            }
+        ],
+    }
+    for ortsteil in (ALTSTADT, RIETH):
+        publish_local_block(
+            session, key="default", ortsteil_key=ortsteil, data=block, today=DAY
+        )
+    for ortsteil, north in ((ALTSTADT, 20), (RIETH, 19)):
+        for direction, people in (("n", north), ("s", 20)):
+            said = [(f"local_{ortsteil}_path", "", direction)]
+            plant_people(session, people, said, ortsteil=ortsteil)
+    plant_people(session, 10, ortsteil=RIETH)
+
+    release = publish(session)
+
+    altstadt = next(s.key for s in release.spaces if ALTSTADT in s.ortsteil_keys)
+    assert figures(release, "question:local_01_path") == {
+        CITY: (20, 20, 40), altstadt: (20, 20, 40),
+    }  # fmt: skip
+    keys = [table.key for table in release.tables]
+    assert "question:local_06_path" not in keys
 
 
 def test_news_are_coarse(session: Session) -> None:

@@ -36,6 +36,18 @@ def test_nor_do_three_releases_together(seed: int) -> None:
     assert attack(survey, k=K) == []
 
 
+def test_answers_that_are_taken_back_do_not_show() -> None:
+    survey = random_survey(7, size=400, questions=3)
+    publish(survey, k=K)
+    for _ in range(2):
+        survey.people = [p for p in survey.people if survey.chance.random() > 0.03]
+        answer(survey, 300)
+        publish(survey, k=K)
+
+    assert len(survey.printed) == 3
+    assert attack(survey, k=K, grows=False) == []
+
+
 def test_the_attacker_finds_what_withholding_small_cells_alone_leaves(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -44,6 +44,7 @@ class Asked:
     options: tuple[Option, ...]
     shape: TableShape
     classes: tuple[tuple[float, float, str], ...] = ()  # from, to, option
+    local: bool = False  # of an Ortsteil's own block
 
     @property
     def tells_who(self) -> bool:
@@ -60,6 +61,13 @@ class Asked:
             return value
         number = float(value)
         return next((o for low, high, o in self.classes if low <= number <= high), None)
+
+
+def same_answers(one: Asked, other: Asked) -> bool:
+    """Whether answers to both can be counted together; texts may have been corrected."""
+    return (one.kind, one.shape, one.classes, [o.key for o in one.options]) == (
+        other.kind, other.shape, other.classes, [o.key for o in other.options],
+    )  # fmt: skip
 
 
 def asked_in(definition: Definition) -> list[Asked]:

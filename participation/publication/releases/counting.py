@@ -17,6 +17,7 @@ from participation.findings.people import (
 from participation.publication.disclosure.shapes import Counts, Shape, summed
 from participation.publication.releases.asked import Asked
 from participation.publication.releases.source import THEMES, Source
+from participation.publication.releases.spaces import LINE_MINIMUM
 
 ByOrtsteil = Mapping[OrtsteilKey, Counts]
 
@@ -31,21 +32,24 @@ class Tally:
     def counts_in(
         self, keys: Collection[OrtsteilKey], tables: Collection[str]
     ) -> dict[str, Counts]:
-        """Some tables over these Ortsteile together."""
+        """Some tables over these Ortsteile together; one that none of them has is missing."""
         return {
-            table: summed(by_ortsteil[key] for key in keys if key in by_ortsteil)
+            table: summed(by_ortsteil[key] for key in own)
             for table, by_ortsteil in self.tables.items()
-            if table in tables
+            if table in tables and (own := [key for key in keys if key in by_ortsteil])
         }
 
 
 def tally_of(session: Session, source: Source) -> Tally:
     """Count a subject. A table that nobody answered is left out."""
     people = people_by_ortsteil(session, source.population)
-    tables = {
+    tables: dict[str, ByOrtsteil] = {
         **_questions(session, source, people),
         THEMES: _themes(session, source, people),
     }
+    for table in source.tables:
+        if table.local:
+            tables[table.key] = _local(tables[table.key])
     return Tally(
         people=people,
         tables={
@@ -54,6 +58,11 @@ def tally_of(session: Session, source: Source) -> Tally:
             if any(counted.base for counted in counts.values())
         },
     )
+
+
+def _local(counts: ByOrtsteil) -> ByOrtsteil:
+    """Only where it was asked, and only where enough answered for a line of their own."""
+    return {k: c for k, c in counts.items() if c.base >= LINE_MINIMUM}
 
 
 def _questions(

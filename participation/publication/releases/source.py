@@ -1,7 +1,8 @@
 """What a subject is: who is counted, what was asked, and what it is called."""
 
+from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import func, select
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from participation.core.errors import NotFoundError, ParticipationError
 from participation.findings.people import Population
 from participation.publication.disclosure.shapes import Shape, TableShape
-from participation.publication.releases.asked import Asked, asked_in
+from participation.publication.releases.asked import Asked, asked_in, same_answers
 from participation.publication.releases.content import (
     COMMENTS,
     Option,
@@ -18,7 +19,12 @@ from participation.publication.releases.content import (
     Texts,
 )
 from participation.questionnaires.models import Questionnaire, QuestionnaireVersion
-from participation.questionnaires.queries import published_versions
+from participation.questionnaires.queries import (
+    PublishedQuestionnaire,
+    local_blocks,
+    published_versions,
+    questionnaire_version,
+)
 from participation.responses.models import Submission
 from participation.themes.models import Theme
 
@@ -78,13 +84,31 @@ def source_of(session: Session, subject: str, *, simulated: bool) -> Source:
             version_ids=tuple(version.version_id for version in own),
             simulated=simulated,
         ),
-        tables=tuple(asked_in(own[0].definition)),
+        tables=(*asked_in(own[0].definition), *_local_tables(session, own[0])),
         themes=_themes(session),
         versions=tuple(
             {"number": version.number, "digest": version.definition.digest}
             for version in reversed(own)
         ),
     )
+
+
+def _local_tables(session: Session, core: PublishedQuestionnaire) -> list[Asked]:
+    """Questions of the Ortsteile's own blocks, unless a later block asked otherwise."""
+    found: dict[str, list[Asked]] = defaultdict(list)
+    for block in local_blocks(session):
+        if block.questionnaire_key == core.key:
+            whole = questionnaire_version(
+                session, core.version_id, local_block_id=block.id
+            )
+            for table in asked_in(whole.definition):
+                if table.question_key.startswith(f"local_{block.ortsteil_key}_"):
+                    found[table.key].append(replace(table, local=True))
+    return [
+        versions[0]
+        for versions in found.values()
+        if all(same_answers(versions[0], other) for other in versions)
+    ]
 
 
 def subject_keys(session: Session) -> list[str]:
