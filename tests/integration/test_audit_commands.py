@@ -114,7 +114,7 @@ def test_commands_that_give_out_or_change_something_are_recorded(
     lines = [json.loads(line) for line in run("audit", "export").stdout.splitlines()]
     told = [(e["login"], e["action"], e["subject"], bool(e["shown"])) for e in lines]
     assert told == [
-        (None, "answers_exported", "default, series 1", False),
+        (None, "answers_exported", "default: csv", False),
         (None, "summary_exported", "csv", False),
         (None, "summary_read", "csv", True),
         (None, "contributions_imported", f"{batch}: 1", False),

@@ -239,6 +239,8 @@ def test_releases_for_the_desks_are_told_whole_to_none_of_the_desks(
     for rule, method in rules(marked.app):
         if "subject" not in rule.arguments or method != "GET":
             continue
+        if rule.endpoint.startswith("staff."):
+            continue  # of those who release; the table of permissions has them
         address = marked.address(rule).replace("default", DESKS_ONLY)
         query = "?key=question:since" if rule.endpoint == "api.table" else ""
         for person in set(PEOPLE) - {"deactivated"}:

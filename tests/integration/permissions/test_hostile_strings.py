@@ -90,6 +90,16 @@ def look(world: World, table: Table) -> dict[str, tuple[int, Census | None]]:
     return seen
 
 
+def differs(
+    now: tuple[int, Census | None], before: tuple[int, Census | None], address: str
+) -> bool:
+    """Whether a page has other elements. Of a draft parts may be missing: a text that no
+    questionnaire can have is left out of its trial."""
+    if "/entwuerfe/" in address and now[1] is not None and before[1] is not None:
+        return now[0] != before[0] or bool(now[1] - before[1])
+    return now != before
+
+
 def test_the_corpus_is_what_it_says() -> None:
     found = hostile_strings()
 
@@ -109,7 +119,8 @@ def test_no_element_or_attribute_is_born_from_what_people_wrote(
 
         seen = look(world, table)
 
-        assert {a: s for a, s in seen.items() if s != seen_harmless[a]} == {}
+        strange = {a: s for a, s in seen.items() if differs(s, seen_harmless[a], a)}
+        assert strange == {}
     assert planted > ROUNDS * 400
     assert len(seen) > 60
 
