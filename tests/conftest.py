@@ -16,6 +16,7 @@ from alembic.config import Config
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
@@ -23,6 +24,22 @@ from sqlalchemy.orm import Session
 from config import ROOT, Settings
 from participation.database import Database
 
+
+class Compiled(BytecodeCache):
+    """Compiled templates, kept by this process."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if (code := self.kept.get(bucket.key)) is not None:
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+TEMPLATES = Compiled()
 POSTGRES_URL = os.environ.get("TEST_POSTGRES_URL")
 TEMPLATE = "participation_template"
 
@@ -138,6 +155,8 @@ def build_app(database: Database, settings: Settings) -> Flask:
     settings = dataclasses.replace(settings, database_url=url)
     app = create_app(settings, database=database)
     app.config["TESTING"] = True
+    # Hundreds of applications in one run: templates are compiled once for all of them.
+    app.jinja_env.bytecode_cache = TEMPLATES
     return app
 
 
