@@ -26,20 +26,18 @@ STATIC: Commands = {
     ],
 }
 UNIT: Commands = {"unit tests": ["pytest", "-q", "tests/unit", "tests/guards"]}
-WALK = "tests/e2e/test_accessibility.py"
 # Two processes for two cores, each about half of the work.
 TESTS: Commands = {
     "browser, guards and unit tests": [
         "pytest",
         "-q",
         *("tests/e2e", "tests/guards", "tests/unit"),
-        f"--ignore={WALK}",
     ],
     # No cache: two processes must not write one file.
-    "walk over all pages, integration tests": [
+    "integration tests": [
         "pytest",
         "-q",
-        *(WALK, "tests/integration"),
+        "tests/integration",
         *("-p", "no:cacheprovider"),
     ],
 }

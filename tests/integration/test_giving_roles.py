@@ -34,7 +34,7 @@ from participation.core.clock import CITY_TIME
 from participation.core.errors import InvalidInputError, NotFoundError
 from participation.core.ids import digest
 from participation.core.kinds import Role
-from participation.database import Database
+from participation.database import WILL_COMMIT, Database
 from participation.places.queries import mandates
 from tests.integration.staff import make_account
 
@@ -43,6 +43,14 @@ TODAY = NOW.date()
 DAY = datetime.timedelta(days=1)
 WITHOUT_AREA = [r for r in Role if r not in {Role.ORTSTEIL, Role.FACHPLANUNG}]
 STRONG = {Role.ADMINISTRATOR, Role.STAFF, Role.STATISTICS}
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    """As in a transaction, so that acts can be recorded; committed where a test does it."""
+    with database.session() as session:
+        session.info[WILL_COMMIT] = True
+        yield session
 
 
 @pytest.fixture
@@ -111,6 +119,7 @@ def test_alone_an_administrator_gives_everything_and_it_is_written_down(
 
     assert given(session, eva, Role.STATISTICS, eva) is True
 
+    session.commit()
     noted = session.execute(
         select(StaffAction.account_id, StaffAction.action, StaffAction.subject)
     ).all()
@@ -259,6 +268,7 @@ STEPS = st.lists(
 @pytest.fixture
 def alone(sqlite_database: Database) -> Iterator[Session]:
     with sqlite_database.session() as session:
+        session.info[WILL_COMMIT] = True
         yield session
 
 
