@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from participation.findings.people import attributes, tag_quality
@@ -101,7 +102,10 @@ def store_draft(
     account_id: uuid.UUID | None,
     today: datetime.date,
 ) -> uuid.UUID:
-    """Keep the draft in place of an earlier one of the subject; return its id."""
+    """Keep the draft in place of an earlier one of the subject; return its id.
+
+    Of two that are kept at the same moment the first stays.
+    """
     draft_of = f"{draft.subject} {'demo' if draft.simulated else ''}".strip()
     session.execute(delete(StoredRelease).where(StoredRelease.draft_of == draft_of))
     row = StoredRelease(
@@ -117,10 +121,16 @@ def store_draft(
         content=dict(draft.content),
         report=dict(draft.report),
     )
-    session.add(row)
-    session.flush()
-    session.add(ReleaseEvidence(release_id=row.id, counts=dict(draft.evidence)))
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(row)
+            session.flush()
+            session.add(ReleaseEvidence(release_id=row.id, counts=dict(draft.evidence)))
+            session.flush()
+    except IntegrityError:
+        return session.scalars(
+            select(StoredRelease.id).where(StoredRelease.draft_of == draft_of)
+        ).one()
     return row.id
 
 

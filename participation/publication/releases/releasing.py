@@ -7,6 +7,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import delete, exists, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from participation.core.errors import (
@@ -75,7 +76,10 @@ def release_draft(
     row.audience = audience.value
     row.state, row.draft_of = "released", None
     row.released_on, row.released_by = today, account_id
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError as error:  # another draft of the subject took the number
+        raise StaleDraftError from error
     return Released(subject=row.subject, number=row.known + 1, now=True)
 
 
