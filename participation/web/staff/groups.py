@@ -6,11 +6,8 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
-from flask_login import current_user
 
-from participation.accounts.actions import record_action
 from participation.accounts.rights import Right
-from participation.core.clock import now
 from participation.core.errors import InvalidInputError, NotFoundError
 from participation.core.kinds import Sex
 from participation.publication.missing import (
@@ -31,6 +28,7 @@ from participation.questionnaires.question_types import (
 from participation.web.access import access
 from participation.web.staff.forms import EmptyForm
 from participation.web.staff.group_words import SEXES
+from participation.web.staff.recording import note
 from participation.web.state import database, localized
 
 OLDEST = 150
@@ -190,7 +188,7 @@ def _store(
     try:
         with database().transaction() as session:
             set_groups(session, key=key, definition=definition, groups=wanted)
-            _note(session, "groups_set", key)
+            note(session, "groups_set", key)
     except InvalidInputError as error:
         code = next(iter(error.problems.values()))[0]
         first = form.age.options[0][0] if form.age and form.age.options else ""
@@ -202,19 +200,9 @@ def _store(
 def _forget(key: str) -> Any:
     with database().transaction() as session:
         forget_groups(session, key=key)
-        _note(session, "groups_guessed", key)
+        note(session, "groups_guessed", key)
     flash(gettext("Es gilt wieder, was aus den Wörtern erraten ist."), "success")
     return redirect(url_for("staff.groups", key=key), 303)
-
-
-def _note(session: Any, action: str, subject: str) -> None:
-    record_action(
-        session,
-        account_id=current_user.account.id,
-        action=action,
-        subject=subject,
-        now=now(),
-    )
 
 
 def _asked(definition: Definition, key: str | None) -> Asked | None:

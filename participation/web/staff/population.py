@@ -7,14 +7,12 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext, lazy_gettext, ngettext
-from flask_login import current_user
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import StringField
 
-from participation.accounts.actions import record_action
 from participation.accounts.rights import Right
-from participation.core.clock import now, today
+from participation.core.clock import today
 from participation.core.errors import NotFoundError
 from participation.places.population import (
     PopulationRefusedError,
@@ -26,6 +24,7 @@ from participation.places.population_lines import Flaw, LineProblem
 from participation.places.queries import all_ortsteile
 from participation.web.access import access
 from participation.web.staff.forms import Day, EmptyForm, required, short
+from participation.web.staff.recording import note
 from participation.web.staff.summary import attachment
 from participation.web.state import database
 
@@ -111,7 +110,7 @@ def remove(table_id: uuid.UUID) -> Any:
     try:
         with database().transaction() as session:
             name = remove_population_table(session, table_id)
-            _note(session, "population_removed", name)
+            note(session, "population_removed", name)
     except NotFoundError:
         abort(404)
     flash(gettext("Die Tabelle ist gelöscht."))
@@ -154,7 +153,7 @@ def _store(form: PopulationForm) -> list[str]:
             )
             for block in blocks:
                 name = f"{block.as_of} {' '.join(block.breakdown)}".strip()
-                _note(session, "population_imported", name)
+                note(session, "population_imported", name)
     except TableError as error:
         return [str(error)]
     except PopulationRefusedError as refused:
@@ -165,16 +164,6 @@ def _store(form: PopulationForm) -> list[str]:
         )
     )
     return []
-
-
-def _note(session: Any, action: str, subject: str) -> None:
-    record_action(
-        session,
-        account_id=current_user.account.id,
-        action=action,
-        subject=subject,
-        now=now(),
-    )
 
 
 def _words(problem: LineProblem) -> str:

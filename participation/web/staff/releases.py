@@ -7,11 +7,9 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_babel import gettext
 from flask_login import current_user
 
-from participation.accounts.actions import record_action
 from participation.accounts.rights import Right
 from participation.core.clock import now, today
 from participation.core.errors import InvalidInputError
-from participation.database import Session
 from participation.publication.releases import proof
 from participation.publication.releases.content import Audience
 from participation.publication.releases.jobs import ask_freeze, freezes
@@ -39,6 +37,7 @@ from participation.web.access import access
 from participation.web.staff import release_words
 from participation.web.staff.forms import EmptyForm
 from participation.web.staff.labels import problem_text
+from participation.web.staff.recording import note
 from participation.web.staff.summary import attachment
 from participation.web.state import database, settings
 
@@ -89,7 +88,7 @@ def freeze_subject(subject: str) -> Any:
             now=now(),
         )
         if new:
-            _note(session, "release_frozen", subject)
+            note(session, "release_frozen", subject)
     if new:
         start_freeze(
             subject,
@@ -112,7 +111,7 @@ def draft_page(draft_id: uuid.UUID) -> Any:
     if request.form.get("action") == DISCARD:
         with database().transaction() as session:
             discard_draft(session, draft_id)
-            _note(session, "release_draft_discarded", str(draft_id))
+            note(session, "release_draft_discarded", str(draft_id))
         flash(gettext("Der Entwurf ist verworfen."))
         return redirect(url_for("staff.releases"))
     if request.form.get("audience") not in {a.value for a in Audience}:
@@ -133,7 +132,7 @@ def _release(draft_id: uuid.UUID, audience: Audience) -> Any:
                 today=today(),
             )
             if released.now:
-                _note(
+                note(
                     session,
                     "release_published",
                     f"{released.subject} {released.number}",
@@ -167,7 +166,7 @@ def one_release(subject: str, number: int) -> Any:
                 today=today(),
             )
             if done:
-                _note(session, "release_withdrawn", f"{subject} {number}")
+                note(session, "release_withdrawn", f"{subject} {number}")
     except InvalidInputError as error:
         code = error.problems["reason"][0]
         return _release_page(page, reason=reason, error=problem_text(code)), 422
@@ -215,16 +214,6 @@ def _release_page(page: ReleasePage, *, reason: str = "", error: str = "") -> st
         words=release_words,
         reason=reason,
         error=error,
-    )
-
-
-def _note(session: Session, action: str, subject: str) -> None:
-    record_action(
-        session,
-        account_id=current_user.account.id,
-        action=action,
-        subject=subject,
-        now=now(),
     )
 
 

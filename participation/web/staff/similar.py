@@ -7,14 +7,13 @@ from flask import Blueprint, abort, flash, redirect, url_for
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 
-from participation.accounts.actions import record_action
 from participation.accounts.rights import Right
-from participation.core.clock import now, today
-from participation.database import Session
+from participation.core.clock import today
 from participation.themes.similar import confirm_group, copy_themes
 from participation.web.access import access
 from participation.web.staff.comments import list_arguments
 from participation.web.staff.forms import EmptyForm
+from participation.web.staff.recording import note
 from participation.web.state import database
 
 
@@ -29,7 +28,7 @@ def confirm(group_id: uuid.UUID) -> Any:
             account_id=current_user.account.id,
             today=today(),
         )
-        _note(session, "group_confirm", f"{group_id}: {number}")
+        note(session, "group_confirm", f"{group_id}: {number}")
     if number:
         flash(
             ngettext(
@@ -55,7 +54,7 @@ def copy(comment_id: uuid.UUID) -> Any:
             account_id=current_user.account.id,
             today=today(),
         )
-        _note(session, "themes_copy", f"{comment_id}: {number}")
+        note(session, "themes_copy", f"{comment_id}: {number}")
     if number:
         flash(
             ngettext(
@@ -73,16 +72,6 @@ def copy(comment_id: uuid.UUID) -> Any:
             _anchor="similar",
             **list_arguments(),
         )
-    )
-
-
-def _note(session: Session, action: str, subject: str) -> None:
-    record_action(
-        session,
-        account_id=current_user.account.id,
-        action=action,
-        subject=subject,
-        now=now(),
     )
 
 

@@ -5,11 +5,9 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
-from flask_login import current_user
 
-from participation.accounts.actions import record_action
 from participation.accounts.rights import Right
-from participation.core.clock import now, today
+from participation.core.clock import today
 from participation.core.errors import InvalidInputError
 from participation.core.kinds import ParticipationMode, PlanRole
 from participation.handover.edit import (
@@ -30,6 +28,7 @@ from participation.web.staff.forms import (
     add_problems,
 )
 from participation.web.staff.labels import PLAN_ROLES, problem_text
+from participation.web.staff.recording import note
 from participation.web.state import database, localized
 
 
@@ -188,7 +187,7 @@ def _store_plan(form: PlanForm, key: str) -> bool:
                 valid_to=form.valid_to.data,
                 ortsteil_keys=frozenset(form.ortsteil_keys.data or ()),
             )
-            _record(session, "fachplanung_changed", key)
+            note(session, "fachplanung_changed", key)
     except InvalidInputError as error:
         add_problems(form, error)
         return False
@@ -214,7 +213,7 @@ def _store_step(form: StepForm, key: str, groups: list[GroupLine]) -> bool:
                     mode=ParticipationMode(group.mode) if group.mode else None,
                     format=group.format,
                 )
-            _record(session, "process_step_changed", key)
+            note(session, "process_step_changed", key)
     except InvalidInputError as error:
         add_problems(form, error)
         return False
@@ -231,17 +230,7 @@ def _store_roles(theme_key: str, changed: dict[str, str]) -> None:
                 role=PlanRole(role) if role else None,
                 today=today(),
             )
-            _record(session, "responsibility_changed", f"{theme_key}: {plan_key}")
-
-
-def _record(session: Any, action: str, subject: str) -> None:
-    record_action(
-        session,
-        account_id=current_user.account.id,
-        action=action,
-        subject=subject,
-        now=now(),
-    )
+            note(session, "responsibility_changed", f"{theme_key}: {plan_key}")
 
 
 def add_views(staff: Blueprint) -> None:

@@ -8,9 +8,8 @@ from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 from flask_login import current_user
 
-from participation.accounts.actions import record_action
 from participation.accounts.rights import Right
-from participation.core.clock import now, today
+from participation.core.clock import today
 from participation.core.errors import InvalidInputError
 from participation.database import Session
 from participation.themes.learning.release_queries import (
@@ -28,6 +27,7 @@ from participation.web.access import access
 from participation.web.staff import theme_card, theme_words
 from participation.web.staff.forms import EmptyForm
 from participation.web.staff.labels import problem_text
+from participation.web.staff.recording import note
 from participation.web.staff.summary import attachment
 from participation.web.state import database, localized, settings
 
@@ -68,7 +68,7 @@ def retrain() -> Any:
             session, kind=CLICK, account_id=current_user.account.id, today=today()
         )
         if asked:
-            _note(session, "themes_retrain", str(asked))
+            note(session, "themes_retrain", str(asked))
     flash(
         gettext("Das Lernen ist angestoßen.")
         if asked
@@ -142,21 +142,11 @@ def _decide(found: ReleaseView, action: str, reason: str) -> None:
             today=today(),
             reason=reason,
         )
-        _note(session, f"theme_model_{action}", found.version)
+        note(session, f"theme_model_{action}", found.version)
     flash(
         gettext("Modell %(number)s ist jetzt im Einsatz.", number=found.number)
         if action == USE
         else gettext("Modell %(number)s wird nicht verwendet.", number=found.number)
-    )
-
-
-def _note(session: Session, action: str, subject: str) -> None:
-    record_action(
-        session,
-        account_id=current_user.account.id,
-        action=action,
-        subject=subject,
-        now=now(),
     )
 
 

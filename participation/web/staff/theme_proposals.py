@@ -6,11 +6,9 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, lazy_gettext
-from flask_login import current_user
 
-from participation.accounts.actions import record_action
 from participation.accounts.rights import Right
-from participation.core.clock import now, today
+from participation.core.clock import today
 from participation.core.errors import InvalidInputError, NotFoundError
 from participation.database import Session
 from participation.publication.masking import mask_contacts
@@ -25,7 +23,7 @@ from participation.themes.proposals import (
 from participation.themes.queries import themes
 from participation.web.access import access
 from participation.web.staff.forms import EmptyForm
-from participation.web.staff.recording import before_showing
+from participation.web.staff.recording import before_showing, note
 from participation.web.state import database, localized
 
 FIELDS = ("name", "key", "words", "theme")
@@ -51,7 +49,7 @@ def decide(proposal_id: uuid.UUID) -> Any:
     try:
         with database().transaction() as session:
             subject = act(session, proposal_id)
-            _note(session, f"proposal_{action}", f"{proposal_id} {subject}".strip())
+            note(session, f"proposal_{action}", f"{proposal_id} {subject}".strip())
     except InvalidInputError as error:
         return _page(proposal_id, typed, error.problems), 422
     except (AlreadyDecidedError, NotFoundError):
@@ -112,16 +110,6 @@ def _page(
         longest_name=LONGEST_NAME,
         # The page is another part of the product; a plain address, under the language.
         themes_address=f"{request.script_root}/staff/themen",
-    )
-
-
-def _note(session: Session, action: str, subject: str) -> None:
-    record_action(
-        session,
-        account_id=current_user.account.id,
-        action=action,
-        subject=subject,
-        now=now(),
     )
 
 
