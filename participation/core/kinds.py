@@ -51,6 +51,7 @@ class PlanRole(StrEnum):
 
     LEAD = "federfuehrend"
     PARTNER = "beteiligt"
+    AFFECTED = "betroffen"
 
 
 class ParticipationMode(StrEnum):

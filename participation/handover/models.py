@@ -63,7 +63,9 @@ class Responsibility(Base):
     valid_to: Mapped[datetime.date | None]
 
     __table_args__ = (
-        CheckConstraint("role IN ('federfuehrend', 'beteiligt')", name="known_role"),
+        CheckConstraint(
+            "role IN ('federfuehrend', 'beteiligt', 'betroffen')", name="known_role"
+        ),
     )
 
 

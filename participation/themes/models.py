@@ -112,6 +112,46 @@ class ThemeTag(Base):
     )
 
 
+class TargetGroupTag(Base):
+    """A target group in a comment: the second axis beside themes, kept in the same way.
+
+    group_key: of themes/data/target-groups.json. `counts` is True for exactly the tags
+    that count today.
+    """
+
+    __tablename__ = "target_group_tag"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    comment_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("comment.id", ondelete="CASCADE")
+    )
+    group_key: Mapped[str] = mapped_column(String(40))
+    origin: Mapped[str] = mapped_column(String(10))  # machine, person
+    band: Mapped[str] = mapped_column(String(12))  # assigned, set, removed
+    evidence: Mapped[list[Any]] = mapped_column(default=list)  # [[start, end, words]]
+    pipeline_version: Mapped[str] = mapped_column(String(80), default="")
+    account_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    tagged_on: Mapped[datetime.date]
+    counts: Mapped[bool]
+
+    __table_args__ = (
+        UniqueConstraint(
+            "comment_id",
+            "group_key",
+            "origin",
+            "pipeline_version",
+            name="uq_target_group_tag_once",  # the usual name is too long
+        ),
+        CheckConstraint(
+            "(origin = 'machine' AND band = 'assigned' AND account_id IS NULL)"
+            " OR (origin = 'person' AND band IN ('set', 'removed')"
+            " AND pipeline_version = '')",
+            name="machine_or_person",
+        ),
+        Index("ix_target_group_tag_counts", "counts", "group_key", "comment_id"),
+    )
+
+
 class CommentState(Base):
     """Where a comment stands after the last look at it: one row per comment once tagged.
 

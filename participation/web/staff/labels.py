@@ -19,6 +19,7 @@ MODES = {
 PLAN_ROLES = {
     "federfuehrend": lazy_gettext("federführend"),
     "beteiligt": lazy_gettext("beteiligt"),
+    "betroffen": lazy_gettext("betroffen"),
 }
 PARTS = {
     "themes": lazy_gettext("Themen"),
