@@ -9,10 +9,12 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
 from alembic.config import Config
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
@@ -20,8 +22,10 @@ from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
 
 from config import ROOT, Settings
+from participation.accounts import passwords
 from participation.database import Database
 
 
@@ -40,8 +44,34 @@ class Compiled(BytecodeCache):
 
 
 TEMPLATES = Compiled()
+_build_address = Rule._compile_builder
+
+
+def _build_address_once(rule: Rule, append_unknown: bool = True) -> Any:
+    """Compile what builds an address once for all applications of this process.
+
+    Each application has hundreds of rules; compiling them was a third of the time of all
+    tests that need one.
+    """
+    key = (
+        tuple(rule._trace),
+        tuple(sorted((rule.defaults or {}).items())),
+        tuple((name, type(made)) for name, made in rule._converters.items()),
+        append_unknown,
+    )
+    if key not in ADDRESSES:
+        ADDRESSES[key] = _build_address(rule, append_unknown)
+    return ADDRESSES[key]
+
+
+ADDRESSES: dict[Any, Any] = {}
+Rule._compile_builder = _build_address_once  # type: ignore[method-assign]
 POSTGRES_URL = os.environ.get("TEST_POSTGRES_URL")
 TEMPLATE = "participation_template"
+
+# What a guesser has to pay would be paid at every sign-in of a thousand tests.
+SHIPPED_HASHER = passwords._hasher
+passwords._hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
 # A busy machine is no defect: times are measured in benchmarks/, never here.
 hypothesis_settings.register_profile("no deadline", deadline=None)

@@ -3,6 +3,7 @@ import pytest
 from participation.accounts import passwords
 from participation.accounts.passwords import hash_password, is_password
 from participation.core.errors import InvalidInputError
+from tests.conftest import SHIPPED_HASHER
 
 
 def test_hash_password_is_argon2id_and_never_the_same_twice() -> None:
@@ -44,3 +45,12 @@ def test_without_a_hash_no_password_is_right(
     monkeypatch.setattr(passwords, "_nobody", lambda: stored)
 
     assert is_password(missing, "ein langes Wort") is False
+
+
+def test_the_product_hashes_as_rfc_9106_recommends_for_little_memory() -> None:
+    shipped = SHIPPED_HASHER
+    assert (shipped.time_cost, shipped.memory_cost, shipped.parallelism) == (
+        3,
+        65536,
+        4,
+    )
