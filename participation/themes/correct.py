@@ -157,15 +157,20 @@ def _say(
     )
 
 
-def _require(
-    session: Session, comment_id: uuid.UUID, theme_key: str | None = None
-) -> None:
-    # The lock lets two clicks on one comment follow each other; SQLite has one writer.
+def require_comment(session: Session, comment_id: uuid.UUID) -> None:
+    """Raise NotFoundError where there is none; two clicks on one follow each other."""
+    # The lock does it; SQLite has one writer.
     comment = session.scalar(
         select(Comment.id).where(Comment.id == comment_id).with_for_update()
     )
     if comment is None:
         raise NotFoundError("comment", comment_id)
+
+
+def _require(
+    session: Session, comment_id: uuid.UUID, theme_key: str | None = None
+) -> None:
+    require_comment(session, comment_id)
     if theme_key is not None and session.get(Theme, theme_key) is None:
         raise NotFoundError("theme", theme_key)
 

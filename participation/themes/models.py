@@ -152,6 +152,20 @@ class TargetGroupTag(Base):
     )
 
 
+class TargetGroupCheck(Base):
+    """A person has said which target groups a comment speaks of; none is an answer too.
+
+    Apart from CommentState: who corrects groups has not looked at the themes with it.
+    """
+
+    __tablename__ = "target_group_check"
+
+    comment_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("comment.id", ondelete="CASCADE"), primary_key=True
+    )
+    checked_on: Mapped[datetime.date]
+
+
 class CommentState(Base):
     """Where a comment stands after the last look at it: one row per comment once tagged.
 

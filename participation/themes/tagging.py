@@ -21,11 +21,16 @@ from participation.responses.once import (
     insert_rows_unless_known,
     insert_unless_known,
 )
-from participation.themes.effective import checked_by_people, recount
+from participation.themes.effective import (
+    checked_by_people,
+    groups_checked_by_people,
+    recount,
+)
 from participation.themes.models import (
     CommentReading,
     PipelineVersion,
     TaggingRun,
+    TargetGroupTag,
     Theme,
     ThemeTag,
 )
@@ -146,8 +151,44 @@ def store_tags(
         if span.theme in themes  # a model of another scheme may know more
     ]
     insert_rows_unless_known(session, ThemeTag, tags)
-    _store_readings(session, version, [pair for pair in tagged if pair[0] in waiting])
+    read = [pair for pair in tagged if pair[0] in waiting]
+    _store_groups(session, version, read, today)
+    _store_readings(session, version, read)
     recount(session, version=version, comment_ids=waiting)
+
+
+def _store_groups(
+    session: Session, version: str, tagged: Sequence[Tagged], today: datetime.date
+) -> None:
+    """Store each group once per comment, with all passages that speak of it."""
+    found = {comment: keys for comment, read in tagged if (keys := _groups(read))}
+    settled = groups_checked_by_people(session, found)
+    query = select(Comment.id, Comment.text).where(Comment.id.in_(found))
+    texts = {row.id: row.text for row in session.execute(query)}
+    rows = [
+        {
+            "id": new_id(),
+            "comment_id": comment,
+            "group_key": key,
+            "origin": "machine",
+            "band": "assigned",
+            "evidence": [[*place, texts[comment][slice(*place)]] for place in places],
+            "pipeline_version": version,
+            "tagged_on": today,
+            "counts": comment not in settled,
+        }
+        for comment, groups in found.items()
+        for key, places in groups.items()
+    ]
+    insert_rows_unless_known(session, TargetGroupTag, rows)
+
+
+def _groups(reading: TextReading) -> dict[str, list[tuple[int, int]]]:
+    found: dict[str, list[tuple[int, int]]] = {}
+    for passage in reading.passages:
+        if passage.kind == "target_group":
+            found.setdefault(passage.key, []).append((passage.start, passage.end))
+    return found
 
 
 def _store_readings(session: Session, version: str, tagged: Sequence[Tagged]) -> None:
