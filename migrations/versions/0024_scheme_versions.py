@@ -59,6 +59,103 @@ _POSTGRESQL = (
 
 
 def upgrade() -> None:
+    _target_groups()
+    op.add_column(
+        "theme",
+        sa.Column("edited", sa.Boolean(), server_default=sa.false(), nullable=False),
+    )
+    op.add_column("theme", sa.Column("ended_on", sa.Date(), nullable=True))
+    _versions()
+    _set_purposes("purpose IN ('learning', 'audit', 'second', 'split')")
+
+
+def _versions() -> None:
+    op.create_table(
+        "scheme_version",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("version", sa.String(length=40), nullable=False),
+        sa.Column("published_on", sa.Date(), nullable=False),
+        sa.Column("origin", sa.String(length=10), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=True),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("file", sa.JSON(), nullable=True),
+        sa.Column("changes", sa.JSON(), nullable=False),
+        sa.CheckConstraint(
+            "origin IN ('first', 'file', 'theme', 'words', 'split', 'merge', 'import')",
+            name=op.f("ck_scheme_version_known_origin"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["account.id"],
+            name=op.f("fk_scheme_version_account_id_account"),
+        ),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_scheme_version")),
+        sa.UniqueConstraint(
+            "key", "version", name=op.f("uq_scheme_version_key_version")
+        ),
+    )
+    op.create_table(
+        "theme_change",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("changed_on", sa.Date(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('split', 'merge')", name=op.f("ck_theme_change_known_kind")
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["account.id"],
+            name=op.f("fk_theme_change_account_id_account"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_theme_change")),
+    )
+    op.create_table(
+        "theme_succession",
+        sa.Column("theme_key", sa.String(length=40), nullable=False),
+        sa.Column("successor_key", sa.String(length=40), nullable=False),
+        sa.Column("change_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "theme_key <> successor_key", name=op.f("ck_theme_succession_another_theme")
+        ),
+        sa.ForeignKeyConstraint(
+            ["change_id"],
+            ["theme_change.id"],
+            name=op.f("fk_theme_succession_change_id_theme_change"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["theme_key"],
+            ["theme.key"],
+            name=op.f("fk_theme_succession_theme_key_theme"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["successor_key"],
+            ["theme.key"],
+            name=op.f("fk_theme_succession_successor_key_theme"),
+        ),
+        sa.PrimaryKeyConstraint(
+            "theme_key", "successor_key", name=op.f("pk_theme_succession")
+        ),
+    )
+    op.create_index(
+        op.f("ix_theme_succession_change_id"), "theme_succession", ["change_id"]
+    )
+
+
+def _set_purposes(condition: str) -> None:
+    for table in ("review_item", "review"):
+        name = op.f(f"ck_{table}_known_purpose")
+        with op.batch_alter_table(table) as batch:
+            batch.drop_constraint(name, type_="check")
+            batch.create_check_constraint(name, condition)
+
+
+def _target_groups() -> None:
     op.create_table(
         "target_group_check",
         sa.Column("comment_id", sa.Uuid(), nullable=False),
@@ -76,5 +173,13 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    for table in ("review_item", "review"):  # asked again by whoever splits again
+        op.execute(f"DELETE FROM {table} WHERE purpose = 'split'")  # noqa: S608
+    _set_purposes("purpose IN ('learning', 'audit', 'second')")
+    op.drop_table("theme_succession")
+    op.drop_table("theme_change")
+    op.drop_table("scheme_version")
+    op.drop_column("theme", "ended_on")
+    op.drop_column("theme", "edited")
     # The tags stay: a person may have set some of them, and they lie in an older table.
     op.drop_table("target_group_check")

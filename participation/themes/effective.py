@@ -25,6 +25,7 @@ from participation.themes.models import (
     TargetGroupTag,
     ThemeTag,
 )
+from participation.themes.vocabulary.succession import merged_into
 
 TAGGED, UNSURE, NONE = "tagged", "unsure", "none"
 
@@ -43,15 +44,16 @@ def recount(
 
     Comments that a person has checked stay as they are.
     """
+    counts = _assigned_by(version, sorted(merged_into(session)))
     changed = session.execute(
         update(ThemeTag)
         .where(
             ThemeTag.origin == "machine",
-            ThemeTag.counts != _assigned_by(version),
+            ThemeTag.counts != counts,
             ThemeTag.comment_id.in_(_read_by(version, comment_ids)),
             ~_is_checked(),
         )
-        .values(counts=_assigned_by(version))
+        .values(counts=counts)
         .returning(ThemeTag.id)
         .execution_options(synchronize_session=False)
     )
@@ -141,8 +143,10 @@ def _store_states(
     )
 
 
-def _assigned_by(version: str) -> ColumnElement[bool]:
-    return and_(ThemeTag.pipeline_version == version, ThemeTag.band == "assigned")
+def _assigned_by(version: str, merged: Collection[str]) -> ColumnElement[bool]:
+    """Whether it counts. For a theme that was merged, the one it became counts."""
+    assigned = and_(ThemeTag.pipeline_version == version, ThemeTag.band == "assigned")
+    return and_(assigned, ThemeTag.theme_key.not_in(merged)) if merged else assigned
 
 
 def _is_checked() -> ColumnElement[bool]:

@@ -29,13 +29,21 @@ from participation.themes.models import (
     Theme,
     ThemeTag,
 )
+from participation.themes.vocabulary.queries import (
+    SchemeVersionView as SchemeVersionView,
+)
+from participation.themes.vocabulary.queries import scheme_in_use as scheme_in_use
+from participation.themes.vocabulary.queries import scheme_versions as scheme_versions
 
 VOICES_PART = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
 class ThemeView:
-    """A theme; texts by language. A `system` theme is set by people only."""
+    """A theme; texts by language. A `system` theme is set by people only.
+
+    One that has ended is given no more; its tags may still count.
+    """
 
     key: str
     label: Mapping[str, str]
@@ -45,6 +53,8 @@ class ThemeView:
     not_belongs: tuple[str, ...]
     isek: tuple[str, ...]
     system: bool
+    examples: tuple[str, ...] = ()
+    ended_on: datetime.date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,8 +128,13 @@ class TaggingStatus:
     checked_by_person: int
 
 
+def living_themes(session: Session) -> list[ThemeView]:
+    """Themes that may be given today, in the order of the scheme."""
+    return [theme for theme in themes(session) if theme.ended_on is None]
+
+
 def themes(session: Session) -> list[ThemeView]:
-    """All themes in the order of the scheme."""
+    """All themes in the order of the scheme, those that ended too: for their names."""
     return [
         ThemeView(
             key=row.key,
@@ -130,6 +145,8 @@ def themes(session: Session) -> list[ThemeView]:
             not_belongs=tuple(row.details.get("not_belongs", ())),
             isek=tuple(row.details.get("isek", ())),
             system=row.system,
+            examples=tuple(row.details.get("examples", ())),
+            ended_on=row.ended_on,
         )
         for row in session.scalars(select(Theme).order_by(Theme.position, Theme.key))
     ]

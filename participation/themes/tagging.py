@@ -7,8 +7,8 @@ so a comment read twice at the same time is still stored once.
 
 import datetime
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import delete, exists, func, select
@@ -35,6 +35,8 @@ from participation.themes.models import (
     ThemeTag,
 )
 from participation.themes.tagger import Tagger, TextReading, ThemeSpan
+from participation.themes.vocabulary.asking import ask_people
+from participation.themes.vocabulary.succession import merged_into, split_up
 
 BATCH = 200
 
@@ -136,6 +138,7 @@ def store_tags(
         return
     insert_rows_unless_known(session, TaggingRun, runs)
     themes = set(session.scalars(select(Theme.key)))
+    merged, split = merged_into(session), split_up(session)
     checked = checked_by_people(session, waiting)
     tags = [
         _tag_row(
@@ -147,7 +150,7 @@ def store_tags(
         )
         for comment, reading in tagged
         if comment in waiting
-        for span in reading.themes
+        for span in _as_now(reading.themes, merged)
         if span.theme in themes  # a model of another scheme may know more
     ]
     insert_rows_unless_known(session, ThemeTag, tags)
@@ -155,6 +158,25 @@ def store_tags(
     _store_groups(session, version, read, today)
     _store_readings(session, version, read)
     recount(session, version=version, comment_ids=waiting)
+    if split:  # an old model still knows the theme that was
+        ask_people(session, split, comment_ids=waiting, today=today)
+
+
+def _as_now(
+    spans: Iterable[ThemeSpan], merged: Mapping[str, str]
+) -> Iterable[ThemeSpan]:
+    """What an older model calls by a theme that was merged is the one it became."""
+    found: dict[str, ThemeSpan] = {}
+    for span in spans:
+        theme = merged.get(span.theme, span.theme)
+        other = found.get(theme)
+        if other is None or _strength(span) > _strength(other):
+            found[theme] = replace(span, theme=theme)
+    return found.values()
+
+
+def _strength(span: ThemeSpan) -> tuple[bool, float]:
+    return span.band == "assigned", span.score
 
 
 def _store_groups(

@@ -78,6 +78,7 @@ ACTIONS: dict[str, LazyString] = {
     "themes_copy": lazy_gettext("Themen auf ähnliche Kommentare übertragen"),
     "review_learning": lazy_gettext("Kommentar geprüft"),
     "review_audit": lazy_gettext("Kommentar der Stichprobe geprüft"),
+    "review_split": lazy_gettext("Kommentar eines geteilten Themas neu zugeordnet"),
     "review_second": lazy_gettext("Kommentar ein zweites Mal geprüft"),
     "proposal_theme": lazy_gettext("Aus einem Vorschlag ein Thema gemacht"),
     "proposal_merge": lazy_gettext("Vorschlag zu einem Thema genommen"),

@@ -124,6 +124,7 @@ def one_page(comment_id: uuid.UUID) -> str:
     others = [other.id for other in group.others] if group else []
     before_showing("comment_read", [comment_id, *others])
     labels = {theme.key: localized(theme.label) for theme in known}
+    living = {theme.key for theme in known if theme.ended_on is None}
     counting = found.comment.theme_keys
     return render_template(
         "staff/comment.html",
@@ -137,10 +138,17 @@ def one_page(comment_id: uuid.UUID) -> str:
         suggested=[
             tag
             for tag in found.comment.tags
-            if tag.band == "suggested" and tag.theme_key not in counting
+            if tag.band == "suggested"
+            and tag.theme_key not in counting
+            and tag.theme_key in living
         ],
         reviews=reviews,
-        other_themes=[theme for theme in known if theme.key not in counting],
+        other_themes=[
+            theme
+            for theme in known
+            if theme.key in living and theme.key not in counting
+        ],
+        ended=labels.keys() - living,
         kept=list_arguments(),
         **publication,
     )

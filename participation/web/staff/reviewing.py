@@ -293,7 +293,7 @@ def _settle_groups(
 
 
 def _next(session: Session, queue: Queue, *, told: str = "") -> Desk:
-    if Purpose.SECOND not in queue.purposes and is_low(
+    if Purpose.AUDIT in queue.purposes and is_low(
         session, purposes=queue.purposes, simulated=queue.simulated
     ):
         fill_queue(session, today=today(), simulated=queue.simulated)
@@ -324,7 +324,7 @@ def _desk(
         progress=desk_progress(
             session, account_id=_me(), today=today(), simulated=queue.simulated
         ),
-        themes=known,
+        themes=[theme for theme in known if theme.ended_on is None],
         previous=item.previous
         if item
         else last_reviewed(session, account_id=_me(), simulated=queue.simulated),
