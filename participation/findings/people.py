@@ -14,7 +14,12 @@ from sqlalchemy.orm import Session
 
 from participation.core.kinds import SubmissionKind
 from participation.responses.models import Answer, Comment, Submission
-from participation.themes.models import CommentState, PipelineVersion, ThemeTag
+from participation.themes.models import (
+    CommentState,
+    PipelineVersion,
+    TargetGroupTag,
+    ThemeTag,
+)
 
 OrtsteilKey = str | None
 
@@ -161,6 +166,24 @@ def themes_by_ortsteil(
         .group_by(ThemeTag.theme_key, Submission.ortsteil_key)
     )
     return {(theme, key): people for theme, key, people in session.execute(query)}
+
+
+def groups_by_ortsteil(
+    session: Session, population: Population
+) -> dict[tuple[str, OrtsteilKey], int]:
+    """People whose comments speak of a target group, by group and Ortsteil."""
+    query = (
+        select(
+            TargetGroupTag.group_key,
+            Submission.ortsteil_key,
+            func.count(distinct(Comment.submission_id)),
+        )
+        .join(Comment, Comment.id == TargetGroupTag.comment_id)
+        .join(Submission, Submission.id == Comment.submission_id)
+        .where(TargetGroupTag.counts.is_(True), *population.conditions)
+        .group_by(TargetGroupTag.group_key, Submission.ortsteil_key)
+    )
+    return {(group, key): people for group, key, people in session.execute(query)}
 
 
 def attributes(session: Session, population: Population) -> Attributes:

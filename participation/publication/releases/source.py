@@ -27,6 +27,7 @@ from participation.questionnaires.queries import (
 )
 from participation.responses.models import Submission
 from participation.themes.models import Theme
+from participation.themes.vocabulary.succession import in_use
 
 THEMES = "themes"
 TITLES: Mapping[str, Texts] = {
@@ -155,7 +156,9 @@ def _versions_with_answers(simulated: bool) -> Any:
 
 def _themes(session: Session) -> tuple[Option, ...]:
     themes = session.scalars(
-        select(Theme).where(Theme.system.is_(False)).order_by(Theme.position, Theme.key)
+        select(Theme)
+        .where(Theme.system.is_(False), in_use())
+        .order_by(Theme.position, Theme.key)
     )
     return tuple(
         Option(key=theme.key, label=_german_first(theme.label)) for theme in themes

@@ -18,7 +18,7 @@ from participation.handover.edit import (
 )
 from participation.handover.queries import PlanView, StepView, Structure, structure
 from participation.places.queries import all_ortsteile
-from participation.themes.queries import themes
+from participation.themes.queries import living_themes, themes
 from participation.web.access import access
 from participation.web.staff.forms import (
     MODE_CHOICES,
@@ -47,7 +47,7 @@ class GroupLine:
 def structure_page() -> str:
     with database().session() as session:
         found = structure(session, on=today())
-        content_themes = [theme for theme in themes(session) if not theme.system]
+        content_themes = [theme for theme in living_themes(session) if not theme.system]
     return render_template(
         "staff/structure.html",
         found=found,
