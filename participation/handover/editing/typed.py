@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from participation.core.errors import InvalidInputError
 from participation.text.intake import clean_input
-from participation.text.normalise import fold_plain
+from participation.text.normalise import fold
 
 LONGEST_NAME = 200
 LONGEST_TITLE = 300
@@ -15,6 +15,8 @@ LONGEST_ADDRESS = 500
 LONGEST_PAPER = 60
 LONGEST_TEXT = 1000
 LONGEST_KEY = 30
+RESERVED = ("neu",)
+"""Taken in addresses by the page that makes something new."""
 
 
 class Typed:
@@ -71,9 +73,9 @@ def is_web_address(text: str) -> bool:
 
 def key_of(name: str, taken: Iterable[str]) -> str:
     """A key that is not taken, made of the name; it stays when the name changes."""
-    plain = re.sub(r"[^a-z0-9]+", "_", fold_plain(name)).strip("_")
+    plain = re.sub(r"[^a-z0-9]+", "_", fold(name)).strip("_")
     stem = plain[:LONGEST_KEY].strip("_") or "x"
-    used = set(taken)
+    used = {*taken, *RESERVED}
     number, key = 1, stem
     while key in used:
         number += 1

@@ -26,7 +26,7 @@ from participation.core.clock import today
 from participation.core.errors import InvalidInputError
 from participation.handover.editing.keeping import Author
 from participation.web.staff.forms import Day, required, short
-from participation.web.staff.labels import PARTS, problem_text
+from participation.web.staff.labels import problem_text
 
 MOST_LINES = 500
 
@@ -94,9 +94,7 @@ class StepForm(FlaskForm):  # type: ignore[misc]
 
 class GroupForm(FlaskForm):  # type: ignore[misc]
     name = StringField(lazy_gettext("Name der Gruppe"), [required, short(200)])
-    receives = SelectMultipleField(
-        lazy_gettext("Erhält aus einer Übergabe"), choices=[*PARTS.items()]
-    )
+    receives = SelectMultipleField(lazy_gettext("Erhält aus einer Übergabe"))
     added_on = Day(lazy_gettext("Gehört dazu ab"))
     ended_on = Day(
         lazy_gettext("Gehört nicht mehr dazu ab"),

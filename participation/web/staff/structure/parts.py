@@ -20,6 +20,7 @@ from participation.handover.editing.states import (
 from participation.handover.queries import DeliverableView, GroupView, structure
 from participation.web.access import access
 from participation.web.staff.forms import EmptyForm
+from participation.web.staff.labels import PARTS
 from participation.web.staff.recording import note
 from participation.web.staff.structure.conflict import Conflict, conflict_of
 from participation.web.staff.structure.forms import (
@@ -87,6 +88,8 @@ def _found(kind: Kind, key: str) -> GroupView | DeliverableView:
 def _page(kind: Kind, part: GroupView | DeliverableView | None) -> ResponseReturnValue:
     build = GroupForm if kind == Kind.GROUP else DeliverableForm
     form = build(obj=part, added_on=part.added_on if part else today())
+    if isinstance(form, GroupForm):
+        form.receives.choices = [*PARTS.items()]
     seen, conflict = _seen(part), None
     if form.is_submitted():
         outcome = _store(form, kind, part) if form.validate() else None
