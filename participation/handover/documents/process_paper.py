@@ -84,7 +84,8 @@ def _picture(overview: Overview) -> str:
         Box(
             number=line.number,
             name=line.step.name,
-            mark=_mark(line),
+            mark=PROGRESS[line.progress],
+            when=_span(line.step.starts_on, line.step.ends_on),
             progress=line.progress,
             facts=(Fact(label="Ergebnis", says=line.step.deliverable or OPEN),),
         )
@@ -95,12 +96,6 @@ def _picture(overview: Overview) -> str:
     return process_picture(
         boxes, key="process", title=TITLE, description=describe(overview), columns=3
     )
-
-
-def _mark(line: StepLine) -> str:
-    span = _span(line.step.starts_on, line.step.ends_on)
-    progress = PROGRESS[line.progress]
-    return f"{progress}, {span}" if span else progress
 
 
 def _tables(overview: Overview) -> list[dict[str, Any]]:
@@ -143,9 +138,7 @@ def _step(line: StepLine) -> dict[str, Any]:
 
 
 def _format(one: FormatView) -> str:
-    where = ", ".join(
-        filter(None, [_span(one.starts_on, one.ends_on), one.place, one.address])
-    )
+    where = ", ".join(filter(None, [_days(one), one.place, one.address]))
     said = f"{one.title} ({where})" if where else one.title
     return f"{said}, offen für alle" if one.open_to_all else said
 
@@ -156,6 +149,11 @@ def _name(line: StepLine) -> str:
 
 def _day(on: datetime.date) -> str:
     return date(on, "de")
+
+
+def _days(one: FormatView) -> str:
+    """Often one day, of which no end is told."""
+    return _span(one.starts_on, one.ends_on or one.starts_on)
 
 
 def _span(first: datetime.date | None, last: datetime.date | None) -> str:

@@ -33,12 +33,13 @@ class Fact:
 
 @dataclass(frozen=True, kw_only=True)
 class Box:
-    """A step. `mark`: what is said of its progress, in the language of the page."""
+    """A step. `mark` and `when`: its progress and its days, in the page's language."""
 
     number: int
     name: str
     mark: str
     progress: Progress
+    when: str = ""
     facts: tuple[Fact, ...] = field(default=())
 
 
@@ -91,6 +92,8 @@ def _texts(box: Box) -> list[_Text]:
         for words in textwrap.wrap(box.name, LETTERS - 4) or [""]
     ]
     lines.append(_Text(box.mark, True, box.progress == Progress.NOW, False))
+    if box.when:
+        lines.append(_Text(box.when, True, False, False))
     for fact in box.facts:
         lines.append(_Text(fact.label, True, True, False))
         lines.extend(

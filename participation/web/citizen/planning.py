@@ -15,7 +15,7 @@ from participation.handover.pictures.process import Box, Fact, process_picture
 from participation.handover.queries import structure
 from participation.web.access import access
 from participation.web.citizen.blueprint import blueprint
-from participation.web.citizen.planning_words import PROGRESS, ROLES, span
+from participation.web.citizen.planning_words import PROGRESS, ROLES, days, span
 from participation.web.citizen.result_files import ASK_EACH_TIME
 from participation.web.i18n import current_locale
 from participation.web.process_words import FORMAT_KINDS, MODES
@@ -38,6 +38,7 @@ def planning() -> ResponseReturnValue:
         kinds=FORMAT_KINDS,
         progress=PROGRESS,
         span=span,
+        days=days,
         has_results=has_results(),
     )
 
@@ -81,7 +82,9 @@ def _picture(overview: Overview) -> Markup:
     if not overview.lines:
         return Markup()
     boxes = [_box(line) for line in overview.lines]
-    said = "; ".join(f"{box.number}. {box.name}: {box.mark}" for box in boxes)
+    said = "; ".join(
+        f"{box.number}. {box.name}: {box.mark} {box.when}".rstrip() for box in boxes
+    )
     return process_picture(
         boxes,
         key="process",
@@ -92,12 +95,11 @@ def _picture(overview: Overview) -> Markup:
 
 
 def _box(line: StepLine) -> Box:
-    when = span(line.step.starts_on, line.step.ends_on)
-    mark = str(PROGRESS[line.progress])
     return Box(
         number=line.number,
         name=line.step.name,
-        mark=f"{mark}, {when}" if when else mark,
+        mark=str(PROGRESS[line.progress]),
+        when=span(line.step.starts_on, line.step.ends_on),
         progress=line.progress,
         facts=(
             Fact(

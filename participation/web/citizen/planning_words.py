@@ -5,6 +5,7 @@ import datetime
 from flask_babel import format_date, lazy_gettext
 
 from participation.handover.overview import Progress
+from participation.handover.queries import FormatView
 
 PROGRESS = {
     Progress.DONE: lazy_gettext("fertig"),
@@ -28,6 +29,11 @@ def span(first: datetime.date | None, last: datetime.date | None) -> str:
     if first == last:
         return _day(first)
     return f"{_day(first)} – {_day(last)}"
+
+
+def days(one: FormatView) -> str:
+    """When a format takes place: often on one day, of which no end is told."""
+    return span(one.starts_on, one.ends_on or one.starts_on)
 
 
 def _day(on: datetime.date | None) -> str:

@@ -167,7 +167,8 @@ def _document(paper: Mapping[str, str]) -> str:
 
 def _format(one: Mapping[str, Any]) -> str:
     kind = str(FORMAT_KINDS.get(one["kind"], one["kind"]))
-    where = [_span(one["starts_on"], one["ends_on"]), one["place"], one["address"]]
+    when = _span(one["starts_on"], one["ends_on"] or one["starts_on"])
+    where = [when, one["place"], one["address"]]
     found = ", ".join(filter(None, where))
     return f"{kind}: {one['title']}" + (f" ({found})" if found else "")
 
@@ -190,4 +191,6 @@ def _span(first: str, last: str) -> str:
     """The days of a period in words, with "…" where an end is open."""
     if not first and not last:
         return ""
+    if first == last:
+        return _day(first)
     return f"{_day(first) or '…'} – {_day(last) or '…'}"
