@@ -100,6 +100,13 @@ ACTIONS: dict[str, LazyString] = {
     # What is handed over, and to whom
     "handover_created": lazy_gettext("Übergabe erstellt"),
     "handover_exported": lazy_gettext("Übergabe als Datei gespeichert"),
+    "fachplanung_made": lazy_gettext("Fachplanung angelegt"),
+    "process_step_made": lazy_gettext("Prozessschritt angelegt"),
+    "actor_group_made": lazy_gettext("Akteursgruppe angelegt"),
+    "actor_group_changed": lazy_gettext("Akteursgruppe geändert"),
+    "deliverable_made": lazy_gettext("Ergebnis angelegt"),
+    "deliverable_changed": lazy_gettext("Ergebnis geändert"),
+    "process_order_changed": lazy_gettext("Reihenfolge im Ablauf geändert"),
     "fachplanung_changed": lazy_gettext("Fachplanung geändert"),
     "process_step_changed": lazy_gettext("Prozessschritt geändert"),
     "responsibility_changed": lazy_gettext("Zuständigkeit geändert"),
