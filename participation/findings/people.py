@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, case, distinct, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from participation.core.kinds import SubmissionKind
 from participation.responses.models import Answer, Comment, Submission
@@ -184,6 +184,30 @@ def groups_by_ortsteil(
         .group_by(TargetGroupTag.group_key, Submission.ortsteil_key)
     )
     return {(group, key): people for group, key, people in session.execute(query)}
+
+
+def theme_pairs(session: Session, population: Population) -> dict[tuple[str, str], int]:
+    """People of the whole city whose comments name both themes; the first key is smaller."""
+    said = (
+        select(Comment.submission_id, ThemeTag.theme_key)
+        .join(Comment, Comment.id == ThemeTag.comment_id)
+        .join(Submission, Submission.id == Comment.submission_id)
+        .where(ThemeTag.counts.is_(True), *population.conditions)
+        .distinct()
+        .cte("said")
+    )
+    one, other = aliased(said), aliased(said)
+    query = (
+        select(one.c.theme_key, other.c.theme_key, func.count())
+        .join(other, other.c.submission_id == one.c.submission_id)
+        .where(one.c.theme_key < other.c.theme_key)
+        .group_by(one.c.theme_key, other.c.theme_key)
+    )
+    # Sorted anew: a database may sort letters and "_" in another way.
+    return {
+        (min(one, other), max(one, other)): people
+        for one, other, people in session.execute(query)
+    }
 
 
 def attributes(session: Session, population: Population) -> Attributes:
