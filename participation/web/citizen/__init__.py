@@ -20,6 +20,7 @@ def init_app(app: Flask) -> None:
         pictures,
         questionnaire,
         reached,
+        receipt,
         result_files,
         results,
         resume,
