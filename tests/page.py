@@ -1,5 +1,6 @@
 """Read a page the way a browser does: elements, labels, forms and what they would send."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -147,3 +148,8 @@ def follow_form(
     fields: dict[str, Any] = {**page.fields(), **changes, "action": action}
     response: TestResponse = client.post(address, data=fields)
     return response
+
+
+def sent_to(response: TestResponse) -> str:
+    """Return where a sent form leads, without the sealed code for the thank-you page."""
+    return re.sub(r"[?&]q=[\w%=-]+$", "", response.headers["Location"])

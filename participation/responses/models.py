@@ -99,6 +99,33 @@ class Submission(Base):
     )
 
 
+class SubmissionReceipt(Base):
+    """The way back to what one sent, under a code that only the sender has.
+
+    It outlives the submission: what was taken back does not come again when an old tab
+    sends it once more, and hand-overs can tell that something was taken back. `subject`
+    is kept from then on: a questionnaire key, or "comments".
+    """
+
+    __tablename__ = "submission_receipt"
+
+    code_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    submission_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("submission.id", ondelete="SET NULL"), unique=True
+    )
+    withdrawn_on: Mapped[datetime.date | None]
+    subject: Mapped[str | None] = mapped_column(String(60))
+
+    __table_args__ = (
+        CheckConstraint(
+            "(withdrawn_on IS NULL) = (subject IS NULL)", name="withdrawn_from"
+        ),
+        CheckConstraint(
+            "withdrawn_on IS NULL OR submission_id IS NULL", name="withdrawn_is_gone"
+        ),
+    )
+
+
 class Comment(Base):
     """One free text, from a question, the comment form or an imported file."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from participation.core.errors import (
@@ -23,6 +23,7 @@ from participation.questionnaires.queries import PublishedQuestionnaire
 from participation.responses.details import NO_DETAILS, CommentDetails
 from participation.responses.models import Answer, Comment, Submission
 from participation.responses.once import insert_unless_known
+from participation.responses.receipts import keep_receipt
 from participation.text.intake import clean_input
 
 
@@ -81,7 +82,7 @@ def record_submission(
         if receipt is None:
             raise QuestionnaireClosedError(questionnaire.key, questionnaire.closes_on)
         return receipt
-    return _store(session, submission, kept)
+    return _store(session, submission, kept, key=key)
 
 
 def record_comment(
@@ -109,7 +110,7 @@ def record_comment(
         simulated=simulated,
     )
     answers = [AnswerValue(question_key="", text=cleaned)]
-    return _store(session, submission, answers, details)
+    return _store(session, submission, answers, details, key=key)
 
 
 def checked_text(text: str) -> str:
@@ -238,6 +239,8 @@ def _store(
     submission: dict[str, Any],
     answers: Iterable[AnswerValue],
     details: CommentDetails = NO_DETAILS,
+    *,
+    key: str,
 ) -> Receipt:
     if submission["ortsteil_key"] not in {o.key for o in all_ortsteile(session)}:
         raise NotFoundError("ortsteil", submission["ortsteil_key"])
@@ -247,6 +250,12 @@ def _store(
         receipt = _earlier_receipt(session, submission)
         assert receipt is not None  # on_conflict saw it, and nobody deletes meanwhile
         return receipt
+    if _has_receipt(submission) and not keep_receipt(
+        session, key=key, submission_id=submission["id"]
+    ):
+        # Taken back meanwhile: an old tab must not bring it again.
+        session.execute(delete(Submission).where(Submission.id == submission["id"]))
+        return Receipt(stored=False, same_content=True)
     comments, rows = answer_rows(submission, answers, details)
     if comments:
         session.execute(insert(Comment), comments)
@@ -254,6 +263,11 @@ def _store(
         # Without render_nulls rows with and without a comment go in separate statements.
         session.execute(insert(Answer), rows, execution_options={"render_nulls": True})
     return Receipt(stored=True, same_content=True)
+
+
+def _has_receipt(submission: dict[str, Any]) -> bool:
+    """Only who sent it here could have seen a code."""
+    return submission["channel"] == Channel.ONLINE and not submission["simulated"]
 
 
 def _earlier_receipt(session: Session, submission: dict[str, Any]) -> Receipt | None:

@@ -4,6 +4,7 @@ Twelve symbols of Crockford's base32: eleven are random (55 bits), the last one 
 others. No two symbols look alike, and reading forgives what hands do.
 """
 
+import hashlib
 import re
 import secrets
 from collections.abc import Iterable
@@ -20,6 +21,13 @@ MAX_TYPED = 100
 def new_code() -> str:
     """Return a fresh code, as `XXXX-XXXX-XXXX`."""
     numbers = [secrets.randbelow(len(ALPHABET)) for _ in range(RANDOM_SYMBOLS)]
+    return _grouped([*numbers, _check(numbers)])
+
+
+def code_of(secret: str) -> str:
+    """Return the one code of a secret: whoever has the secret can always find it again."""
+    number = int.from_bytes(hashlib.sha256(secret.encode()).digest()[:7])
+    numbers = [(number >> 5 * place) % len(ALPHABET) for place in range(RANDOM_SYMBOLS)]
     return _grouped([*numbers, _check(numbers)])
 
 

@@ -208,6 +208,17 @@ def tags_of(session: Session, comment_id: uuid.UUID) -> list[TagView]:
     return _tags(session, [comment_id])[comment_id]
 
 
+def themes_said(session: Session, comment_ids: Collection[uuid.UUID]) -> list[str]:
+    """Keys of the themes that count in any of these comments."""
+    query = (
+        select(ThemeTag.theme_key)
+        .where(ThemeTag.comment_id.in_(list(comment_ids)), ThemeTag.counts.is_(True))
+        .distinct()
+        .order_by(ThemeTag.theme_key)
+    )
+    return list(session.scalars(query)) if comment_ids else []
+
+
 def tagging_status(
     session: Session, version: str | None = None, *, simulated: bool | None = None
 ) -> TaggingStatus:

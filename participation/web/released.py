@@ -4,6 +4,8 @@ Which release is the current one, and that it was not withdrawn, is asked in eve
 that costs one small query. The figures themselves stay in memory, the newest few of them.
 """
 
+import datetime
+
 from participation.core.errors import NotFoundError
 from participation.database import DatabaseAwayError, Session
 from participation.publication.releases import queries
@@ -70,6 +72,18 @@ def has_results() -> bool:
         return bool(current_numbers())
     except DatabaseAwayError:
         return False
+
+
+def counts_since(subject: str, day: datetime.date) -> bool:
+    """Whether public figures count what came in on that day; the last day counts whole.
+
+    False for figures of invented answers, and while that cannot be asked.
+    """
+    try:
+        release = current(subject)
+    except (NotFoundError, DatabaseAwayError):
+        return False
+    return release.as_of >= day and not release.simulated
 
 
 def _kept(subject: str, number: int, audience: Audience) -> Release:

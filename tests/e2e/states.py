@@ -12,8 +12,12 @@ from flask import Flask
 from playwright.sync_api import Page
 
 from config import ROOT
+from participation.responses.receipts import receipt_code
 
 Steps = Callable[[Page], None]
+
+OWN_CODE = receipt_code("moderated")
+"""Of the comment that tests/e2e/installations.py sends with this key."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +124,16 @@ def send_twice(page: Page) -> None:
     page.go_back()
     page.locator("textarea").first.fill("Ein Tisch.")
     send("send")(page)
+
+
+def send_comment(page: Page) -> None:
+    page.locator("textarea").first.fill("Eine Bank.")
+    send("send")(page)
+
+
+def ask_to_withdraw(page: Page) -> None:
+    write_and_press("code", OWN_CODE)(page)
+    leave(page, "main button[name=step]")
 
 
 def send_too_late(button: str) -> Steps:
@@ -328,6 +342,27 @@ CITIZEN = (
     ),
     State("citizen.resume", "/weiter"),
     State("citizen.open_draft", "/weiter", 422, submit, name="errors"),
+    State(
+        "citizen.thanks", "/o/rieth/kommentar", 200, send_comment, name="with a code"
+    ),
+    State("citizen.receipt", "/quittung"),
+    State("citizen.own_contribution", "/quittung", 422, submit, name="errors"),
+    State(
+        "citizen.own_contribution",
+        "/quittung",
+        200,
+        write_and_press("code", OWN_CODE),
+        server="filled",
+    ),
+    State(
+        "citizen.own_contribution",
+        "/quittung",
+        200,
+        ask_to_withdraw,
+        server="filled",
+        name="really",
+    ),
+    State("citizen.withdrawn", "/quittung/zurueckgezogen"),
     State("citizen.offline", "/offline"),
     State("citizen.planning", "/planung"),
     State(
@@ -825,6 +860,7 @@ BY_TOKEN = {"api.raw_answers", "api.raw_comments", "api.raw_submissions"}
 
 ONLY_REDIRECT = {
     "staff.release_freeze",
+    "citizen.withdraw_contribution",
     "citizen.page_reached",  # answers nothing, to nobody who waits
     "staff.confirm_group",
     "staff.confirm_role",

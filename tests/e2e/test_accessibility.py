@@ -248,10 +248,10 @@ def test_the_keyboard_alone_leads_to_the_thanks_and_is_always_seen(
         if stop["forward"]:
             page.keyboard.press("Enter")
             page.wait_for_load_state()
-        if page.url.endswith("/danke"):
+        if "/danke" in page.url:
             break
 
-    assert page.url.endswith("/o/rieth/danke")
+    assert "/o/rieth/danke" in page.url
     assert unseen == set()
     context.close()
 

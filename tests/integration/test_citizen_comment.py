@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from participation.database import Database, DatabaseAwayError
 from participation.responses.models import Comment, Submission
-from tests.page import follow_form, read_page
+from tests.page import follow_form, read_page, sent_to
 
 ADDRESS = "/o/rieth/kommentar"
 THANKS = "/o/rieth/danke?fuer=kommentar"
@@ -27,7 +27,7 @@ def test_a_comment_is_stored_as_typed(
 
     response = follow_form(client, ADDRESS, page, "send", text=text)
 
-    assert (response.status_code, response.headers["Location"]) == (303, THANKS)
+    assert (response.status_code, sent_to(response)) == (303, THANKS)
     assert comments(database) == [(text.replace("\r\n", "\n"), "06")]
     assert "Ihr Kommentar ist gespeichert" in read_page(client.get(THANKS)).html
 
@@ -37,10 +37,10 @@ def test_sending_twice_stores_once(client: FlaskClient, database: Database) -> N
 
     for _ in range(2):
         response = follow_form(client, ADDRESS, page, "send", text="Bank")
-        assert response.headers["Location"] == THANKS
+        assert sent_to(response) == THANKS
     other = follow_form(client, ADDRESS, page, "send", text="Tisch")
 
-    assert other.headers["Location"] == f"{THANKS}&erste=1"
+    assert sent_to(other) == f"{THANKS}&erste=1"
     assert comments(database) == [("Bank", "06")]
 
 

@@ -19,6 +19,8 @@ PAGES = [
     "/o/rieth/danke",
     "/o/rieth/danke?fuer=kommentar",
     "/o/rieth/danke?erste=1",
+    "/quittung",
+    "/quittung/zurueckgezogen",
     "/datenschutz",
     "/barrierefreiheit",
     "/impressum",

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from participation.database import Database, DatabaseAwayError
 from participation.questionnaires.models import Questionnaire
 from participation.responses.models import Answer, Comment, Submission
-from tests.page import Page, follow_form, read_page
+from tests.page import Page, follow_form, read_page, sent_to
 
 ADDRESS = "/o/rieth/fragebogen"
 THANKS = "/o/rieth/danke"
@@ -93,7 +93,7 @@ def test_a_questionnaire_is_filled_in_and_stored(
 ) -> None:
     response = send(client, SIXTEEN)
 
-    assert (response.status_code, response.headers["Location"]) == (303, THANKS)
+    assert (response.status_code, sent_to(response)) == (303, THANKS)
     assert read_page(client.get(THANKS)).heading == "Vielen Dank!"
     [submission] = rows(database, Submission)
     assert (submission.ortsteil_key, submission.channel, submission.language) == (
@@ -142,7 +142,7 @@ def test_sixteen_answers_cost_at_most_twelve_statements(
 def test_english_is_stored_as_english(client: FlaskClient, database: Database) -> None:
     response = send(client, {"q-relation": "live"}, prefix="/en")
 
-    assert response.headers["Location"] == "/en/o/rieth/danke"
+    assert sent_to(response) == "/en/o/rieth/danke"
     assert [s.language for s in rows(database, Submission)] == ["en"]
 
 
@@ -153,7 +153,7 @@ def test_sending_twice_stores_once_and_thanks_twice(
 
     answers = [follow_form(client, ADDRESS, page, "send", **here) for _ in range(3)]
 
-    assert [a.headers["Location"] for a in answers] == [THANKS] * 3
+    assert [sent_to(a) for a in answers] == [THANKS] * 3
     assert len(rows(database, Submission)) == 1
 
 
@@ -165,8 +165,8 @@ def test_other_content_under_the_same_key_is_told(
 
     second = follow_form(client, ADDRESS, page, "send", **{"q-age": "65_and_more"})
 
-    assert second.headers["Location"] == f"{THANKS}?erste=1"
-    assert "erste Fassung" in read_page(client.get(second.headers["Location"])).html
+    assert sent_to(second) == f"{THANKS}?erste=1"
+    assert "erste Fassung" in read_page(client.get(sent_to(second))).html
     assert [a.value for a in rows(database, Answer) if a.question_key == "age"] == [
         "under_18"
     ]
@@ -395,7 +395,7 @@ def test_another_ortsteil_can_be_chosen(
 
     response = follow_form(client, ADDRESS, page, "send")
 
-    assert response.headers["Location"] == "/o/altstadt/danke"
+    assert sent_to(response) == "/o/altstadt/danke"
     assert [s.ortsteil_key for s in rows(database, Submission)] == ["01"]
 
 
@@ -448,7 +448,7 @@ def test_a_resend_after_closing_still_gets_its_thanks(
 
     again = follow_form(client, ADDRESS, page, "send", **here)
 
-    assert again.headers["Location"] == THANKS
+    assert sent_to(again) == THANKS
 
 
 def test_without_database_all_answers_stay_in_the_form(
@@ -463,7 +463,7 @@ def test_without_database_all_answers_stay_in_the_form(
     assert response.headers["Retry-After"] == "30"
     assert waiting.fields()["q-age"] == ["30_to_49"]
     assert waiting.fields()["q-keep"] == ["Der Park."]
-    assert follow_form(client, ADDRESS, waiting, "send").headers["Location"] == THANKS
+    assert sent_to(follow_form(client, ADDRESS, waiting, "send")) == THANKS
     assert len(rows(database, Submission)) == 1
 
 

@@ -17,7 +17,7 @@ from tests.integration.commenting import (
     stored_comments,
     support,
 )
-from tests.page import Page, follow_form, read_page
+from tests.page import Page, follow_form, read_page, sent_to
 
 ADDRESS = "/o/rieth/kommentar"
 THANKS = "/o/rieth/danke?fuer=kommentar"
@@ -41,7 +41,7 @@ def test_everything_said_beside_the_text_is_stored(
         theme_hint="gruen",
     )  # fmt: skip
 
-    assert response.headers["Location"] == THANKS
+    assert sent_to(response) == THANKS
     [comment] = stored_comments(database)
     assert (comment.kind, comment.place_name, comment.place_point) == (
         "idea",
@@ -138,11 +138,11 @@ def test_similar_comments_are_shown_once_before_sending(
     assert "in der Altstadt" not in step.html
     assert stored_comments(database)[2:] == []
     response = follow_form(client, ADDRESS, step, "send")
-    assert response.headers["Location"] == THANKS
+    assert sent_to(response) == THANKS
     sent = next(c for c in stored_comments(database) if c.text.startswith("Bitte"))
     assert (sent.kind, sent.place_name) == ("idea", "Ecke")
     again = follow_form(client, ADDRESS, step, "send")
-    assert again.headers["Location"] == THANKS
+    assert sent_to(again) == THANKS
     assert len(stored_comments(database)) == 3
 
 
@@ -154,7 +154,7 @@ def test_other_matters_are_sent_at_once(
 
     response = follow_form(client, ADDRESS, page, "send", text="Die Miete ist zu hoch")
 
-    assert response.headers["Location"] == THANKS
+    assert sent_to(response) == THANKS
 
 
 def test_the_step_can_be_left_for_changes(
@@ -185,7 +185,7 @@ def test_support_on_the_step_counts_once_and_loses_nothing(
     assert len(stored_comments(database)) == 1
 
     response = follow_form(client, ADDRESS, thanked, "send")
-    assert response.headers["Location"] == THANKS
+    assert sent_to(response) == THANKS
 
 
 @pytest.mark.parametrize("sent", ["nix", "", "0" * 32])
@@ -203,7 +203,7 @@ def test_a_defect_is_sent_on_once(client: FlaskClient, database: Database) -> No
 
     assert step.heading == "Vielleicht geht es schneller"
     assert "Mängelmelder der Stadt" in step.html
-    assert follow_form(client, ADDRESS, step, "send").headers["Location"] == THANKS
+    assert sent_to(follow_form(client, ADDRESS, step, "send")) == THANKS
     assert len(stored_comments(database)) == 1
 
 

@@ -26,7 +26,7 @@ from participation.responses.drafts import (
 from participation.responses.models import Answer, Draft, Submission
 from participation.text.codes import read_code
 from tests.integration.test_citizen_questionnaire import ADDRESS, THANKS, rows
-from tests.page import Page, follow_form, read_page
+from tests.page import Page, follow_form, read_page, sent_to
 
 DAY = datetime.date(2026, 11, 23)
 THIRTY_DAYS = datetime.timedelta(days=30)
@@ -240,7 +240,7 @@ def test_sent_from_two_places_counts_once_and_the_draft_is_gone(
         while not page.all("button", value="send", class_="kern-btn kern-btn--primary"):
             page = go_on(client, page)
         response = follow_form(client, ADDRESS, page, "send")
-        assert response.headers["Location"] == THANKS
+        assert sent_to(response) == THANKS
 
     assert len(rows(database, Submission)) == 1
     relation = {a.value for a in rows(database, Answer) if a.question_key == "relation"}
@@ -374,7 +374,7 @@ def test_all_pages_come_in_one_document_that_can_be_sent_as_it_is(
     names = {e.get("data-question") for e in page.elements if e.get("data-question")}
     assert len(names) == 16
     fields = page.fields() | {"q-relation": ["live"], "action": ["send"]}
-    assert client.post(ADDRESS, data=fields).headers["Location"] == THANKS
+    assert sent_to(client.post(ADDRESS, data=fields)) == THANKS
     assert len(rows(database, Submission)) == 1
 
 

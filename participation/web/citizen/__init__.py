@@ -21,6 +21,7 @@ def init_app(app: Flask) -> None:
         planning,
         questionnaire,
         reached,
+        receipt,
         result_files,
         results,
         resume,

@@ -98,7 +98,9 @@ def _store(
             today=today(),
             details=details,
         )
-    return thank(ortsteil, same_content=receipt.same_content, fuer="kommentar")
+    return thank(
+        ortsteil, same_content=receipt.same_content, key=token.key, fuer="kommentar"
+    )
 
 
 def _support(

@@ -29,6 +29,7 @@ from participation.web.citizen.messages import mistake_titles
 from participation.web.citizen.page_view import build_page
 from participation.web.citizen.places import ortsteil_at, ortsteile
 from participation.web.citizen.reached import count_page
+from participation.web.citizen.receipt import code_to_show, shown_for_a_while
 from participation.web.citizen.versions import version_of, version_of_token
 from participation.web.errors import RETRY_AFTER_S
 from participation.web.i18n import current_locale, language_links
@@ -108,17 +109,22 @@ def thanks(address: str) -> ResponseReturnValue:
         kept_first="erste" in request.args,
         published=published,
         has_results=has_results(),
+        code=code_to_show(request.args.get("q", "")),
     )
 
 
 def thank(
-    ortsteil: OrtsteilView, *, same_content: bool, fuer: str | None = None
+    ortsteil: OrtsteilView, *, same_content: bool, key: str, fuer: str | None = None
 ) -> ResponseReturnValue:
     """Send to the thank-you page. If something else was sent before, say which counts."""
-    erste = None if same_content else "1"
-    return redirect(
-        url_for("citizen.thanks", address=ortsteil.slug, fuer=fuer, erste=erste), 303
+    address = url_for(
+        "citizen.thanks",
+        address=ortsteil.slug,
+        fuer=fuer,
+        erste=None if same_content else "1",
+        q=shown_for_a_while(key),
     )
+    return redirect(address, 303)
 
 
 def _next(
@@ -163,7 +169,7 @@ def _send(
         return _closed(ortsteil, filling)
     except DatabaseAwayError:
         return show_page(ortsteil, filling, token=token, notice="away", status=503)
-    return thank(about, same_content=receipt.same_content)
+    return thank(about, same_content=receipt.same_content, key=token.key)
 
 
 def show_page(

@@ -11,6 +11,7 @@ from participation.web.citizen.blueprint import blueprint
 from participation.web.citizen.filling import Filling, purpose_of
 from participation.web.citizen.places import chosen_ortsteil
 from participation.web.citizen.questionnaire import show_page
+from participation.web.citizen.receipt import contribution_of
 from participation.web.citizen.versions import version_of
 from participation.web.security import FormToken, refuse_foreign_origin
 from participation.web.state import database
@@ -35,6 +36,8 @@ def open_draft() -> ResponseReturnValue:
         draft = find_draft(session, code, today=today())
     ortsteil = chosen_ortsteil(draft.ortsteil_key) if draft else None
     published = version_of(draft.reference) if draft else None
+    if draft is None and (own := contribution_of(code)) is not None:
+        return own  # the other code, of what was sent: it looks the same
     if draft is None or ortsteil is None or published is None:
         return _ask(typed, problem="unknown", status=404)
     filling = Filling.from_draft(
