@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from participation.core.kinds import PlanRole
+from participation.handover.editing.typed import is_web_address
 from participation.handover.models import (
     ActorGroup,
     Deliverable,
@@ -261,6 +262,11 @@ def _role_order(row: ResponsibilityView) -> tuple[str, int, str, datetime.date]:
     return (row.theme_key, ROLE_ORDER[row.role], row.plan_key, began)
 
 
+def linked(address: str) -> str:
+    """The address if it may become a link, whoever put it into the database."""
+    return address if is_web_address(address) else ""
+
+
 def plan_view(plan: Fachplanung) -> PlanView:
     return PlanView(
         key=plan.key,
@@ -276,7 +282,9 @@ def plan_view(plan: Fachplanung) -> PlanView:
         ortsteil_keys=frozenset(area.ortsteil_key for area in plan.areas),
         documents=tuple(
             DocumentView(
-                title=paper.title, address=paper.address, drucksache=paper.drucksache
+                title=paper.title,
+                address=linked(paper.address),
+                drucksache=paper.drucksache,
             )
             for paper in plan.documents
         ),
@@ -315,7 +323,7 @@ def step_view(
                 starts_on=row.starts_on,
                 ends_on=row.ends_on,
                 place=row.place,
-                address=row.address,
+                address=linked(row.address),
                 open_to_all=row.open_to_all,
             )
             for row in step.formats

@@ -126,3 +126,52 @@ def test_earlier_actions_are_chained_in_the_order_of_time(migrated: Database) ->
             ("2026-09-02 12:00:00.000000", "later"),
         ]
     migrated.dispose()
+
+
+def test_papers_and_roles_of_plans_survive_the_way_up_and_down(
+    migrated: Database,
+) -> None:
+    """One title became a paper; one role a pair became periods."""
+    move(migrated, "upgrade", "0023_second_axis")
+    with migrated.engine.begin() as connection:
+        for statement in (
+            ROWS[0],
+            "INSERT INTO fachplanung (key, position, name, document, amt_confirmed,"
+            " active, source) VALUES ('park', 1, 'Parks', 'Parkplan', false, true, ''),"
+            " ('kultur', 2, 'Kultur', '', false, true, '')",
+            "INSERT INTO responsibility (theme_key, fachplanung_key, role, valid_to)"
+            " VALUES ('gruen', 'park', 'federfuehrend', '2025-12-31')",
+        ):
+            connection.execute(text(statement))
+
+    move(migrated, "upgrade", "0025_living_structure")
+    with migrated.engine.begin() as connection:
+        papers = connection.execute(
+            text("SELECT fachplanung_key, position, title FROM fachplanung_document")
+        )
+        assert [tuple(row) for row in papers] == [("park", 1, "Parkplan")]
+        connection.execute(
+            text(
+                "INSERT INTO fachplanung_document VALUES ('park', 2, 'Bericht', '', '')"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO responsibility (id, theme_key, fachplanung_key, role,"
+                " valid_from) VALUES (:id, 'gruen', 'park', 'beteiligt', '2026-01-01')"
+            ),
+            {"id": uuid.uuid4().hex},
+        )
+
+    move(migrated, "downgrade", "0023_second_axis")
+    with migrated.engine.connect() as connection:
+        plans = connection.execute(
+            text("SELECT key, document FROM fachplanung ORDER BY position")
+        )
+        assert [tuple(row) for row in plans] == [
+            ("park", "Parkplan, Bericht"),
+            ("kultur", ""),
+        ]
+        roles = connection.execute(text("SELECT role, valid_from FROM responsibility"))
+        assert [tuple(row) for row in roles] == [("beteiligt", "2026-01-01")]
+    migrated.dispose()

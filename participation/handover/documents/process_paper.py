@@ -4,6 +4,7 @@ For the council; the page of the citizens says the same in their languages.
 """
 
 import datetime
+import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from participation.handover.overview import Overview, Progress, StepLine
 from participation.handover.pictures.process import Box, Fact, process_picture
 from participation.handover.structure import FormatView
 from participation.publication.texts import date
+from participation.typesetting.glyphs import STAND_IN
 from participation.typesetting.pdf import typeset
 
 TEMPLATE = Path(__file__).parent / "templates" / "process.typ"
@@ -83,19 +85,31 @@ def _picture(overview: Overview) -> str:
     boxes = [
         Box(
             number=line.number,
-            name=line.step.name,
+            name=pictured(line.step.name),
             mark=PROGRESS[line.progress],
             when=_span(line.step.starts_on, line.step.ends_on),
             progress=line.progress,
-            facts=(Fact(label="Ergebnis", says=line.step.deliverable or OPEN),),
+            facts=(
+                Fact(label="Ergebnis", says=pictured(line.step.deliverable or OPEN)),
+            ),
         )
         for line in overview.lines
     ]
     if not boxes:
         return ""
-    return process_picture(
-        boxes, key="process", title=TITLE, description=describe(overview), columns=3
-    )
+    return process_picture(boxes, key="process", title=TITLE, description="", columns=3)
+
+
+def pictured(words: str) -> str:
+    """The words in letters that a picture can have: there Typst falls back to no other
+    font, and refuses the whole paper for one letter. The lists below have them all."""
+    composed = unicodedata.normalize("NFC", words)
+    kept = [c for c in composed if unicodedata.category(c) not in {"Cf", "Mn", "Me"}]
+    return "".join(c if c.isprintable() and _is_latin(c) else STAND_IN for c in kept)
+
+
+def _is_latin(character: str) -> bool:
+    return character < "\u0180" or character in "–—‚‘’„“”…€"
 
 
 def _tables(overview: Overview) -> list[dict[str, Any]]:
