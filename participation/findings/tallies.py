@@ -38,11 +38,12 @@ SHOWN_KINDS = ("place", "theme", "group", "cross")
 
 @dataclass(frozen=True, kw_only=True)
 class Tallies:
-    """Counts and when they were made. `lines` without pairs (`pairs_of`)."""
+    """Counts and when they were made. `pairs` None: they are many, `pairs_of` reads them."""
 
     counted_at: datetime.datetime
     lines: Sequence[TallyLine]
     sets: Sequence[SetLine]
+    pairs: Sequence[TallyLine] | None = None
 
 
 def tallies(
@@ -59,15 +60,18 @@ def tallies(
             counted_at=now,
             lines=[line for line in counted.lines if line.kind in SHOWN_KINDS],
             sets=counted.sets,
+            pairs=[line for line in counted.lines if line.kind == "pair"],
         )
     return _stored(session, run) if run is not None and sound else None
 
 
 def pairs_of(
-    session: Session, *, simulated: bool, first: str, second: str
+    session: Session, found: Tallies, *, simulated: bool, first: str, second: str
 ) -> list[TallyLine]:
-    """People who name both themes, by source and Ortsteil, from the counts kept ready."""
+    """People who name both themes, by source and Ortsteil."""
     one, other = sorted((first, second))
+    if found.pairs is not None:
+        return [p for p in found.pairs if (p.topic, p.other) == (one, other)]
     query = _lines(simulated, ["pair"]).where(Tally.topic == one, Tally.other == other)
     return [TallyLine(*row) for row in session.execute(query)]
 

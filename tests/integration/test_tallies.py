@@ -145,11 +145,16 @@ def test_people_are_counted_once_by_topic_and_ortsteil(database: Database) -> No
     keep(database)
     with database.session() as session:
         stored = tallies(session, simulated=False, now=NOON)
-        pairs = pairs_of(session, simulated=False, first="sicherheit", second="oepnv")
+        pairs = [
+            pairs_of(
+                session, found, simulated=False, first="sicherheit", second="oepnv"
+            )
+            for found in (at_once, stored)
+        ]
 
     assert shown(stored) == EXPECTED
     assert (set(stored.sets), stored.counted_at) == (SETS, NOON)
-    assert pairs == [line("pair", "06", "oepnv", "sicherheit", 1, 0, 0)]
+    assert pairs == [[line("pair", "06", "oepnv", "sicherheit", 1, 0, 0)]] * 2
 
 
 def test_what_somebody_takes_back_is_in_no_figure_from_then_on(
