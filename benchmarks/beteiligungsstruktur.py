@@ -20,13 +20,18 @@ from typing import TypeVar
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, select, text
 
 from config import ROOT
 from participation.cli.seed import load_city
 from participation.database import Database, Session
 from participation.findings.tallies import count_tallies, is_outdated, tallies
+from participation.handover.live.behind import behind_of, comments_behind
+from participation.handover.live.finding import live_findings
+from participation.handover.live.inviting import invitation
+from participation.handover.live.shown import LiveFindings
 from participation.handover.models import Fachplanung, Responsibility
+from participation.handover.rules.found import Kind
 from participation.places.models import Ortsteil
 from participation.responses.models import Comment
 from participation.themes.models import PipelineVersion, Theme
@@ -108,7 +113,8 @@ def plant(session: Session, comments: int) -> None:
     _lists(session)
     kept = "CREATE TEMPORARY TABLE"
     ortsteile, themes, groups = (
-        session.scalar(text(f"SELECT count(*) FROM list_{name}")) for name in LISTS[1:2] + LISTS[:1] + LISTS[2:]
+        session.scalar(text(f"SELECT count(*) FROM list_{name}"))
+        for name in LISTS[1:2] + LISTS[:1] + LISTS[2:]
     )
     session.execute(text(
         f"{kept} person AS {numbers} SELECT i, {new_id} AS sid, {new_id} AS cid,"
@@ -118,7 +124,9 @@ def plant(session: Session, comments: int) -> None:
         f" {chance.format(of=groups * 5)} AS speaks FROM n"
     ))  # fmt: skip
     # Two themes that are named together by every hundredth person.
-    session.execute(text("UPDATE person SET one = 3, two = 4, many = 50 WHERE i % 100 = 0"))
+    session.execute(
+        text("UPDATE person SET one = 3, two = 4, many = 50 WHERE i % 100 = 0")
+    )
     place = "(SELECT key FROM list_ortsteile WHERE number = place)"
     common = f"{place}, 'online', 'de', '{DAY}', {false}"
     session.execute(text(
@@ -152,7 +160,7 @@ def plant(session: Session, comments: int) -> None:
     ))  # fmt: skip
     session.execute(text(
         "INSERT INTO comment_state (comment_id, state, checked_by_person)"
-        f" SELECT cid, 'tagged', i % 10 = 0 FROM person ORDER BY cid"
+        " SELECT cid, 'tagged', i % 10 = 0 FROM person ORDER BY cid"
     ))  # fmt: skip
     session.execute(text("DROP TABLE person"))
 
@@ -182,8 +190,53 @@ def measure(database: Database) -> None:
     with database.session() as session:
         timed("mark of change", lambda: is_outdated(session, simulated=False))
     with database.session() as session:
-        found = timed("counts read", lambda: tallies(session, simulated=False, now=now()))
+        found = timed(
+            "counts read", lambda: tallies(session, simulated=False, now=now())
+        )
         print(len(found.lines), len(found.sets))
+    for name, subject in (
+        ("findings and matrix", ""),
+        ("the same of comments", "comments"),
+    ):
+        with database.session() as session:
+            live = timed(name, lambda s=session, on=subject: find(s, on))  # type: ignore[misc]
+            print(f"{len(live.findings)} findings of {live.base.value:,} people")
+    with database.session() as session:
+        live = find(session, "")
+        pair = next(one for one in live.findings if one.kind == Kind.INTERFACE)
+        timed(
+            "invitation with 10 comments",
+            lambda: invitation(
+                session,
+                live,
+                pair,
+                simulated=False,
+                minimum=5,
+                now=now(),
+                language="de",
+            ),
+        )
+        gap = next(one for one in live.findings if one.kind == Kind.GAP)
+        for one in (gap, pair):
+            behind = behind_of(one, sources=live.sources)
+            assert behind is not None
+            timed(
+                f"comments behind {one.reason}",
+                lambda b=behind: comments_behind(session, b, simulated=False),  # type: ignore[misc]
+            )
+
+
+def find(session: Session, subject: str) -> LiveFindings:
+    found = live_findings(
+        session,
+        simulated=False,
+        minimum=5,
+        now=datetime.datetime.now(datetime.UTC),
+        language="de",
+        subject=subject,
+    )
+    assert found is not None
+    return found
 
 
 def timed(name: str, work: Callable[[], Result]) -> Result:

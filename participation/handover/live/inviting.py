@@ -21,8 +21,7 @@ from participation.publication.live.counting import (
     live_counts,
     pair_by_ortsteil,
 )
-from participation.publication.protected import Head
-from participation.publication.suppression import protect_table
+from participation.publication.live.figures import protect_row
 
 MOST_PLACES = 12
 ROLES = (PlanRole.LEAD, PlanRole.PARTNER, PlanRole.AFFECTED)
@@ -114,18 +113,11 @@ def _places(
     else:
         theme = finding.topics[0].key
         rows = [{key: counts.themes.get((theme, key), 0) for key in keys}]
-    table = protect_table(
-        title="",
-        row_heads=[Head(str(n), str(n)) for n in range(len(rows))],
-        column_heads=[Head(key, key) for key in keys],
-        cells=[[row.get(key, 0) for key in keys] for row in rows],
-        column_totals=[counts.commenting.get(key, 0) for key in keys],
-        minimum=minimum,
-    )
-    most = {
-        key: max((row[place].value or 0 for row in table.cells), default=0)
-        for place, key in enumerate(keys)
-    }
+    shown = [
+        protect_row({key: row.get(key, 0) for key in keys}, minimum=minimum)
+        for row in rows
+    ]
+    most = {key: max(row[key].value or 0 for row in shown) for key in keys}
     ranked = sorted(
         (key for key in keys if key and most[key]), key=lambda k: (-most[k], k)
     )

@@ -22,9 +22,10 @@ from participation.publication.live.figures import (
     CITY,
     Figure,
     LiveFigures,
+    LiveTable,
     crossing,
 )
-from participation.publication.protected import ProtectedCount, ProtectedTable
+from participation.publication.protected import ProtectedCount
 
 WITHHELD = ProtectedCount(None)
 FigureOf = Callable[[str], Figure]
@@ -51,7 +52,7 @@ class Showing:
     words: Words
     counts: LiveCounts
     figures: LiveFigures
-    crossings: ProtectedTable
+    crossings: LiveTable
     decisions: Mapping[str, DecidedView]
     changed: LiveFigures | None = None
     earlier: LiveFigures | None = None

@@ -1,24 +1,17 @@
 """Live figures as a page may show them: one protected table per axis, the same on all pages.
 
 A finding shows figures of these tables only, so that two findings cannot tell together
-what neither tells alone.
+what neither tells alone. Unlike in a release, an Ortsteil where nobody speaks of a topic is
+withheld as well: a topic of which one person speaks here and there has a figure for the
+whole city then, and nobody knows where they live.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from participation.publication.live.counting import LiveCounts
-from participation.publication.protected import (
-    Head,
-    ProtectedCount,
-    ProtectedTable,
-    share,
-)
-from participation.publication.suppression import (
-    protect_counts,
-    protect_single,
-    protect_table,
-)
+from participation.publication.protected import ProtectedCount, share
+from participation.publication.suppression import protect_counts, protect_single
 
 WITHHELD = ProtectedCount(None)
 CITY = "city"
@@ -42,25 +35,41 @@ class Figure:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LiveTable:
+    """Protected counts by topic and place, and who wrote something at all."""
+
+    cells: Mapping[str, Mapping[str, ProtectedCount]]  # of a topic by place, CITY too
+    bases: Mapping[str, ProtectedCount]
+    minimum: int
+
+    def figure(self, row: str, place: str) -> Figure:
+        return Figure(
+            people=self.cells.get(row, {}).get(place, WITHHELD),
+            base=self.bases.get(place),
+            minimum=self.minimum,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class LiveFigures:
     """Protected counts of one state. Keys of topics as in the tables, of the city CITY."""
 
-    themes: ProtectedTable
-    groups: ProtectedTable
+    themes: LiveTable
+    groups: LiveTable
     took_part: Mapping[str, ProtectedCount]
     all_took_part: ProtectedCount
     checked_shares: Mapping[str, int | None]
     minimum: int
 
     def theme(self, key: str, ortsteil_key: str) -> Figure:
-        return _figure(self.themes, key, ortsteil_key)
+        return self.themes.figure(key, ortsteil_key)
 
     def group(self, key: str, ortsteil_key: str) -> Figure:
-        return _figure(self.groups, key, ortsteil_key)
+        return self.groups.figure(key, ortsteil_key)
 
     def base(self, ortsteil_key: str) -> ProtectedCount:
         """People of the space who wrote something."""
-        return _base(self.themes, ortsteil_key)
+        return self.themes.bases.get(ortsteil_key, WITHHELD)
 
     def beside(self, people: int, *parts: int) -> Figure:
         """People who do several things, beside how many do each of them.
@@ -111,51 +120,69 @@ def protect_crossings(
     *,
     ortsteile: Sequence[str],
     minimum: int,
-) -> ProtectedTable:
+) -> LiveTable:
     """People of a target group who speak of a theme: a row per pair, "group+theme"."""
-    rows = [f"{group}+{theme}" for group, theme in pairs]
+    wanted = set(pairs)
     cells = {
         (f"{group}+{theme}", key): people
         for (group, theme, key), people in counts.crossings.items()
+        if (group, theme) in wanted
     }
+    rows = [f"{group}+{theme}" for group, theme in sorted(wanted)]
     return _table(rows, [*ortsteile, ""], cells, counts.commenting, minimum)
 
 
-def crossing(table: ProtectedTable, group: str, theme: str, place: str) -> Figure:
+def crossing(table: LiveTable, group: str, theme: str, place: str) -> Figure:
     """A figure of `protect_crossings`."""
-    return _figure(table, f"{group}+{theme}", place)
+    return table.figure(f"{group}+{theme}", place)
+
+
+def protect_row(
+    values: Mapping[str, int], *, minimum: int
+) -> dict[str, ProtectedCount]:
+    """Parts and, as CITY, their sum. Small parts are withheld, also where nobody is.
+
+    The sum must not tell what is withheld: neither a single part, nor a small number, nor
+    that each part is as large as a withheld one can be.
+    """
+    total = sum(values.values())
+    hidden = [key for key, value in values.items() if value < minimum]
+    shown = sorted((k for k in values if k not in hidden), key=lambda k: -values[k])
+    while shown and not _hides(hidden, values, minimum):
+        hidden.append(shown.pop())
+    told = total >= minimum and _hides(hidden, values, minimum)
+    return {
+        **dict.fromkeys(values, WITHHELD),
+        **{key: ProtectedCount(values[key]) for key in shown},
+        CITY: ProtectedCount(total) if told or total == 0 else WITHHELD,
+    }
+
+
+def _hides(hidden: Sequence[str], values: Mapping[str, int], minimum: int) -> bool:
+    rest = sum(values[key] for key in hidden)
+    largest = len(hidden) * (minimum - 1)
+    return rest == 0 or (len(hidden) > 1 and rest >= minimum and rest != largest)
 
 
 def _table(
-    rows: Sequence[str],
+    rows: Iterable[str],
     places: Sequence[str],
     cells: Mapping[tuple[str, str], int],
     commenting: Mapping[str, int],
     minimum: int,
-) -> ProtectedTable:
-    return protect_table(
-        title="",
-        row_heads=[Head(row, row) for row in rows],
-        column_heads=[Head(key, key) for key in places],
-        cells=[[cells.get((row, key), 0) for key in places] for row in rows],
-        column_totals=[commenting.get(key, 0) for key in places],
+) -> LiveTable:
+    bases, base = protect_counts(
+        {key: commenting.get(key, 0) for key in places},
+        total=sum(commenting.get(key, 0) for key in places),
         minimum=minimum,
     )
-
-
-def _figure(table: ProtectedTable, row: str, place: str) -> Figure:
-    rows = {head.key: number for number, head in enumerate(table.row_heads)}
-    if row not in rows:
-        people = WITHHELD
-    elif place == CITY:
-        people = table.row_totals[rows[row]]
-    else:
-        people = table.cell(row, place)
-    return Figure(people=people, base=_base(table, place), minimum=table.minimum)
-
-
-def _base(table: ProtectedTable, place: str) -> ProtectedCount:
-    if place == CITY:
-        return table.base
-    columns = {head.key: number for number, head in enumerate(table.column_heads)}
-    return table.column_totals[columns[place]]
+    return LiveTable(
+        cells={
+            row: protect_row(
+                {key: cells.get((row, key), 0) for key in places}, minimum=minimum
+            )
+            for row in rows
+        },
+        bases={**bases, CITY: base},
+        minimum=minimum,
+    )
