@@ -82,8 +82,8 @@ def prepare(database: Database, comments: int) -> None:
         session.flush()
         timed("plant", lambda: plant(session, comments))
     if not database.is_sqlite:
-        with database.engine.connect() as connection:
-            connection.exec_driver_sql("COMMIT")
+        outside = database.engine.execution_options(isolation_level="AUTOCOMMIT")
+        with outside.connect() as connection:
             connection.exec_driver_sql("VACUUM ANALYZE")
 
 
