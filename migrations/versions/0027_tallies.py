@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0027_tallies"
-down_revision = "0025_living_structure"
+down_revision = "0026_spaces"
 branch_labels = None
 depends_on = None
 

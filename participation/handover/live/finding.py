@@ -28,6 +28,7 @@ from participation.handover.rules.gaps import (
 from participation.handover.rules.interfaces import InterfaceReason, schnittstellen
 from participation.handover.structure import arrangement, plans
 from participation.places.queries import OrtsteilView, all_ortsteile
+from participation.places.social_index import burden
 from participation.publication.heads import in_language, theme_heads
 from participation.publication.live.counting import (
     LiveCounts,
@@ -134,7 +135,7 @@ def frame_of(session: Session, *, minimum: int, language: str) -> Frame:
         themes=tuple(head.key for head in heads),
         groups=tuple(groups),
         ortsteile=ortsteile,
-        burden={},
+        burden=burden(session),
         words=Words(
             topics=topics,
             places=places,
