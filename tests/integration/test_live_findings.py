@@ -2,7 +2,6 @@
 
 import datetime
 import re
-from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -13,9 +12,9 @@ from sqlalchemy.orm import Session
 from participation.core.kinds import Role
 from participation.database import Database
 from participation.findings.tallies import count_tallies
-from participation.handover.live import finding as finding_module
 from participation.handover.live.finding import live_findings
 from participation.handover.live.shown import LiveFindings
+from participation.places.social_index import import_social_index
 from participation.responses.models import Comment, Moderation, PublishedComment
 from participation.themes.models import ThemeTag
 from tests.integration.planting_city import keys_of, plant_people, plant_structure
@@ -62,25 +61,31 @@ def plant(session: Session) -> None:
     plant_people(session, people(1))
 
 
-def give_index(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As if the city had imported the Sozialstrukturatlas."""
-    real = finding_module.frame_of
-
-    def with_index(session: Session, **options: object) -> finding_module.Frame:
-        burden = {key: BURDEN.get(key, 0.5) for key in ORTSTEILE}
-        return replace(real(session, **options), burden=burden)
-
-    monkeypatch.setattr(finding_module, "frame_of", with_index)
+def give_index(session: Session) -> None:
+    """What the city imports of the Sozialstrukturatlas."""
+    import_social_index(
+        session,
+        header=["nummer", "wert"],
+        rows=[
+            (line, [key, str(BURDEN.get(key, 0.5))])
+            for line, key in enumerate(ORTSTEILE, start=2)
+        ],
+        high_is_burdened=True,
+        today=DAY,
+        year=2020,
+        edition="Sozialstrukturatlas",
+    )
 
 
 def test_exactly_what_was_planted_is_found_from_the_database(
-    database: Database, monkeypatch: pytest.MonkeyPatch
+    database: Database,
 ) -> None:
     with database.transaction() as session:
         plant(session)
     with database.session() as session:
         assert keys_of(live(session).findings) == sorted(EXPECTED)
-    give_index(monkeypatch)
+    with database.transaction() as session:
+        give_index(session)
     count_tallies(database, simulated=False, now=lambda: NOON)
     with database.session() as session:
         found = live(session)
