@@ -141,9 +141,11 @@ class Showing:
                 places=(),
                 figure=_of_topic(self.figures, found.topics[0])(CITY),
             )
+        # Of a single pair: who names the one and not the other must not be few.
+        alone = found.topics if len(found.pairs) == 1 else ()
         parts = [
             sum(n for (theme, _), n in self.counts.themes.items() if theme == topic.key)
-            for topic in found.topics
+            for topic in alone
         ]
         figure = self.figures.beside(people, *parts)
         told = figure.people.value is not None and expected

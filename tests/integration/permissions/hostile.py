@@ -12,6 +12,7 @@ from sqlalchemy import JSON, CheckConstraint, Column, String, Table, select, upd
 from sqlalchemy.orm import Session
 
 from participation.database import Base
+from participation.text.intake import clean_input
 
 SCRIPTS = (
     "<script>pwned()</script>",
@@ -167,5 +168,6 @@ def _json(value: Any, texts: Iterator[str], *, written: bool = False) -> Any:
     if isinstance(value, list):
         return [_json(one, texts, written=written) for one in value]
     if isinstance(value, str) and written and value:
-        return next(texts)[:100].strip() or "leer"
+        # Definitions with what nobody can read are refused before they are stored.
+        return clean_input(next(texts)[:100])[0] or "leer"
     return value
