@@ -382,6 +382,10 @@ CITIZEN = (
 )
 
 
+INTERFACE = "was-zeigt-sich/interface:plans:stadt+umwelt:shared_people"
+BLIND_SPOT = "was-zeigt-sich/blind:space:03:space_no_input"
+
+
 def staff(
     endpoint: str, address: str, *, server: str = "filled", **more: object
 ) -> State:
@@ -550,6 +554,21 @@ STAFF = (
         name="worse, errors",
     ),
     staff("posters", "aushang"),
+    staff("live_findings", "was-zeigt-sich"),
+    staff("live_findings", "was-zeigt-sich", server="fresh", name="empty"),
+    staff("live_findings", "was-zeigt-sich?daten=simuliert", name="simulated"),
+    staff("live_findings", "was-zeigt-sich?art=nix", status=422, name="errors"),
+    staff("live_finding", f"{INTERFACE}?daten=simuliert"),
+    staff("live_finding", f"{BLIND_SPOT}", name="blind spot"),
+    staff(
+        "live_finding",
+        f"{INTERFACE}?daten=simuliert",
+        status=422,
+        steps=submit,
+        name="errors",
+    ),
+    staff("finding_comments", f"{INTERFACE}/kommentare?daten=simuliert"),
+    staff("finding_invitation", f"{INTERFACE}/einladung?daten=simuliert"),
     staff("handovers", "uebergaben"),
     staff("handovers", "uebergaben", server="fresh", name="empty"),
     staff("handover", "uebergaben/UE-{year}-001"),
