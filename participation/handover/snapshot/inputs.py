@@ -170,9 +170,7 @@ class Inputs:
     previous: Previous | None
 
 
-def to_parts(
-    inputs: Inputs, releases: tuple[Mapping[str, Any], ...]
-) -> dict[str, Any]:
+def to_parts(inputs: Inputs, releases: tuple[Mapping[str, Any], ...]) -> dict[str, Any]:
     """Return the parts by name; the releases as they were stored and signed."""
     parts = {
         field.name: plain(getattr(inputs, field.name))
