@@ -40,7 +40,9 @@ from participation.handover.snapshot.records import (
 )
 from participation.handover.snapshot.recounting import compare
 from participation.handover.snapshot.stored import to_content
+from participation.handover.snapshot.tables import HANDOVER
 from participation.publication.releases.stored import digest_of
+
 
 class StaleReferenceError(ParticipationError):
     """Another hand-over was made at the same moment: ask again."""
@@ -141,6 +143,7 @@ def store_handover(
             }
             for files in (parts, tables)
             for name, content in files.items()
+            if name != HANDOVER  # the content of the hand-over itself
         ],
     )
     store_records(session, row.id, frozen.records, progress=progress)

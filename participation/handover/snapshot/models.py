@@ -81,7 +81,7 @@ class HandoverCounted(Base):
 class HandoverOrder(Base):
     """A hand-over that was asked for. Its id comes from the form: a double click is one.
 
-    `problem` names why there is none: no_release, stale, step_gone, grouping_gone, failed.
+    `problem` names why there is none: no_release, gone, stale, failed.
     """
 
     __tablename__ = "handover_order"
