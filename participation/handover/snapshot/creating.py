@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,7 +33,6 @@ from participation.handover.snapshot.manifest import (
 )
 from participation.handover.snapshot.models import HandoverPart
 from participation.handover.snapshot.records import (
-    Progress,
     Record,
     records_of,
     store_records,
@@ -98,7 +97,6 @@ def store_handover(
     *,
     key: Ed25519PrivateKey,
     account_id: uuid.UUID | None,
-    progress: Progress = lambda done, total: None,
 ) -> str:
     """Sign and keep it; return its reference. Raises StaleReferenceError."""
     inputs = frozen.gathered.inputs
@@ -146,7 +144,7 @@ def store_handover(
             if name != HANDOVER  # the content of the hand-over itself
         ],
     )
-    store_records(session, row.id, frozen.records, progress=progress)
+    store_records(session, row.id, frozen.records)
     return row.reference
 
 
@@ -158,15 +156,18 @@ def create_handover(
     key: Ed25519PrivateKey,
     account_id: uuid.UUID | None,
     today: datetime.date,
-    progress: Progress = lambda done, total: None,
+    also: Callable[[Session, str], None] = lambda session, reference: None,
 ) -> str:
-    """Freeze and store; return the reference. Raises what both raise."""
+    """Freeze and store; return the reference. Raises what both raise.
+
+    `also`: what belongs to the same transaction, such as the record in the audit log.
+    """
     with database.session() as session:
         frozen = freeze_handover(session, asked, minimum=minimum, today=today)
     with database.transaction() as session:
-        return store_handover(
-            session, frozen, key=key, account_id=account_id, progress=progress
-        )
+        reference = store_handover(session, frozen, key=key, account_id=account_id)
+        also(session, reference)
+    return reference
 
 
 def next_reference(session: Session, year: int) -> str:

@@ -6,7 +6,7 @@ leaves, which is a random one.
 
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,6 @@ from participation.responses.models import Comment, Submission
 from participation.themes.models import TargetGroupTag, ThemeTag
 
 BATCH = 5_000
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,8 +66,6 @@ def store_records(
     session: Session,
     handover_id: uuid.UUID,
     records: Iterable[Record],
-    *,
-    progress: Progress = lambda done, total: None,
 ) -> None:
     """Keep leaves and what they stand for."""
     ordered = sorted(records, key=lambda record: record.leaf)
@@ -81,7 +78,6 @@ def store_records(
         session.execute(
             insert(HandoverCounted), [_row(handover_id, one) for one in part]
         )
-        progress(start + len(part), len(ordered))
 
 
 def counted_of(row: Any) -> Counted:
