@@ -134,7 +134,12 @@ def _small(paragraph: Paragraph, words: str) -> None:
 
 
 def _field(paragraph: Paragraph, name: str) -> None:
-    for kind, words in (("begin", None), (None, name), ("separate", None), ("end", None)):
+    for kind, words in (
+        ("begin", None),
+        (None, name),
+        ("separate", None),
+        ("end", None),
+    ):
         run = paragraph.add_run()
         run.font.size, run.font.color.rgb = Pt(8), GREY
         if kind:
@@ -195,7 +200,9 @@ def annex(draft: Draft) -> None:
     )
     draft.block("matrix")
     draft.heading(
-        draft.say("Zielgruppen × Fachplanungen × Räume", "Target groups × plans × spaces"),
+        draft.say(
+            "Zielgruppen × Fachplanungen × Räume", "Target groups × plans × spaces"
+        ),
         level=2,
         new_page=True,
     )
@@ -206,7 +213,11 @@ def annex(draft: Draft) -> None:
         "akteur in akteure",
         [
             (draft.say("Akteursgruppe", "Actor group"), "{{ akteur.name }}", 6.0),
-            (draft.say("Beteiligung", "Participation"), "{{ akteur.beteiligung }}", 5.0),
+            (
+                draft.say("Beteiligung", "Participation"),
+                "{{ akteur.beteiligung }}",
+                5.0,
+            ),
             (draft.say("Format", "Format"), "{{ akteur.format }}", 6.0),
         ],
     )
@@ -277,7 +288,9 @@ def invitation(draft: Draft) -> None:
     """Invitation to a Planungskonferenz, from an interface of plans."""
     _top(draft, "")
     draft.heading(
-        draft.say("Einladung zur Planungskonferenz", "Invitation to a planning conference")
+        draft.say(
+            "Einladung zur Planungskonferenz", "Invitation to a planning conference"
+        )
     )
     draft.text("{{ befund.ueberschrift }}¦{{ befund.kuerzel }}", bold=True, keep=True)
     draft.text("{{ befund.satz }}")
@@ -307,7 +320,7 @@ def invitation(draft: Draft) -> None:
             [
                 (draft.say("Raum", "Space"), "{{ raum.name }}", 11.0),
                 (
-                    draft.say("Menschen", "People"),
+                    "{{ gezaehlt }}",
                     "{{ raum.zahl }}¦{{ raum.kuerzel }}",
                     3.0,
                 ),
@@ -316,7 +329,9 @@ def invitation(draft: Draft) -> None:
         ),
     )
     draft.tag("if kommentare")
-    draft.heading(draft.say("Was Menschen dazu schreiben", "What people write"), level=2)
+    draft.heading(
+        draft.say("Was Menschen dazu schreiben", "What people write"), level=2
+    )
     draft.text(
         draft.say(
             "Veröffentlichte Kommentare; was auf eine Person weist, ist ersetzt.",
@@ -371,7 +386,7 @@ def _topic_columns(draft: Draft, name: str) -> Columns:
     return [
         (say("Bezeichnung", "Name"), f"{{{{ {name}.name }}}}", 4.4),
         (
-            say("Menschen", "People"),
+            "{{ gezaehlt }}",
             f"{{{{ {name}.zahl }}}}¦{{{{ {name}.kuerzel }}}}",
             2.3,
         ),
@@ -388,7 +403,7 @@ def _plan_columns(draft: Draft, name: str) -> Columns:
         (say("Bezeichnung", "Name"), f"{{{{ {name}.name }}}}", 7.4),
         (say("Rolle", "Role"), f"{{{{ {name}.rolle }}}}", 3.0),
         (
-            say("Menschen", "People"),
+            "{{ gezaehlt }}",
             f"{{{{ {name}.zahl }}}}¦{{{{ {name}.kuerzel }}}}",
             2.6,
         ),
@@ -402,7 +417,7 @@ def _findings(draft: Draft) -> None:
     what, where = say("Befund", "Finding"), say("Räume", "Spaces")
     decided = (say("Entscheidung", "Decision"), "{{ b.entscheidung }}", 3.4)
     named = (what, "{{ b.themen }}¦{{ b.kuerzel }}", 4.2)
-    number = (say("Menschen", "People"), "{{ b.zahl }}", 2.2)
+    number = ("{{ gezaehlt }}", "{{ b.zahl }}", 2.2)
     draft.heading(say("Planungslücken", "Planning gaps"))
     draft.text(
         say(
@@ -438,7 +453,11 @@ def _findings(draft: Draft) -> None:
         lambda: draft.table(
             "b in schnittstellen",
             [
-                (say("Fachplanungen", "Plans"), "{{ b.fachplanungen }}¦{{ b.kuerzel }}", 4.6),
+                (
+                    say("Fachplanungen", "Plans"),
+                    "{{ b.fachplanungen }}¦{{ b.kuerzel }}",
+                    4.6,
+                ),
                 (say("Themen", "Themes"), "{{ b.themen }}", 4.3),
                 decided,
                 number,
@@ -536,7 +555,7 @@ def _space_columns(draft: Draft, name: str) -> Columns:
             5.0,
         ),
         (
-            say("Menschen", "People"),
+            "{{ gezaehlt }}",
             f"{{{{ {name}.zahl }}}}¦{{{{ {name}.kuerzel }}}}",
             2.6,
         ),

@@ -1,11 +1,12 @@
-"""A hand-over for programs: its frozen content and the digest over it."""
+"""A hand-over for programs: docs/formats/handover.md."""
 
 import json
 
-from participation.handover.queries import HandoverView
+from participation.handover.snapshot.content import Handover
+from participation.handover.snapshot.stored import to_content
 
 
-def write(view: HandoverView) -> bytes:
-    """UTF-8, one object {"digest", "content"}; docs/formats/handover.md."""
-    document = {"digest": view.content_digest, "content": view.content}
-    return json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8") + b"\n"
+def write(handover: Handover) -> bytes:
+    """UTF-8, one object; docs/formats/handover.schema.json."""
+    content = to_content(handover)
+    return json.dumps(content, ensure_ascii=False, indent=2).encode("utf-8") + b"\n"

@@ -81,6 +81,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "sum_nobody": ("Niemand hat sich beteiligt.", "Nobody took part."),
     "people_one": ("1 Mensch", "1 person"),
     "people_many": ("{count} Menschen", "{count} people"),
+    "people_nobody": ("niemand", "nobody"),
     "people_withheld": (
         "Menschen, deren Zahl geheim bleibt",
         "people whose number is withheld",
@@ -252,10 +253,37 @@ PHRASES: dict[str, tuple[str, str]] = {
     "took_part": ("Beteiligte", "Took part"),
     "more_spaces": ("und {count} weitere Räume", "and {count} more spaces"),
     "page_of": ("Seite {page} von {pages}", "Page {page} of {pages}"),
+    "to_set": ("wird noch festgelegt", "still to be set"),
+    "date": ("Termin", "Date"),
+    "place": ("Ort", "Place"),
+    "comments_one": ("1 Kommentar", "1 comment"),
+    "comments_many": ("{count} Kommentare", "{count} comments"),
+    "comments_withheld": (
+        "Kommentare, deren Zahl geheim bleibt",
+        "comments whose number is withheld",
+    ),
+    "comments_nobody": ("kein Kommentar", "no comment"),
+    "comments": ("Kommentare", "Comments"),
+    "comments_are_counted": (
+        "Gezählt sind Kommentare, nicht Menschen: Diese Übergabe stammt aus einer früheren"
+        " Fassung der Software.",
+        "Comments are counted, not people: this hand-over is from an earlier version of the"
+        " software.",
+    ),
+    "no_trace": (
+        "Diese Übergabe stammt aus einer früheren Fassung der Software; ihre Zahlen lassen"
+        " sich nicht bis zu den Kommentaren zurückverfolgen.",
+        "This hand-over is from an earlier version of the software; its numbers cannot be"
+        " traced to the comments.",
+    ),
     # Slides
     "slide_method": ("Wie die Zahlen entstanden sind", "How the numbers came about"),
-    "slide_main": ("Die wichtigsten Befunde", "The main findings"),
-    "slide_number": ("Befund {number}", "Finding {number}"),
+    "slide_summary": ("Auf einen Blick", "At a glance"),
+    "slide_symbols": ("Zeichen und Nachweis", "Symbols and trace"),
+    "bar_found": ("tatsächlich", "as counted"),
+    "bar_chance": ("durch Zufall erwartet", "expected by chance"),
+    "bar_before": ("vorher", "before"),
+    "bar_now": ("jetzt", "now"),
     "slide_trace": ("Nachweis: {reference} {ref}", "Trace: {reference} {ref}"),
     "chart_finding": (
         "Menschen nach Räumen: {what}",
@@ -268,6 +296,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     "sheet_matrix": ("Matrix", "Matrix"),
     "sheet_group_matrix": ("Matrix Zielgruppen", "Matrix target groups"),
     "sheet_refs": ("Kürzel der Matrix", "Marks of the matrix"),
+    "sheet_group_refs": ("Kürzel Zielgruppen", "Marks target groups"),
+    "sheet_findings": ("Befunde", "Findings"),
     "sheet_gaps": ("Planungslücken", "Gaps"),
     "sheet_interfaces": ("Schnittstellen", "Interfaces"),
     "sheet_blind": ("Blinde Flecken", "Blind spots"),
@@ -276,8 +306,11 @@ PHRASES: dict[str, tuple[str, str]] = {
     "sheet_actors": ("Akteursgruppen", "Actor groups"),
     "sheet_spaces": ("Räume", "Spaces"),
     "sheet_legend": ("Zeichen", "Symbols"),
-    "theme": ("Thema", "Theme"),
-    "target_group": ("Zielgruppe", "Target group"),
+    "topic": ("Thema oder Zielgruppe", "Theme or target group"),
+    "title": ("Titel", "Title"),
+    "what": ("Angabe", "Item"),
+    "value": ("Inhalt", "Content"),
+    "remark": ("Vermerk", "Remark"),
     "ref": ("Kürzel", "Mark"),
     "base": ("von", "of"),
     "share": ("Anteil", "Share"),

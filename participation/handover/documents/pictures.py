@@ -71,9 +71,7 @@ def native(bars: Bars, *, series: str, size: float = 9) -> tuple[bytes, bytes]:
     from pptx.parts.chart import ChartPart  # noqa: PLC0415 -- slow import
 
     package = Presentation().part.package
-    part = ChartPart.new(
-        XL_CHART_TYPE.BAR_CLUSTERED, chart_data(bars, series), package
-    )
+    part = ChartPart.new(XL_CHART_TYPE.BAR_CLUSTERED, chart_data(bars, series), package)
     dress(part.chart, bars, series=series, size=size)
     return part.blob, part.chart_workbook.xlsx_part.blob
 
@@ -83,7 +81,11 @@ def _workbook(bars: Bars, series: str) -> bytes:
     import xlsxwriter  # noqa: PLC0415 -- slow import
 
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+    }
     with xlsxwriter.Workbook(out, options) as book:
         sheet = book.add_worksheet("Sheet1")
         sheet.write_string(0, 1, printable(series))

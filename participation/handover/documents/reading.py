@@ -96,9 +96,7 @@ class _Reader:
     def cell(self, cell: _Cell) -> Plain:
         paragraphs = [runs for p in cell.paragraphs if (runs := _runs(p))]
         properties = cell._tc.tcPr
-        turned = (
-            None if properties is None else properties.find(qn("w:textDirection"))
-        )
+        turned = None if properties is None else properties.find(qn("w:textDirection"))
         return {
             "lines": paragraphs,
             "span": cell.grid_span,
@@ -113,7 +111,10 @@ class _Reader:
                 continue
             alternative = properties.get("descr") or properties.get("title") or ""
             name = properties.get("name", "")
-            if name in self.charts and next(drawing.iter(qn("c:chart")), None) is not None:
+            if (
+                name in self.charts
+                and next(drawing.iter(qn("c:chart")), None) is not None
+            ):
                 yield _picture(self.charts[name].encode(), SVG, alternative, drawing)
             for blip in drawing.iter(qn("a:blip")):
                 part = paragraph.part.related_parts.get(blip.get(qn("r:embed")))

@@ -33,7 +33,7 @@ def chart(
         "name": name,
         "title": title,
         "alt": said.phrase("chart_alt", title=title, lines=lines or NOTHING),
-        "series": said.phrase("people"),
+        "series": said.phrase(said.counted),
         "bars": [
             [
                 label
@@ -82,10 +82,7 @@ def _matrix_part(
             [
                 [space.label, ""],
                 _cell(said, space.participants),
-                *(
-                    _marked(said, line, place, line.cells[place])
-                    for line in lines
-                ),
+                *(_marked(said, line, place, line.cells[place]) for line in lines),
             ]
             for place, space in enumerate(said.handover.spaces)
         ],

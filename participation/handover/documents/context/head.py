@@ -30,6 +30,7 @@ def head(said: Saying) -> Plain:
         "simuliert": text("simulated", said.language) if found.simulated else "",
         "hinweis": text("not_representative", said.language),
         "nachweis": trace(said),
+        "gezaehlt": said.phrase(said.counted),
         "beteiligte": said.figure(found.participants),
         "methode": [{"was": label, "wert": value} for label, value in method(said)],
         "zeichen": legend(said),
@@ -45,6 +46,8 @@ def head(said: Saying) -> Plain:
 def trace(said: Saying) -> str:
     """How to get from a number in the paper to the comments behind it."""
     found = said.handover
+    if said.counts_comments:
+        return said.phrase("no_trace")
     return said.phrase(
         "trace", reference=found.reference, example=found.participants.ref
     )

@@ -117,7 +117,7 @@ def summary(said: Saying) -> list[str]:
     sentences += [said.phrase(key, count=count) for key, count in counts if count]
     return [
         *sentences,
-        said.phrase("people_are_counted"),
+        said.phrase(f"{said.counted}_are_counted"),
         said.phrase("not_a_need"),
     ]
 

@@ -32,6 +32,11 @@ class Saying:
 
     handover: Handover
     language: str
+    counts_comments: bool = False  # a format before counted comments, not people
+
+    @property
+    def counted(self) -> str:
+        return "comments" if self.counts_comments else "people"
 
     @cached_property
     def spaces(self) -> Mapping[str, SpaceHead]:
@@ -86,12 +91,10 @@ class Saying:
     def people(self, value: int | None) -> str:
         """The number of people as part of a sentence."""
         if value is None:
-            return self.phrase("people_withheld")
-        if value == 0:
-            return self.phrase("nobody")
-        if value == 1:
-            return self.phrase("people_one")
-        return self.phrase("people_many", count=self.count(value))
+            return self.phrase(f"{self.counted}_withheld")
+        if value < 2:
+            return self.phrase(f"{self.counted}_{'one' if value else 'nobody'}")
+        return self.phrase(f"{self.counted}_many", count=self.count(value))
 
     def share(self, people: int | None, base: int | None) -> str:
         """Whole percent; nothing where too few were counted."""

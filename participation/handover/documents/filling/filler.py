@@ -97,7 +97,9 @@ def fill(
             "unknown", said=error.message or "", **_place(template, _line(error))
         ) from error
     except TemplateError as error:
-        raise RefusedError("syntax", said=str(error), **_place(template, None)) from error
+        raise RefusedError(
+            "syntax", said=str(error), **_place(template, None)
+        ) from error
     except (etree.XMLSyntaxError, ValueError, TypeError) as error:
         raise RefusedError("broken", **_place(template, _line(error))) from error
     _check(template.docx)
@@ -168,9 +170,7 @@ def _check(document: Any) -> None:
 
 
 def _finish(document: Any, *, mark: str, title: str, language: str) -> None:
-    used = {
-        element.get(f"{R}id") for element in document.part.element.iter()
-    } | {None}
+    used = {element.get(f"{R}id") for element in document.part.element.iter()} | {None}
     for name, relation in list(document.part.rels.items()):
         if relation.reltype.endswith("/chart") and name not in used:
             del document.part.rels[name]

@@ -33,9 +33,14 @@ def chart_paragraph(document: Part, block: Mapping[str, Any], number: int) -> Ma
     xml, workbook = pictures.native(block["bars"], series=block["series"])
     package = document.package
     sheet = Part(
-        PackURI(f"/word/embeddings/diagramm{number}.xlsx"), SHEET_TYPE, workbook, package
+        PackURI(f"/word/embeddings/diagramm{number}.xlsx"),
+        SHEET_TYPE,
+        workbook,
+        package,
     )
-    chart = Part(PackURI(f"/word/charts/diagramm{number}.xml"), CHART_TYPE, xml, package)
+    chart = Part(
+        PackURI(f"/word/charts/diagramm{number}.xml"), CHART_TYPE, xml, package
+    )
     # The XML says by which id it finds its workbook; python-pptx numbers from 1.
     assert chart.relate_to(sheet, f"{RELATIONS}/package") == "rId1"
     relation = document.relate_to(chart, f"{RELATIONS}/chart")
@@ -63,9 +68,7 @@ def _table(table: Mapping[str, Any]) -> Markup:
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     head = "".join(
         _head_cell(words, width, turned=number > 0)
-        for number, (words, width) in enumerate(
-            zip(table["head"], widths, strict=True)
-        )
+        for number, (words, width) in enumerate(zip(table["head"], widths, strict=True))
     )
     rows = "".join(_row(row, widths) for row in table["rows"])
     return Markup(
@@ -117,7 +120,9 @@ def _cell(words: str, ref: str, width: int, *, right: bool) -> str:
 
 def _paragraph(runs: str, *, right: bool = False) -> str:
     side = '<w:jc w:val="right"/>' if right else ""
-    return f'<w:p><w:pPr><w:spacing w:before="0" w:after="0"/>{side}</w:pPr>{runs}</w:p>'
+    return (
+        f'<w:p><w:pPr><w:spacing w:before="0" w:after="0"/>{side}</w:pPr>{runs}</w:p>'
+    )
 
 
 def _run(words: str, *, size: float, bold: bool = False) -> str:

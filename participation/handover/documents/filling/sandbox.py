@@ -11,7 +11,18 @@ from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
 
 FILTERS = frozenset(
-    {"default", "d", "first", "join", "last", "length", "count", "lower", "upper", "trim"}
+    {
+        "default",
+        "d",
+        "first",
+        "join",
+        "last",
+        "length",
+        "count",
+        "lower",
+        "upper",
+        "trim",
+    }
 )
 TESTS = frozenset({"defined", "undefined", "none", "string", "odd", "even"})
 LOOP = frozenset({"index", "index0", "first", "last", "length"})
@@ -52,4 +63,3 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call_unop(self, *_args: Any) -> NoReturn:
         raise SecurityError("arithmetic")
-
