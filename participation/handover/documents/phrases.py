@@ -36,18 +36,18 @@ PHRASES: dict[str, tuple[str, str]] = {
         " less often.",
     ),
     "legend_withheld": (
-        "· Zahl geheim gehalten (unter der Mindestzahl {minimum} oder aus anderen errechenbar)",
-        "· number withheld (below the minimum of {minimum}, or it would tell another one)",
+        "„·“: Zahl geheim gehalten (unter der Mindestzahl {minimum} oder aus anderen errechenbar)",
+        "“·”: number withheld (below the minimum of {minimum}, or it would tell another one)",
     ),
-    "legend_nothing": ("– niemand (genau null)", "– nobody (exactly zero)"),
+    "legend_nothing": ("„–“: niemand (genau null)", "“–”: nobody (exactly zero)"),
     "legend_outside": (
-        "x die federführenden Fachplanungen gelten nicht für diesen Raum",
-        "x the leading plans do not cover this space",
+        "„x“: die federführenden Fachplanungen gelten nicht für diesen Raum",
+        "“x”: the leading plans do not cover this space",
     ),
     "legend_inseparable": (
-        "(nt) nicht trennbar: die federführende Fachplanung gilt nur für einen Teil des"
+        "„nt“: nicht trennbar, die federführende Fachplanung gilt nur für einen Teil des"
         " zusammengefassten Raums",
-        "(ns) not separable: the leading plan covers only a part of the merged space",
+        "“ns”: not separable, the leading plan covers only a part of the merged space",
     ),
     "inseparable": ("nt", "ns"),
     "source_release": (

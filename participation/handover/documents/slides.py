@@ -120,7 +120,11 @@ class _Deck:
             title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1] + "…"
         )
         self._write(
-            slide.shapes.title.text_frame, [words], size=28, color=BLUE, bold=True
+            slide.shapes.title.text_frame,
+            [words],
+            size=28 if len(words) < 55 else 22,
+            color=BLUE,
+            bold=True,
         )
         self._foot(slide)
         return slide

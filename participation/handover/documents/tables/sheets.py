@@ -20,7 +20,7 @@ from participation.publication.adhoc.crosstab import LEAST_FOR_SHARE
 from participation.publication.protected import NOTHING, ProtectedCount, share
 from participation.publication.texts import date, text
 
-WORDS, NAME, NUMBER, MARK = 34.0, 22.0, 11.0, 12.0  # widths in characters
+WORDS, NAME, NUMBER, MARK = 28.0, 18.0, 9.0, 10.0  # widths in characters
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ def _overview(said: Saying) -> Sheet:
     return _sheet(
         said,
         "sheet_overview",
-        (("what", WORDS), ("value", 90.0)),
+        (("what", WORDS), ("value", 100.0)),
         [line for line in lines if line[1]],
     )
 
@@ -274,10 +274,10 @@ def _long(
 def _findings(said: Saying, name: str, found: Sequence[Finding]) -> Sheet:
     rows = [_finding(said, one) for one in found]
     columns = (
-        ("ref", MARK), ("finding", 44.0), ("topics", WORDS), ("plans", WORDS),
+        ("ref", MARK), ("finding", 32.0), ("topics", WORDS), ("plans", WORDS),
         ("where", WORDS), ("reason", WORDS), ("counted", NUMBER), ("base", NUMBER),
         ("share", NUMBER), ("expected", NUMBER), ("before", NUMBER),
-        ("checked", NUMBER), ("decision", 44.0),
+        ("checked", NUMBER), ("decision", 32.0),
     )  # fmt: skip
     return _sheet(said, name, columns, rows)
 
@@ -326,7 +326,7 @@ def _plans(said: Saying) -> Sheet:
         for one in said.handover.plans
     ]
     columns = (
-        ("plan", 44.0), ("amt", WORDS), ("contact", WORDS), ("valid", NAME),
+        ("plan", 32.0), ("amt", WORDS), ("contact", WORDS), ("valid", NAME),
         ("where", WORDS), ("groups_of_plan", WORDS),
     )  # fmt: skip
     return _sheet(said, "sheet_plans", columns, rows)

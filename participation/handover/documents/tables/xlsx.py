@@ -1,5 +1,6 @@
 """Sheets as XLSX: numbers as numbers, native charts, heads repeated on every page."""
 
+import math
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -21,6 +22,7 @@ from participation.publication.texts import text
 LONGEST_NAME = 31
 NUMBER = '#,##0{mark};-#,##0{mark};"' + NOTHING + '"{mark}'
 CM = 37.8  # pixels
+LINE = 15  # points
 
 
 def write(said: Saying, sheets: Sequence[Sheet]) -> bytes:
@@ -73,6 +75,8 @@ def _write(book: Workbook, page: Any, sheet: Sheet, looks: _Looks) -> None:
     if sheet.rows:
         page.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
     for row, cells in enumerate(sheet.rows, start=1):
+        # Programs that do not fit rows to wrapped words on opening would cut them.
+        page.set_row(row, LINE * _lines(sheet, cells))
         for place, cell in enumerate(cells):
             _cell(book, page, row, place, cell, looks)
 
@@ -91,6 +95,18 @@ def _cell(
             page.write_number(row, place, cell.value, style)
     elif cell:
         book.write_text(page, row, place, cell, book.wrap)
+
+
+def _lines(sheet: Sheet, cells: Sequence[Cell]) -> int:
+    """How many lines the longest words of the row take."""
+    return max(
+        (
+            math.ceil(1.15 * len(cell) / column.width)
+            for cell, column in zip(cells, sheet.columns, strict=True)
+            if isinstance(cell, str) and cell
+        ),
+        default=1,
+    )
 
 
 def _chart(book: Workbook, page: Any, sheet: Sheet, name: str) -> None:
