@@ -12,7 +12,6 @@ class Kind(StrEnum):
     ANNEX = "annex"  # Anlage to a Drucksache
     SLIDES = "slides"  # the five main findings
     TABLES = "tables"
-    DATA = "data"
     INVITATION = "invitation"  # to a Planungskonferenz, of one interface
     PLAN = "plan"  # one page per Fachplanung
     COUNCIL = "council"  # one page per Ortsteilrat
@@ -24,7 +23,6 @@ FORMATS: dict[Kind, tuple[str, ...]] = {
     Kind.ANNEX: ("docx", "pdf"),
     Kind.SLIDES: ("pptx",),
     Kind.TABLES: ("xlsx", "ods"),
-    Kind.DATA: ("json",),
     Kind.INVITATION: ("docx", "pdf"),
     Kind.PLAN: ("docx", "pdf", "xlsx", "ods"),
     Kind.COUNCIL: ("docx", "pdf", "xlsx", "ods"),

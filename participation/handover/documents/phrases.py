@@ -341,7 +341,6 @@ PHRASES: dict[str, tuple[str, str]] = {
     "file_council": ("ortsteilrat", "council"),
     "file_slides": ("folien", "slides"),
     "file_tables": ("tabellen", "tables"),
-    "file_data": ("daten", "data"),
     "file_simulated": ("simuliert", "simulated"),
 }
 

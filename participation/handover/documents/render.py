@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from participation.core.errors import NotFoundError
-from participation.handover.documents import json, pdf, pictures, slides
+from participation.handover.documents import pdf, pictures, slides
 from participation.handover.documents.context.conference import Conference, invitation
 from participation.handover.documents.context.papers import (
     annex,
@@ -43,7 +43,6 @@ MEDIA_TYPES = {
     "xlsx": KNOWN_TYPES["xlsx"],
     "ods": ODS,
     "pptx": f"{OFFICE}.presentationml.presentation",
-    "json": KNOWN_TYPES["json"],
 }
 TEMPLATES = Path(__file__).parent / "templates"
 TAGS = {"de": "de-DE", "en": "en-GB"}
@@ -70,9 +69,7 @@ def render_handover(
     if format not in FORMATS[kind]:
         raise NotFoundError("format", format)
     said = Saying(handover, language, counts_comments)
-    if format == "json":
-        content = json.write(handover)
-    elif format == "pptx":
+    if format == "pptx":
         content = slides.write(said)
     elif format in ("xlsx", "ods"):
         write = xlsx.write if format == "xlsx" else ods.write
