@@ -1,4 +1,4 @@
-"""A hand-over as a file: the snapshot as a whole, JSON, or one of the documents."""
+"""A hand-over for programs: the snapshot as a whole, or its content as JSON."""
 
 import json
 from collections.abc import Mapping
@@ -6,20 +6,18 @@ from collections.abc import Mapping
 from sqlalchemy.orm import Session
 
 from participation.core.errors import InvalidInputError
-from participation.handover.documents.render import HANDOVER_TYPES, render_handover
-from participation.handover.queries import handover_by_reference
 from participation.handover.snapshot.queries import StoredHandover, bundle_of
 from participation.publication.documents.render import RenderedFile
 
 BUNDLE, JSON = "bundle", "json"
-MEDIA_TYPES = {BUNDLE: "application/zip", **HANDOVER_TYPES}
+MEDIA_TYPES = {BUNDLE: "application/zip", JSON: "application/json"}
 OWN: Mapping[str, str] = {BUNDLE: "zip", JSON: "json"}
 
 
 def formats_of(found: StoredHandover) -> tuple[str, ...]:
     """The files there are of a hand-over; of a format before there is no snapshot."""
     if found.manifest is None:
-        return tuple(HANDOVER_TYPES)
+        return (JSON,)
     return tuple(OWN)
 
 
@@ -31,11 +29,8 @@ def render_file(
         raise InvalidInputError({"format": ["unknown"]})
     if format == BUNDLE:
         content = bundle_of(session, found, public_pem=public_pem)
-    elif format == JSON:
-        content = as_json(found)
     else:
-        view = handover_by_reference(session, found.reference)
-        return render_handover(view, format=format)
+        content = as_json(found)
     return RenderedFile(
         name=f"{found.reference}.{OWN[format]}",
         media_type=MEDIA_TYPES[format],
