@@ -7,6 +7,7 @@ from participation.handover.snapshot.assembling import assemble
 from participation.handover.snapshot.combining import combine, common_spaces
 from participation.handover.snapshot.inputs import (
     Decided,
+    NamedSpace,
     Previous,
     Scheme,
 )
@@ -110,6 +111,29 @@ def test_spaces_of_several_releases_are_merged_until_every_line_fits():
     assert all_.ortsteil_keys == ("01", "06", "27", "28")
     assert all_.label == "Altstadt, Rieth, Stotternheim, Schwerborn"
     assert common_spaces([[ALTSTADT], []]) == ()
+
+
+def test_a_grouping_counts_the_same_figures_by_other_spaces():
+    groups = (
+        NamedSpace(key="raum-01", label="Mitte", ortsteil_keys=("01", "06")),
+        NamedSpace(key="raum-02", label="Nord", ortsteil_keys=("27", "28")),
+    )
+    cut = (groups[0], dataclasses.replace(groups[1], ortsteil_keys=("27",)))
+    given = inputs()
+
+    def made(spaces):
+        places = dataclasses.replace(given.places, spaces=spaces)
+        return assemble(dataclasses.replace(given, places=places))
+
+    by_group, torn = made(groups), made(cut)
+
+    assert [(h.key, h.label, h.participants.people) for h in by_group.spaces] == [
+        ("raum-01", "Mitte", 250),
+        ("raum-02", "Nord", 90),
+    ]
+    assert people(line(by_group, "oepnv")) == (100, 75, 25)
+    assert people(line(by_group, "gruen")) == (60, None, None)
+    assert [h.ortsteil_keys for h in torn.spaces] == [("01", "06"), ("27", "28")]
 
 
 def test_a_theme_that_one_release_did_not_know_has_no_sum():

@@ -222,7 +222,19 @@ GROUPS = (
                 "handovers",
                 lazy_gettext("Übergaben"),
                 Right.HANDOVER,
-                pages=("handover", "handover_new"),
+                pages=(
+                    "handover",
+                    "handover_new",
+                    "handover_order",
+                    "handover_line",
+                    "handover_diff",
+                ),
+            ),
+            _section(
+                "handover_search",
+                lazy_gettext("Zahl zurückverfolgen"),
+                Right.COMMENTS,
+                pages=("handover_trace",),
             ),
             _section(
                 "structure",
