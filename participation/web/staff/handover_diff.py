@@ -8,10 +8,15 @@ from flask_login import current_user
 from participation.accounts.rights import Right
 from participation.core.errors import NotFoundError
 from participation.handover.queries import handovers
-from participation.handover.snapshot.comparing import Difference, FigureChange
+from participation.handover.snapshot.comparing import (
+    PARTICIPANTS,
+    Difference,
+    FigureChange,
+)
 from participation.handover.snapshot.differing import difference, exactly
 from participation.handover.snapshot.queries import last_reference, stored_handover
 from participation.handover.snapshot.stored import plain
+from participation.publication.releases.content import CITY
 from participation.publication.releases.stored import canonical
 from participation.web.access import access
 from participation.web.staff import handover_words
@@ -86,11 +91,13 @@ def _exactly(before: str, after: str) -> Any:
 
 
 def _figures(found: Difference) -> list[FigureChange]:
-    """Those that moved most, of the whole city first."""
+    """Who took part, then the whole city, then what moved most; withheld ones last."""
     return sorted(
         found.figures,
         key=lambda one: (
-            one.space_key != "",
+            one.axis != PARTICIPANTS,
+            one.space_key != CITY,
+            None in (one.before, one.after),
             -abs((one.after or 0) - (one.before or 0)),
         ),
     )[:FIGURES]
