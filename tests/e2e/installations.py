@@ -39,6 +39,9 @@ from participation.export.jobs import make_link, path_of
 from participation.export.models import RawExport
 from participation.factory import create_app
 from participation.handover.create import create_handover
+from participation.handover.editing.roles import change_roles
+from participation.handover.editing.steps import Part
+from participation.handover.queries import FormatView
 from participation.publication.release import Selection
 from participation.publication.releases.content import Line, Space
 from participation.questionnaires.answers import AnswerValue
@@ -91,6 +94,7 @@ from tests.integration.reviewing import (
     to_learn,
 )
 from tests.integration.staff import make_account
+from tests.integration.structuring import NOBODY, let_plan, let_step
 
 DESK = "29"
 """The Ortsteil at whose desk the account sits; its mandate has two."""
@@ -185,6 +189,7 @@ def filled(session: Session) -> dict[str, str]:
     set_barrier_done(session, report_id=barrier_reports(session)[0].id, done_on=today())
     plant_models(session)
     _findings(session)
+    _structure(session)
     eva = make_account(session, login="e.erste", name="Eva Erste")
     zoran = make_account(session, login="z.zweiter", name="Zoran Zweiter")
     _role_that_waits(session, eva.id, asked_by=zoran.id)
@@ -201,6 +206,35 @@ def filled(session: Session) -> dict[str, str]:
         **_reviews(session),
         "token": make_setup_link(session, grants=[Grant(role=Role.STAFF)], now=now()),
     }
+
+
+def _structure(session: Session) -> None:
+    """A step that runs, with formats and groups, a gap, and what was changed for it."""
+    let_step(
+        session,
+        "bedarfe",
+        starts_on=today(),
+        ends_on=today() + datetime.timedelta(days=60),
+        deliverable_key="planungsluecken",
+        formats=(
+            FormatView(
+                kind="workshop",
+                title="Werkstatt im Rieth",
+                starts_on=today() + datetime.timedelta(days=7),
+                place="Stadtteilzentrum",
+                address="https://www.erfurt.de/",
+                open_to_all=True,
+            ),
+        ),
+        parts={
+            "buerger": Part(mode="gehoert", format="Werkstatt"),
+            "politik": Part(mode="entscheidet"),
+            "fachplanung": Part(mode="wirkt_mit"),
+        },
+    )
+    let_step(session, "leitlinien", ended_on=today())
+    let_plan(session, "senioren", contact="Seniorenbüro", valid_from=today())
+    change_roles(session, "klima", lines=[], author=NOBODY)
 
 
 def closed(session: Session) -> dict[str, str]:

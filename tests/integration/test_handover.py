@@ -1,6 +1,5 @@
 """A hand-over of planted comments: gaps, interfaces and blind spots found exactly."""
 
-import dataclasses
 import datetime
 import io
 import json
@@ -19,12 +18,7 @@ from participation.handover.create import (
     create_handover,
 )
 from participation.handover.documents.render import render_handover
-from participation.handover.edit import (
-    set_participation,
-    set_responsibility,
-    update_fachplanung,
-    update_step,
-)
+from participation.handover.edit import set_responsibility
 from participation.handover.models import Fachplanung, Responsibility
 from participation.handover.queries import (
     handover,
@@ -37,6 +31,7 @@ from participation.places.citydata import city_folder
 from participation.publication.release import Selection
 from tests.integration.planting import DAY, plant
 from tests.integration.schema_check import problems
+from tests.integration.structuring import let_plan, let_take_part
 
 ALTSTADT, RIETH, TINY = "01", "06", "30"
 
@@ -64,14 +59,6 @@ def make(session, **options):
         **options,
     }
     return handover(session, create_handover(session, **chosen))
-
-
-def end_plan(session, key, **changes):
-    plan = next(p for p in structure(session, on=DAY).plans if p.key == key)
-    values = dataclasses.asdict(plan)
-    for name in ("source", "documents", "target_groups", "target_groups_confirmed"):
-        values.pop(name)
-    update_fachplanung(session, **{**values, **changes})
 
 
 def test_process_is_seeded_and_open_questions_stay_open(session):
@@ -103,11 +90,11 @@ def test_every_theme_has_one_leading_plan(session):
 
 
 def test_seeding_again_keeps_what_the_city_changed(session):
-    end_plan(session, "bildung", amt="Amt für Bildung und Sport", amt_confirmed=True)
+    let_plan(session, "bildung", amt="Amt für Bildung und Sport", amt_confirmed=True)
     set_responsibility(
         session, theme_key="bildung", fachplanung_key="sport", role=None, today=DAY
     )
-    set_participation(
+    let_take_part(
         session,
         step_key="bedarfe",
         actor_group_key="buerger",
@@ -131,8 +118,8 @@ def test_seeding_again_keeps_what_the_city_changed(session):
 
 
 def test_handover_finds_gaps_interfaces_and_blind_spots(planted):
-    end_plan(planted, "gruen", active=False)
-    end_plan(planted, "verkehr", ortsteil_keys=frozenset({ALTSTADT, TINY}))
+    let_plan(planted, "gruen", active=False)
+    let_plan(planted, "verkehr", ortsteil_keys=frozenset({ALTSTADT, TINY}))
 
     content = make(planted).content
 
@@ -276,57 +263,6 @@ def test_responsibility_ends_and_begins_again(session):
     assert roles(later) == {"beteiligt"}
 
 
-def test_edits_are_checked(session):
-    with pytest.raises(InvalidInputError) as refused:
-        end_plan(
-            session,
-            "kita",
-            name="",
-            amt="x" * 201,
-            valid_from=DAY,
-            valid_to=DAY - datetime.timedelta(days=1),
-            ortsteil_keys=frozenset({"99"}),
-        )
-    assert refused.value.problems == {
-        "amt": ["too_long"],
-        "valid_to": ["ends_before_start"],
-        "name": ["required"],
-        "ortsteil_keys": ["unknown"],
-    }
-    with pytest.raises(InvalidInputError) as refused:
-        update_step(
-            session,
-            key="bedarfe",
-            name="Bedarfe",
-            deliverable_key="cake",
-            starts_on=None,
-            ends_on=None,
-        )
-    assert refused.value.problems == {"deliverable_key": ["unknown"]}
-    with pytest.raises(NotFoundError):
-        set_responsibility(
-            session, theme_key="no", fachplanung_key="kita", role=None, today=DAY
-        )
-
-
-def test_step_can_be_dated_and_filed(session):
-    update_step(
-        session,
-        key="bedarfe",
-        name=" Bedarfe ermitteln ",
-        deliverable_key="planungsluecken",
-        starts_on=DAY,
-        ends_on=None,
-    )
-
-    step = next(s for s in structure(session, on=DAY).steps if s.key == "bedarfe")
-    assert (step.name, step.deliverable_key, step.starts_on) == (
-        "Bedarfe ermitteln",
-        "planungsluecken",
-        DAY,
-    )
-
-
 def test_seeding_stores_each_row_once(session):
     assert session.scalar(select(func.count()).select_from(Fachplanung)) == 17
     assert session.scalar(select(func.count()).select_from(Responsibility)) == 30
@@ -334,8 +270,8 @@ def test_seeding_stores_each_row_once(session):
 
 @pytest.mark.parametrize("spaces", ["ortsteil", "planungsraum"])
 def test_json_document_follows_the_documented_schema(planted, spaces):
-    end_plan(planted, "gruen", active=False)
-    set_participation(
+    let_plan(planted, "gruen", active=False)
+    let_take_part(
         planted,
         step_key="bedarfe",
         actor_group_key="ortsteil",

@@ -7,10 +7,8 @@ from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import (
-    BooleanField,
     DateField,
     SelectField,
-    SelectMultipleField,
     StringField,
 )
 from wtforms.validators import InputRequired, Length, Optional
@@ -89,35 +87,6 @@ class HandoverForm(FlaskForm):  # type: ignore[misc]
             ("", lazy_gettext("Ortsteile")),
             *((grouping, grouping) for grouping in groupings),
         ]
-
-
-class PlanForm(FlaskForm):  # type: ignore[misc]
-    name = StringField(lazy_gettext("Name der Fachplanung"), [required, short(200)])
-    document = StringField(lazy_gettext("Planwerk"), [short(300)])
-    amt = StringField(lazy_gettext("Zuständiges Amt"), [short(200)])
-    amt_confirmed = BooleanField(
-        lazy_gettext("Die Zuständigkeit ist vom Amt bestätigt")
-    )
-    dezernat = StringField(lazy_gettext("Dezernat"), [short(200)])
-    contact = StringField(
-        lazy_gettext("Ansprechstelle"),
-        [short(200)],
-        description=lazy_gettext("Funktion oder Postfach, keine privaten Angaben"),
-    )
-    active = BooleanField(lazy_gettext("Diese Fachplanung gilt"))
-    valid_from = Day(lazy_gettext("Gilt ab"))
-    valid_to = Day(lazy_gettext("Gilt bis"))
-    ortsteil_keys = SelectMultipleField(
-        lazy_gettext("Gilt nur für diese Ortsteile"),
-        description=lazy_gettext("Nichts gewählt heißt: für die ganze Stadt."),
-    )
-
-
-class StepForm(FlaskForm):  # type: ignore[misc]
-    name = StringField(lazy_gettext("Name des Schritts"), [required, short(200)])
-    deliverable_key = SelectField(lazy_gettext("Ergebnis"))
-    starts_on = Day(lazy_gettext("Beginn"))
-    ends_on = Day(lazy_gettext("Ende"))
 
 
 class UploadForm(FlaskForm):  # type: ignore[misc]
