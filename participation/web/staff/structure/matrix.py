@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from participation.accounts.rights import Right
 from participation.handover.queries import arrangement, structure
 from participation.handover.role_matrix import role_matrix
-from participation.themes.queries import themes
+from participation.themes.queries import living_themes
 from participation.web.access import access
 from participation.web.staff.labels import problem_text
 from participation.web.staff.structure.overview import chosen_day
@@ -20,7 +20,7 @@ def matrix_page() -> ResponseReturnValue:
     with database().session() as session:
         arranged = arrangement(session, on=on)
         plans = {plan.key: plan.name for plan in structure(session, on=on).plans}
-        labels = {t.key: localized(t.label) for t in themes(session) if not t.system}
+        labels = {t.key: localized(t.label) for t in living_themes(session) if not t.system}
     page = render_template(
         "staff/structure/matrix.html",
         matrix=role_matrix(arranged, list(labels)),
