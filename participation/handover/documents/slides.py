@@ -168,7 +168,6 @@ class _Deck:
         color: str = INK,
         bold: bool = False,
     ) -> None:
-        from pptx.dml.color import RGBColor  # noqa: PLC0415 -- slow import
         from pptx.enum.text import PP_ALIGN  # noqa: PLC0415 -- slow import
         from pptx.util import Pt  # noqa: PLC0415 -- slow import
 
@@ -180,7 +179,7 @@ class _Deck:
             run = paragraph.add_run()
             run.text = " ".join(printable(words).split())
             run.font.size, run.font.bold, run.font.name = Pt(size), bold, "Arial"
-            run.font.color.rgb = RGBColor.from_string(color)
+            run.font.color.rgb = pictures.colour(color)
             tongue = "en-GB" if self.said.language == "en" else "de-DE"
             run._r.get_or_add_rPr().set("lang", tongue)
 

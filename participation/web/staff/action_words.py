@@ -96,6 +96,8 @@ ACTIONS: dict[str, LazyString] = {
     # What is handed over, and to whom
     "handover_created": lazy_gettext("Übergabe erstellt"),
     "handover_exported": lazy_gettext("Übergabe als Datei gespeichert"),
+    "template_changed": lazy_gettext("Vorlage eines Dokuments geändert"),
+    "template_reset": lazy_gettext("Mitgelieferte Vorlage wieder genommen"),
     "fachplanung_changed": lazy_gettext("Fachplanung geändert"),
     "process_step_changed": lazy_gettext("Prozessschritt geändert"),
     "responsibility_changed": lazy_gettext("Zuständigkeit geändert"),

@@ -12,17 +12,20 @@ from participation.accounts.rights import Right
 from participation.core.clock import now, today
 from participation.core.errors import InvalidInputError
 from participation.handover.create import create_handover
-from participation.handover.documents.render import HANDOVER_TYPES, render_handover
 from participation.handover.queries import (
     handover,
     handover_by_reference,
     handovers,
     structure,
 )
+from participation.handover.snapshot.files import MEDIA_TYPES, formats_of, render_file
+from participation.handover.snapshot.queries import stored_handover
 from participation.places.queries import city
 from participation.publication.release import Selection
+from participation.publication.releases.signing import public_pem, signing_key
 from participation.web.access import access
 from participation.web.staff.forms import HandoverForm, add_problems
+from participation.web.staff.handover_files import documents_of
 from participation.web.staff.summary import attachment
 from participation.web.state import database, settings
 
@@ -57,6 +60,7 @@ def new_page() -> Any:
 def one_page(reference: str) -> str:
     with database().session() as session:
         found = handover_by_reference(session, reference)
+        stored = stored_handover(session, reference)
     content = found.content
     return render_template(
         "staff/handover.html",
@@ -65,7 +69,8 @@ def one_page(reference: str) -> str:
         created_on=found.created_on,
         columns=_columns_with_input(content),
         longest_theme=max((t["count"] or 0 for t in content["themes"]), default=0),
-        formats=list(HANDOVER_TYPES),
+        formats=formats_of(stored),
+        documents=documents_of(stored),
         method_days=[
             datetime.date.fromisoformat(day) if day else None
             for day in (content["method"]["first_on"], content["method"]["last_on"])
@@ -75,10 +80,13 @@ def one_page(reference: str) -> str:
 
 @access(Right.HANDOVER)
 def file(reference: str, format: str) -> Any:
-    if format not in HANDOVER_TYPES:
+    if format not in MEDIA_TYPES:
         abort(404)
+    pem = public_pem(signing_key(settings().data_dir))
     with database().transaction() as session:
-        found = handover_by_reference(session, reference)
+        found = stored_handover(session, reference)
+        if format not in formats_of(found):
+            abort(404)
         record_action(
             session,
             account_id=current_user.account.id,
@@ -86,7 +94,7 @@ def file(reference: str, format: str) -> Any:
             subject=f"{format}: {reference}",
             now=now(),
         )
-    made = render_handover(found, format=format)
+        made = render_file(session, found, format=format, public_pem=pem)
     return attachment(made.content, name=made.name, media_type=made.media_type)
 
 

@@ -225,6 +225,12 @@ GROUPS = (
                 pages=("handover", "handover_new"),
             ),
             _section(
+                "handover_templates",
+                lazy_gettext("Vorlagen"),
+                Right.HANDOVER,
+                pages=("handover_template",),
+            ),
+            _section(
                 "structure",
                 lazy_gettext("Beteiligungsstruktur"),
                 Right.STRUCTURE,

@@ -5,7 +5,7 @@ from itertools import zip_longest
 
 from participation.handover.documents.context.saying import Plain, Saying
 from participation.handover.documents.phrases import known, listed
-from participation.handover.snapshot.content import Decision, Finding, Figure, TopicLine
+from participation.handover.snapshot.content import Decision, Figure, Finding, TopicLine
 from participation.publication.protected import NOTHING
 from participation.publication.texts import date, percent
 

@@ -19,7 +19,7 @@ from jinja2 import TemplateError, TemplateSyntaxError
 from jinja2.exceptions import SecurityError, UndefinedError
 from lxml import etree
 
-from participation.handover.documents.filling.ooxml import chart_paragraph, tables
+from participation.handover.documents.filling.ooxml import Xml, chart_paragraph, tables
 from participation.handover.documents.filling.sandbox import Sandbox
 from participation.publication.neutral import printable
 
@@ -123,6 +123,8 @@ def _ready(context: Any, document: Any) -> Any:
                 return chart_paragraph(document, value, charts)
             if value.get("_block") == "tables":
                 return tables(value)
+            if not value:
+                return Xml()  # a chart of nothing
             return {name: made(part) for name, part in value.items()}
         return _plain(value) if isinstance(value, str) else value
 
