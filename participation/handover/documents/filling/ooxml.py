@@ -8,7 +8,7 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 
 from participation.handover.documents import pictures
-from participation.publication.neutral import printable
+from participation.publication.neutral import one_line
 
 CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -144,4 +144,4 @@ def _text(words: str) -> str:
 
 def _words(words: str) -> str:
     """Escaped, on one line: docxtpl reads line ends, tabs and form feeds as commands."""
-    return escape(" ".join(printable(words).split()))
+    return escape(one_line(words))
