@@ -8,6 +8,11 @@ from pathlib import Path
 import click
 
 from participation.cli.context import note, open_database, settings
+from participation.cli.handover_documents import (
+    list_documents,
+    template,
+    write_document,
+)
 from participation.cli.handover_words import (
     describe_difference,
     describe_recount,
@@ -269,3 +274,7 @@ def steps(*, as_json: bool) -> None:
         return
     for step in found:
         click.echo(f"{step.key:24} {step.name:24} {step.deliverable or '–'}")
+
+
+for command in (list_documents, write_document, template):
+    group.add_command(command)

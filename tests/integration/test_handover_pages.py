@@ -11,6 +11,7 @@ from participation.accounts.models import StaffAction
 from participation.core.clock import today
 from participation.core.kinds import Role
 from participation.database import Database
+from participation.handover.edit import set_responsibility
 from participation.handover.models import Handover
 from participation.handover.snapshot import jobs
 from participation.handover.snapshot.jobs import run_order
@@ -46,6 +47,13 @@ def planted(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     database = Database(f"sqlite:///{path}")
     with database.transaction() as session:
         plant_city(session)
+        set_responsibility(
+            session,
+            theme_key="freizeit",
+            fachplanung_key="sport",
+            role=None,
+            today=MADE,
+        )
     make(database)
     with database.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -320,7 +328,7 @@ def test_a_comparison_says_what_changed_and_records_the_exact_reasons(staff, cit
     with city.transaction() as session:
         plant_people(session, 80, comment=["oepnv"], ortsteil="01", on=MADE)
         publish(session, on=MADE)
-    make(city, today=MADE.replace(day=20))
+    make(city, on=MADE.replace(day=20))
 
     tree = page(staff, "/staff/uebergaben/UE-2026-002/vergleich")
     asked = page(staff, "/staff/uebergaben/UE-2026-002/vergleich?mit=UE-2026-002")

@@ -278,7 +278,7 @@ def test_a_diff_names_new_answers_tags_withdrawals_and_responsibilities(database
             today=MADE,
         )
         publish(session, on=MADE)
-    after = make(database, today=MADE.replace(day=20))
+    after = make(database, on=MADE.replace(day=20))
 
     with database.session() as session:
         found = difference(session, before, after)

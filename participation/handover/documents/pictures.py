@@ -33,7 +33,7 @@ def chart_data(bars: Bars, series: str) -> Any:
     """The numbers as python-pptx takes them; a withheld one is an empty cell."""
     from pptx.chart.data import CategoryChartData  # noqa: PLC0415 -- slow import
 
-    data = CategoryChartData(number_format="#,##0")
+    data: Any = _untyped(CategoryChartData)(number_format="#,##0")
     data.categories = [printable(label) for label, _ in bars] or ["–"]
     data.add_series(printable(series), [value for _, value in bars] or [None])
     return data
@@ -41,16 +41,15 @@ def chart_data(bars: Bars, series: str) -> Any:
 
 def dress(chart: Any, bars: Bars, *, series: str, size: float) -> None:
     """Give a new chart our look, and a workbook in which no text is a formula."""
-    from pptx.dml.color import RGBColor  # noqa: PLC0415 -- slow import
     from pptx.util import Pt  # noqa: PLC0415 -- slow import
 
     chart.has_legend = chart.has_title = False
     chart.font.size, chart.font.name = Pt(size), "Arial"
-    chart.font.color.rgb = RGBColor.from_string(INK)
+    chart.font.color.rgb = colour(INK)
     axis = chart.category_axis
     axis.reverse_order = True
     axis.has_major_gridlines = False
-    axis.format.line.color.rgb = RGBColor.from_string(INK)
+    axis.format.line.color.rgb = colour(INK)
     values = chart.value_axis
     values.visible = values.has_major_gridlines = False
     values.minimum_scale = 0
@@ -60,7 +59,7 @@ def dress(chart: Any, bars: Bars, *, series: str, size: float) -> None:
     plot.data_labels.number_format = "#,##0"
     plot.data_labels.number_format_is_linked = False
     plot.series[0].format.fill.solid()
-    plot.series[0].format.fill.fore_color.rgb = RGBColor.from_string(BAR)
+    plot.series[0].format.fill.fore_color.rgb = colour(BAR)
     chart.part.chart_workbook.update_from_xlsx_blob(_workbook(bars, series))
 
 
@@ -74,6 +73,17 @@ def native(bars: Bars, *, series: str, size: float = 9) -> tuple[bytes, bytes]:
     part = ChartPart.new(XL_CHART_TYPE.BAR_CLUSTERED, chart_data(bars, series), package)
     dress(part.chart, bars, series=series, size=size)
     return part.blob, part.chart_workbook.xlsx_part.blob
+
+
+def colour(hexadecimal: str) -> Any:
+    from pptx.dml.color import RGBColor  # noqa: PLC0415 -- slow import
+
+    return _untyped(RGBColor).from_string(hexadecimal)
+
+
+def _untyped(made: Any) -> Any:
+    """python-pptx ships types for a part of itself only."""
+    return made
 
 
 def _workbook(bars: Bars, series: str) -> bytes:

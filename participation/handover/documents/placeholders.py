@@ -1,5 +1,6 @@
 """What a template may place, with an example of each: read off the example itself."""
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -80,4 +81,4 @@ def markdown() -> str:
 
 
 if __name__ == "__main__":
-    print(markdown())
+    sys.stdout.write(markdown())

@@ -16,7 +16,7 @@ from participation.handover.documents.context.head import head
 from participation.handover.documents.context.papers import summary
 from participation.handover.documents.context.saying import Saying
 from participation.handover.snapshot.content import Finding
-from participation.publication.neutral import printable
+from participation.publication.neutral import one_line, printable
 
 WIDE, HIGH = 33.87, 19.05  # cm, 16:9
 LEFT, TOP, BROAD = 1.6, 3.7, 30.6
@@ -168,7 +168,6 @@ class _Deck:
         color: str = INK,
         bold: bool = False,
     ) -> None:
-        from pptx.dml.color import RGBColor  # noqa: PLC0415 -- slow import
         from pptx.enum.text import PP_ALIGN  # noqa: PLC0415 -- slow import
         from pptx.util import Pt  # noqa: PLC0415 -- slow import
 
@@ -178,9 +177,9 @@ class _Deck:
             paragraph.alignment = PP_ALIGN.LEFT
             paragraph.space_after = Pt(size / 2)
             run = paragraph.add_run()
-            run.text = " ".join(printable(words).split())
+            run.text = one_line(words)
             run.font.size, run.font.bold, run.font.name = Pt(size), bold, "Arial"
-            run.font.color.rgb = RGBColor.from_string(color)
+            run.font.color.rgb = pictures.colour(color)
             tongue = "en-GB" if self.said.language == "en" else "de-DE"
             run._r.get_or_add_rPr().set("lang", tongue)
 

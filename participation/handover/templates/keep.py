@@ -5,7 +5,7 @@ import hashlib
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, undefer
 
@@ -141,7 +141,7 @@ def check_template(content: bytes, *, kind: Kind, language: str) -> None:
     try_template(content, kind=kind, language=language)
 
 
-def _of(kind: Kind, language: str):  # type: ignore[no-untyped-def]
+def _of(kind: Kind, language: str) -> Select[DocumentTemplate]:
     return select(DocumentTemplate).where(
         DocumentTemplate.kind == kind.value, DocumentTemplate.language == language
     )

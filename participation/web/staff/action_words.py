@@ -119,6 +119,8 @@ ACTIONS: dict[str, LazyString] = {
     "deliverable_made": lazy_gettext("Ergebnis angelegt"),
     "deliverable_changed": lazy_gettext("Ergebnis geändert"),
     "process_order_changed": lazy_gettext("Reihenfolge im Ablauf geändert"),
+    "template_changed": lazy_gettext("Vorlage eines Dokuments geändert"),
+    "template_reset": lazy_gettext("Mitgelieferte Vorlage wieder genommen"),
     "fachplanung_changed": lazy_gettext("Fachplanung geändert"),
     "process_step_changed": lazy_gettext("Prozessschritt geändert"),
     "responsibility_changed": lazy_gettext("Zuständigkeit geändert"),

@@ -9,6 +9,7 @@ from flask_wtf.file import FileField
 from wtforms import (
     DateField,
     SelectField,
+    SelectMultipleField,
     StringField,
 )
 from wtforms.validators import InputRequired, Length, Optional

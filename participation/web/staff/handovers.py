@@ -30,6 +30,7 @@ from participation.publication.releases.signing import public_pem, signing_key
 from participation.web.access import access
 from participation.web.i18n import current_locale
 from participation.web.staff import handover_words
+from participation.web.staff.handover_files import documents_of
 from participation.web.staff.recording import note
 from participation.web.staff.summary import attachment
 from participation.web.state import database, settings
@@ -91,6 +92,7 @@ def one_page(reference: str) -> str:
         handover=handover,
         said=said,
         formats=formats_of(found),
+        documents=documents_of(found),
         findings=[(kind, finding_lines(said, found, kind)) for kind in KINDS],
         longest=max((line.city.people or 0 for line in handover.themes), default=0),
         columns=_columns(handover),

@@ -243,6 +243,12 @@ GROUPS = (
                 pages=("handover_trace",),
             ),
             _section(
+                "handover_templates",
+                lazy_gettext("Vorlagen"),
+                Right.HANDOVER,
+                pages=("handover_template",),
+            ),
+            _section(
                 "structure",
                 lazy_gettext("Beteiligungsstruktur"),
                 Right.STRUCTURE,

@@ -19,9 +19,9 @@ from jinja2 import TemplateError, TemplateSyntaxError
 from jinja2.exceptions import SecurityError, UndefinedError
 from lxml import etree
 
-from participation.handover.documents.filling.ooxml import chart_paragraph, tables
+from participation.handover.documents.filling.ooxml import Xml, chart_paragraph, tables
 from participation.handover.documents.filling.sandbox import Sandbox
-from participation.publication.neutral import printable
+from participation.publication.neutral import one_line
 
 MEMORY = 1_500_000_000
 SECONDS = 100
@@ -123,6 +123,8 @@ def _ready(context: Any, document: Any) -> Any:
                 return chart_paragraph(document, value, charts)
             if value.get("_block") == "tables":
                 return tables(value)
+            if not value:
+                return Xml()  # a chart of nothing
             return {name: made(part) for name, part in value.items()}
         return _plain(value) if isinstance(value, str) else value
 
@@ -131,7 +133,7 @@ def _ready(context: Any, document: Any) -> Any:
 
 def _plain(text: str) -> str:
     """On one line: docxtpl reads line ends, tabs and form feeds as commands."""
-    return " ".join(printable(text).split())
+    return one_line(text)
 
 
 def _place(template: Template, line: int | None) -> dict[str, str]:
@@ -175,7 +177,7 @@ def _finish(document: Any, *, mark: str, title: str, language: str) -> None:
         if relation.reltype.endswith("/chart") and name not in used:
             del document.part.rels[name]
     properties = document.core_properties
-    properties.title, properties.language = printable(title), language
+    properties.title, properties.language = one_line(title), language
     if mark:
         for section in document.sections:
             _mark(section, document, mark)

@@ -7,8 +7,9 @@ import, no file. Everything is escaped, so that a comment cannot be markup.
 from typing import Any, NoReturn
 
 from jinja2 import StrictUndefined
+from jinja2.exceptions import SecurityError
 from jinja2.runtime import LoopContext
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 FILTERS = frozenset(
     {

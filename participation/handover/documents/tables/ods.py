@@ -15,7 +15,7 @@ from participation.handover.documents.tables.sheets import (
     unique_names,
 )
 from participation.publication.documents import opendocument
-from participation.publication.neutral import printable
+from participation.publication.neutral import one_line
 from participation.publication.protected import NOTHING, WITHHELD
 from participation.publication.texts import text
 
@@ -208,7 +208,7 @@ def _page_styles(said: Saying) -> str:
 
 
 def _words(words: str) -> str:
-    return escape(" ".join(printable(words).split()))
+    return escape(one_line(words))
 
 
 def _dated(content: bytes) -> bytes:
