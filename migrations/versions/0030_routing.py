@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0030_routing"
-down_revision = "0027_tallies"
+down_revision = "0029_document_templates"
 branch_labels = None
 depends_on = None
 

@@ -230,7 +230,11 @@ class StructureChange(Base):
 
 
 class Handover(Base):
-    """A frozen, protected hand-over. Its content never changes after it was made."""
+    """A frozen, protected hand-over. Its content never changes after it was made.
+
+    Manifest and signature: from the third format on. `subjects`: keys between spaces, for
+    the next hand-over of the same. `recounted`: figures told by the records of that day.
+    """
 
     __tablename__ = "handover"
 
@@ -242,3 +246,8 @@ class Handover(Base):
     created_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
     content: Mapped[dict[str, Any]]  # protected tables only, docs/formats/handover.md
     content_digest: Mapped[str] = mapped_column(String(64))
+    subjects: Mapped[str] = mapped_column(String(500), default="")
+    simulated: Mapped[bool] = mapped_column(default=False)
+    manifest: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    signature: Mapped[str | None] = mapped_column(String(100))
+    recounted: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

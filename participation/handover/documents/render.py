@@ -1,26 +1,163 @@
-"""Every file format of a hand-over behind one function."""
+"""Every document of a hand-over in every format behind one function."""
 
-from collections.abc import Callable
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
 
-from participation.core.errors import InvalidInputError
-from participation.handover.documents import docx, json, xlsx
-from participation.handover.queries import HandoverView
-from participation.publication.documents.render import MEDIA_TYPES, RenderedFile
+from participation.core.errors import NotFoundError
+from participation.handover.documents import pdf, pictures, slides
+from participation.handover.documents.context.conference import Conference, invitation
+from participation.handover.documents.context.papers import (
+    annex,
+    council_page,
+    plan_page,
+)
+from participation.handover.documents.context.saying import Plain, Saying
+from participation.handover.documents.filling.fill import fill
+from participation.handover.documents.kinds import FORMATS, FROM_TEMPLATE, Kind
+from participation.handover.documents.phrases import phrase
+from participation.handover.documents.tables import ods, xlsx
+from participation.handover.documents.tables.sheets import (
+    Sheet,
+    all_sheets,
+    plan_sheets,
+    space_sheets,
+)
+from participation.handover.snapshot.content import Handover
+from participation.publication.documents.opendocument import MIMETYPE as ODS
+from participation.publication.documents.render import (
+    MEDIA_TYPES as KNOWN_TYPES,
+)
+from participation.publication.documents.render import (
+    OFFICE,
+    RenderedFile,
+)
+from participation.publication.texts import text
 
-WRITERS: dict[str, Callable[[HandoverView], bytes]] = {
-    "json": json.write,
-    "xlsx": xlsx.write,
-    "docx": docx.write,
+MEDIA_TYPES = {
+    "docx": KNOWN_TYPES["docx"],
+    "pdf": "application/pdf",
+    "xlsx": KNOWN_TYPES["xlsx"],
+    "ods": ODS,
+    "pptx": f"{OFFICE}.presentationml.presentation",
 }
-HANDOVER_TYPES = {name: MEDIA_TYPES[name] for name in WRITERS}
+TEMPLATES = Path(__file__).parent / "templates"
+TAGS = {"de": "de-DE", "en": "en-GB"}
 
 
-def render_handover(view: HandoverView, *, format: str) -> RenderedFile:
-    """Write the hand-over as json, xlsx or docx; raises InvalidInputError."""
-    if format not in WRITERS:
-        raise InvalidInputError({"format": ["unknown"]})
+def render_handover(
+    handover: Handover,
+    *,
+    kind: Kind,
+    format: str,
+    language: str = "de",
+    subject: str = "",
+    template: bytes | None = None,
+    conference: Conference | None = None,
+    counts_comments: bool = False,
+) -> RenderedFile:
+    """Write one document.
+
+    `subject`: key of plan or space, ref of an interface. `template`: the city's own, None
+    for the one that the product ships. `counts_comments`: of a format before, which counted
+    comments, not people. Raises NotFoundError for a kind, format or subject there is not,
+    TemplateRefusedError, PrintError.
+    """
+    if format not in FORMATS[kind]:
+        raise NotFoundError("format", format)
+    said = Saying(handover, language, counts_comments)
+    if format == "pptx":
+        content = slides.write(said)
+    elif format in ("xlsx", "ods"):
+        write = xlsx.write if format == "xlsx" else ods.write
+        content = write(said, _sheets(said, kind, subject))
+    else:
+        context = context_of(said, kind, subject, conference or Conference())
+        content = _paper(
+            said, context, format, template or shipped_template(kind, language)
+        )
     return RenderedFile(
-        name=f"{view.reference}.{format}",
-        media_type=HANDOVER_TYPES[format],
-        content=WRITERS[format](view),
+        name=file_name(handover, kind, subject, language, format),
+        media_type=MEDIA_TYPES[format],
+        content=content,
     )
+
+
+def context_of(said: Saying, kind: Kind, subject: str, conference: Conference) -> Plain:
+    """What the template of that kind may place. Raises NotFoundError."""
+    if kind is Kind.INVITATION:
+        return invitation(said, subject, conference)
+    makers = {Kind.ANNEX: annex, Kind.PLAN: plan_page, Kind.COUNCIL: council_page}
+    return makers[kind](said, subject)
+
+
+@cache
+def shipped_template(kind: Kind, language: str) -> bytes:
+    """The template that comes with the product (default_templates.py)."""
+    assert kind in FROM_TEMPLATE
+    tongue = "en" if language == "en" else "de"
+    return (TEMPLATES / f"{kind.value}.{tongue}.docx").read_bytes()
+
+
+def file_name(
+    handover: Handover, kind: Kind, subject: str, language: str, format: str
+) -> str:
+    """A name that every file system takes, and that says what is simulated."""
+    parts = [handover.reference, phrase(f"file_{kind.value}", language), subject]
+    if handover.simulated:
+        parts.append(phrase("file_simulated", language))
+    plain = unicodedata.normalize("NFKD", "-".join(part for part in parts if part))
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", plain)[:120].strip("-") + f".{format}"
+
+
+def _sheets(said: Saying, kind: Kind, subject: str) -> list[Sheet]:
+    if kind is Kind.PLAN:
+        if subject not in said.plans:
+            raise NotFoundError("fachplanung", subject)
+        return plan_sheets(said, subject)
+    if kind is Kind.COUNCIL:
+        if subject not in said.spaces:
+            raise NotFoundError("space", subject)
+        return space_sheets(said, subject)
+    return all_sheets(said)
+
+
+def _paper(said: Saying, context: Plain, format: str, template: bytes) -> bytes:
+    found = said.handover
+    mark = text("simulated", said.language) if found.simulated else ""
+    document = fill(
+        template,
+        context,
+        title=found.title,
+        language=TAGS[said.language],
+        mark=mark,
+    )
+    if format == "docx":
+        return document
+    return pdf.write_pdf(
+        document,
+        charts={
+            block["name"]: pictures.svg(block, language=said.language)
+            for block in charts_in(context)
+        },
+        title=found.title,
+        author=found.city,
+        language=said.language,
+        on=found.created_on,
+    )
+
+
+def charts_in(context: Any) -> Iterator[Mapping[str, Any]]:
+    """Every chart block of the context."""
+    if isinstance(context, dict):
+        if context.get("_block") == "chart":
+            yield context
+        else:
+            for value in context.values():
+                yield from charts_in(value)
+    elif isinstance(context, list):
+        for value in context:
+            yield from charts_in(value)

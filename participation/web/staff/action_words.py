@@ -6,6 +6,12 @@ from flask_babel.speaklater import LazyString
 ACTIONS: dict[str, LazyString] = {
     # What people wrote, read or taken out
     "comments_read": lazy_gettext("Kommentare in der Liste gelesen"),
+    "handover_traced": lazy_gettext(
+        "Kommentare hinter einer Zahl der Übergabe gelesen"
+    ),
+    "handover_reasons_read": lazy_gettext(
+        "Genaue Gründe für geänderte Zahlen einer Übergabe gelesen"
+    ),
     "comment_read": lazy_gettext("Einen Kommentar gelesen"),
     "review_read": lazy_gettext("Einen Kommentar zum Prüfen gelesen"),
     "differences_read": lazy_gettext("Verschieden geprüfte Kommentare gelesen"),
@@ -103,6 +109,7 @@ ACTIONS: dict[str, LazyString] = {
     "barrier_done": lazy_gettext("Gemeldete Barriere erledigt"),
     "barrier_open": lazy_gettext("Gemeldete Barriere wieder geöffnet"),
     # What is handed over, and to whom
+    "handover_asked": lazy_gettext("Übergabe in Auftrag gegeben"),
     "handover_created": lazy_gettext("Übergabe erstellt"),
     "handover_exported": lazy_gettext("Übergabe als Datei gespeichert"),
     "fachplanung_made": lazy_gettext("Fachplanung angelegt"),
@@ -112,6 +119,8 @@ ACTIONS: dict[str, LazyString] = {
     "deliverable_made": lazy_gettext("Ergebnis angelegt"),
     "deliverable_changed": lazy_gettext("Ergebnis geändert"),
     "process_order_changed": lazy_gettext("Reihenfolge im Ablauf geändert"),
+    "template_changed": lazy_gettext("Vorlage eines Dokuments geändert"),
+    "template_reset": lazy_gettext("Mitgelieferte Vorlage wieder genommen"),
     "fachplanung_changed": lazy_gettext("Fachplanung geändert"),
     "process_step_changed": lazy_gettext("Prozessschritt geändert"),
     "responsibility_changed": lazy_gettext("Zuständigkeit geändert"),

@@ -191,6 +191,15 @@ def cut(text: str, tags: Sequence[TagView], labels: dict[str, str]) -> list[Segm
         (start, end, labels.get(tag.theme_key, tag.theme_key))
         for tag in newest_tags(tags)
         for start, end, _ in tag.evidence
+    ]
+    return cut_at(text, spans)
+
+
+def cut_at(text: str, told: Sequence[tuple[int, int, str]]) -> list[Segment]:
+    """The text cut at spans, each with the label that it speaks for."""
+    spans = [
+        (start, end, label)
+        for start, end, label in told
         if 0 <= start < end <= len(text)
     ]
     cuts = sorted({0, len(text), *(cut for span in spans for cut in span[:2])})

@@ -9,12 +9,13 @@ from flask_wtf.file import FileField
 from wtforms import (
     DateField,
     SelectField,
+    SelectMultipleField,
     StringField,
 )
 from wtforms.validators import InputRequired, Length, Optional
 
 from participation.core.errors import InvalidInputError
-from participation.web.staff.labels import CHANNELS, MODES, PROBLEMS, problem_text
+from participation.web.staff.labels import MODES, PROBLEMS, problem_text
 
 required = InputRequired(PROBLEMS["required"])
 not_a_choice = PROBLEMS["unknown"]
@@ -59,17 +60,33 @@ class HandoverForm(FlaskForm):  # type: ignore[misc]
     )
     drucksache = StringField(lazy_gettext("Drucksache"), [short(60)])
     vorhaben = StringField(lazy_gettext("Vorhaben"), [short(60)])
-    date_from = Day(lazy_gettext("Beiträge ab"))
-    date_to = Day(lazy_gettext("Beiträge bis"))
-    channel = SelectField(lazy_gettext("Zugangsweg"))
-    spaces = SelectField(lazy_gettext("Räume"))
+    subjects = SelectMultipleField(
+        lazy_gettext("Was übergeben wird"),
+        description=lazy_gettext(
+            "Mehrere werden zusammengezählt. Nur was veröffentlicht ist, kann übergeben "
+            "werden."
+        ),
+    )
+    grouping = SelectField(
+        lazy_gettext("Räume"),
+        description=lazy_gettext(
+            "Ortsteile mit wenigen Beteiligten sind zusammengefasst wie in der "
+            "Veröffentlichung."
+        ),
+    )
 
-    def fill_choices(self, steps: Iterable[tuple[str, str]]) -> None:
+    def fill_choices(
+        self,
+        *,
+        steps: Iterable[tuple[str, str]],
+        subjects: Iterable[tuple[str, str]],
+        groupings: Iterable[str],
+    ) -> None:
         self.step.choices = [("", lazy_gettext("Bitte wählen")), *steps]
-        self.channel.choices = [("", lazy_gettext("alle")), *CHANNELS.items()]
-        self.spaces.choices = [
-            ("ortsteil", lazy_gettext("Ortsteile")),
-            ("planungsraum", lazy_gettext("Planungsräume")),
+        self.subjects.choices = list(subjects)
+        self.grouping.choices = [
+            ("", lazy_gettext("Ortsteile")),
+            *((grouping, grouping) for grouping in groupings),
         ]
 
 

@@ -228,7 +228,25 @@ GROUPS = (
                 "handovers",
                 lazy_gettext("Übergaben"),
                 Right.HANDOVER,
-                pages=("handover", "handover_new"),
+                pages=(
+                    "handover",
+                    "handover_new",
+                    "handover_order",
+                    "handover_line",
+                    "handover_diff",
+                ),
+            ),
+            _section(
+                "handover_search",
+                lazy_gettext("Zahl zurückverfolgen"),
+                Right.COMMENTS,
+                pages=("handover_trace",),
+            ),
+            _section(
+                "handover_templates",
+                lazy_gettext("Vorlagen"),
+                Right.HANDOVER,
+                pages=("handover_template",),
             ),
             _section(
                 "structure",

@@ -1,0 +1,110 @@
+"""What an uploaded Word file may be: words, pictures and layout, and nothing that acts.
+
+Looked at before any other program opens it: macros, links to the outside, objects and
+tricks of XML are refused, and files that unpack to more than they say.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from participation.handover.documents.filling.fill import Flaw, TemplateRefusedError
+
+LARGEST = 5_000_000
+LARGEST_UNPACKED = 40_000_000
+MOST_PARTS = 400
+DOCUMENT = (
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+)
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+ACTING = re.compile(
+    r"vba|macro|activex|ole|\.bin$|customui|attachedtoolbars|\.(exe|dll|js|vbs|htm|html|mht)$",
+    re.I,
+)
+FIELDS = frozenset(
+    {"PAGE", "NUMPAGES", "SECTIONPAGES", "SECTION", "DATE", "TIME", "TOC", "REF",
+     "PAGEREF", "SEQ", "STYLEREF", "TITLE", "AUTHOR", "CREATEDATE", "SAVEDATE"}
+)  # fmt: skip
+
+
+def inspect(content: bytes) -> None:
+    """Raise TemplateRefusedError for anything but a harmless Word document."""
+    if len(content) > LARGEST:
+        raise _refused("too_large")
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = _parts(archive)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+        raise _refused("not_docx") from error
+    types = parts.get("[Content_Types].xml", b"")
+    if DOCUMENT.encode() not in types or "word/document.xml" not in parts:
+        if b"macroEnabled" in types:
+            raise _refused("macros")
+        raise _refused("not_docx")
+    for name, part in parts.items():
+        if ACTING.search(name):
+            raise _refused("macros", name)
+        if name.endswith((".xml", ".rels")):
+            _inspect_xml(name, part)
+
+
+def _parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
+    """Every part, unpacked to no more than the limit whatever its head says."""
+    entries = archive.infolist()
+    names = [entry.filename for entry in entries]
+    if len(entries) > MOST_PARTS or len(set(names)) != len(names):
+        raise _refused("not_docx")
+    left = LARGEST_UNPACKED
+    parts = {}
+    for entry in entries:
+        with archive.open(entry) as opened:
+            part = opened.read(left + 1)
+        left -= len(part)
+        if left < 0:
+            raise _refused("too_large")
+        parts[entry.filename] = part
+    return parts
+
+
+def _inspect_xml(name: str, part: bytes) -> None:
+    try:
+        root = fromstring(part, forbid_dtd=True)
+    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
+        raise _refused("entities", name) from error
+    for element in root.iter():
+        if element.get("TargetMode") == "External":
+            raise _refused("external", element.get("Target", ""))
+        if element.tag in (f"{W}altChunk", f"{W}subDoc", f"{W}object", f"{W}control"):
+            raise _refused("macros", name)
+    for code in field_codes(root):
+        if code not in FIELDS:
+            raise _refused("field", code)
+
+
+def field_codes(root: Element) -> Iterator[str]:
+    """The names of all fields. Word may spread a name over several runs."""
+    for paragraph in root.iter(f"{W}p"):
+        code = ""
+        for element in paragraph.iter():
+            if element.tag == f"{W}instrText":
+                code += element.text or ""
+            elif element.tag == f"{W}fldSimple":
+                yield _name(element.get(f"{W}instr", ""))
+            elif element.tag == f"{W}fldChar" and code:
+                yield _name(code)
+                code = ""
+        if code:
+            yield _name(code)
+
+
+def _name(code: str) -> str:
+    return (code.split() or [""])[0].upper()
+
+
+def _refused(reason: str, quote: str = "") -> TemplateRefusedError:
+    return TemplateRefusedError(Flaw(reason=reason, quote=quote[:160]))

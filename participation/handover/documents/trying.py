@@ -1,0 +1,68 @@
+"""Whether a changed template works: filled with the example, and with next to nothing."""
+
+import io
+
+from docx import Document
+
+from participation.handover.documents.context.conference import Conference, Quoted
+from participation.handover.documents.context.saying import Plain, Saying
+from participation.handover.documents.example import empty_handover, example_handover
+from participation.handover.documents.filling.fill import (
+    Flaw,
+    TemplateRefusedError,
+    fill,
+)
+from participation.handover.documents.filling.inspecting import inspect
+from participation.handover.documents.kinds import Kind
+from participation.handover.documents.render import TAGS, context_of
+from participation.handover.snapshot.content import Handover
+
+REQUIRED = ("uebergabe", "hinweis", "nachweis")
+"""Without these nobody could tell where a number is from, or what it is worth."""
+
+
+def example_context(kind: Kind, language: str) -> Plain:
+    """The example as the template of that kind reads it."""
+    return _context(example_handover(), kind, language)
+
+
+def try_template(content: bytes, *, kind: Kind, language: str) -> None:
+    """Raise TemplateRefusedError unless the template may be kept and can be filled."""
+    inspect(content)
+    for handover in (example_handover(), empty_handover()):
+        context = _context(handover, kind, language)
+        filled = fill(
+            content, context, title=handover.title, language=TAGS[language], mark=""
+        )
+        words = _words(filled)
+        for name in REQUIRED:
+            if " ".join(str(context[name]).split()) not in words:
+                raise TemplateRefusedError(Flaw(reason="missing", quote=name))
+
+
+def _context(handover: Handover, kind: Kind, language: str) -> Plain:
+    subjects = {
+        Kind.PLAN: handover.plans[0].key,
+        Kind.COUNCIL: handover.spaces[0].key,
+        Kind.INVITATION: handover.of_kind("interface")[0].ref,
+    }
+    quoted = Quoted(text="Der Bus fährt abends zu selten.", space="Musterort")
+    conference = Conference(comments=(quoted,) if handover.themes else ())
+    said = Saying(handover, language)
+    return context_of(said, kind, subjects.get(kind, ""), conference)
+
+
+def _words(filled: bytes) -> str:
+    """All words of the body and of the heads and feet of its pages."""
+    document = Document(io.BytesIO(filled))
+    elements = [document.element.body]
+    for section in document.sections:
+        elements += [section.header._element, section.footer._element]
+    paragraphs = (
+        "".join(paragraph.itertext())
+        for element in elements
+        for paragraph in element.iter(
+            "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}p"
+        )
+    )
+    return " ".join(" ".join(paragraphs).split())
