@@ -9,7 +9,9 @@ import click
 
 from participation.cli import theme_files, theme_releases
 from participation.cli.context import open_database, settings
+from participation.cli.daily_reminding import DailyReminding
 from participation.cli.progress import progress_bar
+from participation.cli.routing import remind_now
 from participation.cli.stopping import stop_signal
 from participation.cli.theme_files import (
     FILE,
@@ -101,6 +103,7 @@ def _follow(database: Database, in_use: TaggerInUse, stop: Callable[[], bool]) -
     delete_expired = DailyDeletion(database, today=today)
     fill_queue = QueueFilling(database, today=today)
     group_daily = DailyGrouping(database, today=today)
+    remind_daily = DailyReminding(lambda: _remind(database), today=today)
     train_when_asked = theme_releases.watch_trainings(database)
 
     def between() -> bool:
@@ -112,6 +115,7 @@ def _follow(database: Database, in_use: TaggerInUse, stop: Callable[[], bool]) -
         delete_expired()
         fill_queue()
         group_daily()
+        remind_daily()
         time.sleep(LOOK_EVERY_S)
 
     try:
@@ -125,6 +129,12 @@ def _follow(database: Database, in_use: TaggerInUse, stop: Callable[[], bool]) -
         )
     finally:
         train_when_asked.close()
+
+
+def _remind(database: Database) -> None:
+    """Remind Fachplanungen of what is due, where mail is on."""
+    if settings().sends_mail:
+        remind_now(database)
 
 
 @group.command()

@@ -104,7 +104,7 @@ def prepare(
     row = {
         "reference": handover.reference,
         "subjects": sorted({source.subject for source in handover.sources}),
-        "is_public": all(s.audience == Audience.PUBLIC for s in handover.sources),
+        "is_public": _is_public(handover),
         "simulated": handover.simulated,
         "prepared_by": account_id,
         "prepared_on": today,
@@ -197,6 +197,12 @@ def give(
     routed.given_by, routed.given_on = account_id, today
     session.flush()
     return True
+
+
+def _is_public(handover: Handover) -> bool:
+    """Whether everybody may read all its figures; of none, nobody may."""
+    audiences = {source.audience for source in handover.sources}
+    return audiences == {Audience.PUBLIC}
 
 
 def _set_partners(session: Session, theme: RoutedTheme, keys: list[str]) -> None:
