@@ -83,6 +83,11 @@ def proposals(
                     )
 
 
+def no_lead(handover: Handover) -> list[TopicLine]:
+    """Themes that people spoke of, and that nobody answers for: Planungslücken."""
+    return [t for t in handover.themes if not t.lead and t.city.people != 0]
+
+
 def is_need(figure: Figure, need: Need) -> bool:
     """Whether so many speak of it. What is withheld tells nothing, and is no need."""
     if figure.people is None or figure.people < need.people or not figure.people:
