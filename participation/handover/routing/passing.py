@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, insert, select
 from sqlalchemy.orm import Session
 
 from participation.core.errors import InvalidInputError, NotFoundError
@@ -195,10 +195,10 @@ def give(
     lines = _lines(session, reference)
     if not lines:
         raise InvalidInputError({"list": ["required"]})
-    for theme, occurrence in lines:
+    for theme, _ in lines:
         if theme.passed_on is None:
             theme.passed_on, theme.due_on, theme.changed_on = today, due_on, today
-        _set_partners(session, theme, occurrence.partners)
+    _set_partners(session, lines)
     routed.given_by, routed.given_on = account_id, today
     session.flush()
     return True
@@ -210,9 +210,22 @@ def _is_public(handover: Handover) -> bool:
     return audiences == {Audience.PUBLIC}
 
 
-def _set_partners(session: Session, theme: RoutedTheme, keys: list[str]) -> None:
-    session.execute(delete(RoutedPartner).where(RoutedPartner.routed_id == theme.id))
-    session.add_all(RoutedPartner(routed_id=theme.id, plan_key=key) for key in keys)
+def _set_partners(
+    session: Session, lines: list[tuple[RoutedTheme, RoutedOccurrence]]
+) -> None:
+    """Who takes part as of this hand-over; in one go, for a list may have thousands."""
+    here = [theme.id for theme, _ in lines]
+    session.execute(
+        delete(RoutedPartner).where(RoutedPartner.routed_id.in_(here)),
+        execution_options={"synchronize_session": False},
+    )
+    rows = [
+        {"routed_id": theme.id, "plan_key": key}
+        for theme, occurrence in lines
+        for key in occurrence.partners
+    ]
+    if rows:
+        session.execute(insert(RoutedPartner), rows)
 
 
 def _lines(
