@@ -835,6 +835,8 @@ FILES = {
     "staff.questionnaire_export": "/staff/fragebogen/default/1/json",
     "staff.raw_export_file": "/staff/einzeldaten/datei/{link}",
     "staff.theme_model_file": "/staff/themen/modelle/1/md",
+    "staff.routed_file": "/staff/antworten/liste.csv",
+    "staff.routed_waiting_file": "/staff/antworten/offen.csv",
     "staff.summary_export": "/staff/zusammenfassung/export/csv",
     "static": "{style}",
 }
@@ -857,6 +859,9 @@ ONLY_REDIRECT = {
     "staff.desk_seen",
     "staff.desk_statement_rewrite",
     "staff.desk_statement_withdraw",
+    "staff.routed_due",  # an error is shown on the page of the theme
+    "staff.routed_move",
+    "staff.routed_note",
     "staff.desk_withdraw_request",
     "staff.plan_seen",
     "staff.decline_role",

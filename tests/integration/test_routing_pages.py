@@ -239,9 +239,9 @@ def test_what_is_missing_is_said_and_nothing_typed_is_lost(
     assert answer.status_code == 422
     tree = checked(answer)
     assert [words(one) for one in tree.xpath("//*[@id='error-summary']//li")] == [
-        "Das ist zu kurz. Bitte schreiben Sie einen ganzen Satz.",
-        "Bitte ausfüllen.",
-        "Jedes Dokument braucht einen Titel und eine Adresse, die mit https:// beginnt.",
+        "Antwort: Das ist zu kurz. Bitte schreiben Sie einen ganzen Satz.",
+        "Begründung: Bitte ausfüllen.",
+        "Dokumente: Jedes Dokument braucht einen Titel und eine Adresse, die mit https:// beginnt.",
     ]
     for link in tree.xpath("//*[@id='error-summary']//a/@href"):
         assert tree.xpath(f"//*[@id='{link[1:]}']") != [], link

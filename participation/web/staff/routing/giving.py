@@ -57,7 +57,9 @@ def giving_page(reference: str) -> Any:
     with database().session() as session:
         found = stored_handover(session, reference)
         state = prepared(session, reference)
-        page = _page(session, found.handover, state, form, errors)
+        page = _page(
+            session, found.handover, state, form, errors, too_old=found.counts_comments
+        )
     return page, 422 if form.is_submitted() else 200
 
 
@@ -81,6 +83,8 @@ def _page(
     state: Prepared | None,
     form: EmptyForm,
     errors: dict[str, str],
+    *,
+    too_old: bool,
 ) -> str:
     keys = [plan.key for plan in state.plans] if state else []
     plan_key = request.args.get("plan", "")
@@ -116,6 +120,7 @@ def _page(
         spaces=[(CITY, gettext("Ganze Stadt"))]
         + [(space.key, space.label) for space in handover.spaces],
         unled=no_lead(handover),
+        too_old=too_old,
         silent=[p.name for p in state.plans if not reachable.get(p.key)]
         if state
         else [],
