@@ -835,8 +835,8 @@ FILES = {
     "staff.questionnaire_export": "/staff/fragebogen/default/1/json",
     "staff.raw_export_file": "/staff/einzeldaten/datei/{link}",
     "staff.theme_model_file": "/staff/themen/modelle/1/md",
-    "staff.routed_file": "/staff/antworten/liste.csv",
-    "staff.routed_waiting_file": "/staff/antworten/offen.csv",
+    "staff.routed_file": "/staff/antworten/liste/csv",
+    "staff.routed_waiting_file": "/staff/antworten/offen/csv",
     "staff.summary_export": "/staff/zusammenfassung/export/csv",
     "static": "{style}",
 }

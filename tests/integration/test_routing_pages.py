@@ -354,9 +354,9 @@ def test_a_plan_takes_its_list_away_as_a_file(
         )
     client = planner(sqlite_app, sqlite_database, "verkehr")
 
-    text = client.get(f"{LIST}/liste.csv?von=desk&thema=oepnv").data.decode("utf-8-sig")
-    book = load_workbook(io.BytesIO(client.get(f"{LIST}/liste.xlsx").data))
-    unknown = client.get(f"{LIST}/liste.exe")
+    text = client.get(f"{LIST}/liste/csv?von=desk&thema=oepnv").data.decode("utf-8-sig")
+    book = load_workbook(io.BytesIO(client.get(f"{LIST}/liste/xlsx").data))
+    unknown = client.get(f"{LIST}/liste/exe")
 
     rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))
     assert [(r["Raum"], r["Personen"], r["Status"], r["Antwort"]) for r in rows] == [

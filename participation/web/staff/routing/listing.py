@@ -175,7 +175,7 @@ def add_views(staff: Blueprint) -> None:
     address = "/antworten"
     staff.add_url_rule(address, "routed", list_page)
     staff.add_url_rule(f"{address}/stand", "routed_move", move, methods=["POST"])
-    staff.add_url_rule(f"{address}/liste.<format>", "routed_file", file)
+    staff.add_url_rule(f"{address}/liste/<format>", "routed_file", file)
 
 
 def _as_id(text: str) -> uuid.UUID | None:

@@ -58,7 +58,7 @@ def file(format: str) -> Any:
 def add_views(staff: Blueprint) -> None:
     address = "/antworten/offen"
     staff.add_url_rule(address, "routed_waiting", waiting_page, methods=["GET", "POST"])
-    staff.add_url_rule(f"{address}.<format>", "routed_waiting_file", file)
+    staff.add_url_rule(f"{address}/<format>", "routed_waiting_file", file)
 
 
 def _decide() -> dict[str, str]:
