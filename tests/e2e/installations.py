@@ -98,6 +98,7 @@ from tests.integration.reviewing import (
     review,
     to_learn,
 )
+from tests.integration.routing_planting import plant_rooms
 from tests.integration.staff import make_account
 from tests.integration.structuring import NOBODY, let_plan, let_step
 
@@ -204,6 +205,7 @@ def filled(session: Session) -> dict[str, str]:
         "publishable": str(_moderated(session)),
         "group": str(_group(session, comment)),
         **_drafts(session),
+        **plant_rooms(session, eva.id, today=today()),
         "release_draft": str(plant_draft(session, subject="comments")),
         **_paper(session),
         **_reviews(session),

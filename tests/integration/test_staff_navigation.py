@@ -18,6 +18,7 @@ NO_PAGES = {
     "draft_picture", "draft_trial",
     "release_file",
     "handover_diff_file", "handover_document", "handover_template_file",
+    "routed_file", "routed_waiting_file",
 }  # fmt: skip
 """Before signing in, downloads, and what is shown as citizens see it."""
 

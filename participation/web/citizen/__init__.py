@@ -26,6 +26,7 @@ def init_app(app: Flask) -> None:
         results,
         resume,
         start,
+        waiting,
     )
 
     app.jinja_env.filters["condition"] = condition_data

@@ -93,7 +93,7 @@ GROUPS = (
         sections=(
             _section(
                 "plan_desk",
-                lazy_gettext("Kommentare der Ortsteile"),
+                lazy_gettext("Meine Themen"),
                 Right.OWN_PLAN,
                 pages=("plan_answer",),
             ),
@@ -234,6 +234,7 @@ GROUPS = (
                     "handover_order",
                     "handover_line",
                     "handover_diff",
+                    "handover_routing",
                 ),
             ),
             _section(
@@ -247,6 +248,15 @@ GROUPS = (
                 lazy_gettext("Vorlagen"),
                 Right.HANDOVER,
                 pages=("handover_template",),
+            ),
+            _section(
+                "routed",
+                lazy_gettext("Antworten der Fachplanungen"),
+                Right.HANDOVER,
+                pages=("routed_theme",),
+            ),
+            _section(
+                "routed_waiting", lazy_gettext("Wartet auf Antwort"), Right.HANDOVER
             ),
             _section(
                 "structure",

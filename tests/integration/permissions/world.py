@@ -447,6 +447,12 @@ OBJECTS: dict[str, Make] = {
     "axis": _same("theme", "nix"),
     "staff.handover_line.key": _same("gruen", "nix"),
     "ref": _known("figure", "M-0001X"),
+    "staff.handover_routing.reference": _same("UE-2026-802", "UE-1999-001"),
+    "staff.routed_file.format": _same("csv", "nix"),
+    "staff.routed_waiting_file.format": _same("csv", "nix"),
+    "routed_id": lambda _s, k: Thing(
+        uuid.UUID(k["partner theme"]), uuid.UUID(k["overdue theme"])
+    ),
     "staff.key.reference": _known("questionnaire", str(NEVER)),
     "staff.key_again.number": _known("waiting", 999, int),
     "staff.compare_entries.number": _known("parted", 999, int),
