@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0031_subscriptions"
-down_revision = "0023_second_axis"
+down_revision = "0030_routing"
 branch_labels = None
 depends_on = None
 

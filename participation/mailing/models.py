@@ -11,7 +11,12 @@ from participation.database import Base
 
 
 class OutgoingMail(Base):
-    """One e-mail to one recipient. `attempts` failed so far; the next not before `due_at`."""
+    """One e-mail to one recipient. `attempts` failed so far; the next not before `due_at`.
+
+    Whoever sends it sets `claimed_until` first, and nobody else takes it before then: the
+    mail of a sender that was killed is free again by itself. `trouble`: a code such as
+    "421" or "no_connection", never what the server said, which may quote the address.
+    """
 
     __tablename__ = "outgoing_mail"
 
@@ -21,5 +26,8 @@ class OutgoingMail(Base):
     text: Mapped[str] = mapped_column(Text)
     # Address that ends the subscription in one click (RFC 8058); '' for other mail.
     unsubscribe_url: Mapped[str] = mapped_column(String(500), default="")
+    queued_at: Mapped[datetime.datetime]
     due_at: Mapped[datetime.datetime] = mapped_column(index=True)
     attempts: Mapped[int] = mapped_column(default=0)
+    claimed_until: Mapped[datetime.datetime | None]
+    trouble: Mapped[str] = mapped_column(String(40), default="")

@@ -24,6 +24,7 @@ def queue_mail(
             subject=" ".join(subject.split())[:200],
             text=text,
             unsubscribe_url=unsubscribe_url,
+            queued_at=now,
             due_at=now,
         )
     )

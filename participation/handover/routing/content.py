@@ -2,7 +2,8 @@
 
 import datetime
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -59,3 +60,5 @@ class PublicAnswer:
     documents: tuple[Document, ...]
     passed_on: datetime.date
     changed_on: datetime.date
+    theme_label: Mapping[str, str] = field(default_factory=dict)
+    simulated: bool = False  # about invented answers: marked wherever it is shown
