@@ -52,7 +52,9 @@ def test_the_mail_of_a_day_says_what_changed_and_how_to_end_it() -> None:
     answered = make_answer(
         status=RoutingStatus.ADOPTED, reply="Der Bus 9 fährt ab Mai\nbis 23 Uhr."
     )
-    passed_on = make_answer(space_label="", ortsteil_keys=(), amt=None)
+    passed_on = make_answer(
+        space_key="", space_label="Ganze Stadt", ortsteil_keys=(), amt=None
+    )
 
     mail = digest_of_day("de", news(answered, passed_on), city="Erfurt", links=LINKS)
 

@@ -91,7 +91,8 @@ def digest_of_day(language: str, news: News, *, city: str, links: Links) -> Mail
 def _told(answer: PublicAnswer, labels: Mapping[str, str], language: str) -> str:
     """One answer; of what is undecided only that it was passed on."""
     theme = labels.get(answer.theme_key, answer.theme_key)
-    space = answer.space_label or word("whole_city", language)
+    is_space = answer.ortsteil_keys or answer.space_key
+    space = answer.space_label if is_space else word("whole_city", language)
     lines = [
         f"* {_line(theme)} – {_line(space)}",
         f"  {word(f'status_{answer.status.value}', language)}",

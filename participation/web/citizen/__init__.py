@@ -17,6 +17,8 @@ def init_app(app: Flask) -> None:
         information,
         maps,
         offline,
+        outcome_feeds,
+        outcomes,
         pictures,
         questionnaire,
         reached,
@@ -24,6 +26,7 @@ def init_app(app: Flask) -> None:
         results,
         resume,
         start,
+        subscribing,
     )
 
     app.jinja_env.filters["condition"] = condition_data
