@@ -5,14 +5,21 @@ the key that signs forms and sessions is made on first start and kept in DATA_DI
 """
 
 import ipaddress
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
 LOCALES = ("de", "de-leicht", "en", "uk", "ar", "ru", "pl", "ro", "fa")
 """The languages that come with catalogues, in the order in which they are offered."""
+
+TRYING_OUT = "Beteiligung <beteiligung@localhost.invalid>"
+"""The sender of mails that only go into a folder."""
+_ADDRESS = r"[\w.!#$%&'*+/=?^`{|}~-]+@[a-z0-9-]+(\.[a-z0-9-]+)+"
+_FROM = re.compile(rf"{_ADDRESS}|[^<>@]*<{_ADDRESS}>", re.IGNORECASE | re.ASCII)
 
 
 class SettingsError(ValueError):
@@ -49,6 +56,8 @@ class Settings:
     single_sign_on: SingleSignOn | None = None
     local_sign_in: bool = True  # False: by password only break-glass accounts
     public_address: str = ""  # as citizens type it, for posters and paper; "": not told
+    mail_url: str = ""  # where e-mails leave; "": none are sent, and none are offered
+    mail_from: str = ""  # whom they come from
     minimum_count: int = 5
     double_entry_share: float = 0.1  # of paper forms, keyed by a second person as well
     second_review_share: float = 0.1  # of reviewed comments, seen by a second person
@@ -57,6 +66,11 @@ class Settings:
     locales: tuple[str, ...] = LOCALES  # German first: it needs no catalogue
     translations_dir: Path = ROOT / "translations"
     migrations_dir: Path = ROOT / "migrations"
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether pages may offer e-mail."""
+        return bool(self.mail_url)
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
@@ -76,6 +90,8 @@ class Settings:
             single_sign_on=_single_sign_on(environ),
             local_sign_in=_local_sign_in(environ),
             public_address=_web_address(environ.get("PUBLIC_ADDRESS", "")),
+            mail_url=_mail_url(environ.get("MAIL_URL", "").strip()),
+            mail_from=_mail_from(environ),
             double_entry_share=_whole_number(
                 environ, "DOUBLE_ENTRY_PERCENT", default=10, lowest=0, highest=100
             )
@@ -118,6 +134,47 @@ def _web_address(text: str) -> str:
             f"PUBLIC_ADDRESS must begin with https:// or http://: {text}"
         )
     return address
+
+
+def _mail_url(text: str) -> str:
+    """Check the address of the mail server; the messages never repeat its password."""
+    if not text:
+        return ""
+    try:
+        parts = urlsplit(text)
+        scheme, host, _ = parts.scheme, parts.hostname, parts.port
+    except ValueError as error:
+        raise SettingsError("MAIL_URL has no usable port or host") from error
+    if scheme == "file":
+        if not parts.path.startswith("/") or parts.netloc:
+            raise SettingsError("MAIL_URL of a folder must look like file:///path")
+        return text
+    if scheme not in ("smtp", "smtps") or not host:
+        raise SettingsError(
+            "MAIL_URL must begin with smtp://host, smtps://host or file:///"
+        )
+    if parts.path not in ("", "/") or parts.query not in ("", "starttls=1"):
+        raise SettingsError(
+            "MAIL_URL may end in ?starttls=1; other characters are written as %40"
+        )
+    is_open = scheme == "smtp" and not parts.query
+    if is_open and parts.password and host not in ("localhost", "127.0.0.1", "::1"):
+        raise SettingsError(
+            "MAIL_URL would send its password unencrypted: add ?starttls=1, or smtps://"
+        )
+    return text
+
+
+def _mail_from(environ: Mapping[str, str]) -> str:
+    text = environ.get("MAIL_FROM", "").strip()
+    url = environ.get("MAIL_URL", "").strip()
+    if not text:
+        if url.startswith("smtp"):
+            raise SettingsError("MAIL_URL needs MAIL_FROM: whom e-mails come from")
+        return TRYING_OUT if url else ""
+    if not _FROM.fullmatch(text) or not text.isprintable():
+        raise SettingsError(f"MAIL_FROM must look like Name <name@city.de>: {text}")
+    return text
 
 
 def _networks(text: str) -> tuple[Network, ...]:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0030_routing"
-down_revision = "0023_second_axis"
+down_revision = "0028_snapshots"
 branch_labels = None
 depends_on = None
 
@@ -143,6 +143,7 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("account_id", sa.Uuid(), nullable=False),
         sa.Column("written_on", sa.Date(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("text <> ''", name=op.f("ck_routed_note_text_not_empty")),
         sa.ForeignKeyConstraint(
             ["account_id"],

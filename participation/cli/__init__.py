@@ -25,6 +25,7 @@ COMMANDS = {
     "demo": "Fill in simulated answers, clearly marked, and remove them.",
     "drafts": "Delete what the server kept of unfinished questionnaires.",
     "handover": "Make and export hand-overs to the Beteiligungsstruktur.",
+    "mail": "Send the e-mails that wait, and look whether they leave.",
     "places": "List Ortsteile, import Planungsräume.",
     "population": "Import inhabitants, compare them with who answered.",
     "posters": "Print posters with the QR code of an Ortsteil.",

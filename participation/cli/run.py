@@ -1,10 +1,11 @@
 """`participation run`: the whole product on one machine.
 
-A small supervisor: it prepares the database, starts the web server and the tagging
-worker as children, starts either again if it dies, and ends both on Ctrl-C.
+A small supervisor: it prepares the database, starts the web server, the tagging worker
+and the sender of e-mails as children, starts each again if it dies, and ends all on Ctrl-C.
 """
 
 import ctypes
+import os
 import shutil
 import signal
 import socket
@@ -15,6 +16,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 from types import FrameType
+from urllib.parse import unquote, urlsplit
 
 import click
 
@@ -32,13 +34,16 @@ PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 @click.command("run")
 def group() -> None:
-    """Start the whole product: database, web server, tagging worker.
+    """Start the whole product: database, web server, tagging worker, e-mail.
 
     Prints "Ready: ADDRESS" when it answers. Ctrl-C stops everything.
     """
     _refuse_taken_port(settings().port)
     _prepare()
-    Supervisor([web_command(), worker_command()]).run()
+    commands = [web_command(), worker_command()]
+    if mail_goes_somewhere():
+        commands.append(mail_command())
+    Supervisor(commands).run()
 
 
 class Supervisor:
@@ -141,6 +146,23 @@ def worker_command() -> list[str]:
     return [*prefix, _script("participation"), "themes", "tag", "--follow"]
 
 
+def mail_goes_somewhere() -> bool:
+    """Whether e-mails are sent. Where nothing is said about mail, a folder gets them.
+
+    So everything can be tried out; MAIL_URL= (empty) turns mail off. The children read
+    the environment, too.
+    """
+    if "MAIL_URL" not in os.environ:
+        os.environ["MAIL_URL"] = (settings().data_dir / "mail").as_uri()
+        settings.cache_clear()
+    return settings().sends_mail
+
+
+def mail_command() -> list[str]:
+    """Return the command that sends e-mails: small, it loads neither pages nor spaCy."""
+    return [_script("participation"), "mail", "send", "--follow"]
+
+
 def _script(name: str) -> str:
     return str(Path(sys.executable).parent / name)
 
@@ -177,10 +199,22 @@ def _answers() -> bool:
         return False
 
 
+def _mail_words() -> str:
+    url = settings().mail_url
+    if not url:
+        return "Mail: off (MAIL_URL is empty)"
+    if url.startswith("file:"):
+        return (
+            f"Mail: not sent, written to {unquote(urlsplit(url).path)} (set MAIL_URL)"
+        )
+    return f"Mail: {urlsplit(url).hostname}"
+
+
 def _announce() -> None:
     address = f"http://127.0.0.1:{settings().port}"
     click.echo(f"Ready: {address}")
     click.echo(f"Staff: {address}/staff/")
+    click.echo(_mail_words())
     with open_database() as database:
         with database.session() as session:
             if has_accounts(session):

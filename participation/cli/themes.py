@@ -1,8 +1,6 @@
 """`participation themes`: the tagging by theme."""
 
 import json
-import os
-import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +10,7 @@ import click
 from participation.cli import theme_files, theme_releases
 from participation.cli.context import open_database, settings
 from participation.cli.progress import progress_bar
+from participation.cli.stopping import stop_signal
 from participation.cli.theme_files import (
     FILE,
     FOLDER,
@@ -76,7 +75,7 @@ def tag(
         folder = model or settings().theme_model or SHIPPED_MODEL
         tag_file(file, folder, column=column, out=out, evidence=not no_evidence)
         return
-    stop = _stop_signal()
+    stop = stop_signal()
     with open_database() as database:
         in_use = theme_releases.follow_releases(database, model)
         if mode == "follow":
@@ -150,12 +149,3 @@ def status(*, as_json: bool) -> None:
         return
     for name, value in rows.items():
         click.echo(f"{name:18} {value}")
-
-
-def _stop_signal() -> Callable[[], bool]:
-    """Return whether to stop: asked to by a signal, or the parent process is gone."""
-    parent = os.getppid()
-    asked: list[int] = []
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda received, _frame: asked.append(received))
-    return lambda: bool(asked) or os.getppid() != parent

@@ -63,6 +63,18 @@ class ParticipationMode(StrEnum):
     DECIDES = "entscheidet"
 
 
+class FormatKind(StrEnum):
+    """In which form people come together or are asked in a process step."""
+
+    SURVEY = "umfrage"
+    WORKSHOP = "workshop"
+    CONFERENCE = "planungskonferenz"
+    COMMITTEE = "begleitgremium"
+    MEETING = "veranstaltung"
+    COUNCIL = "beratung"  # Stadtrat, Ausschuss, Dienstberatung
+    OTHER = "anderes"
+
+
 class Sex(StrEnum):
     """As the register of inhabitants knows it."""
 

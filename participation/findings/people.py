@@ -10,11 +10,16 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, case, distinct, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from participation.core.kinds import SubmissionKind
 from participation.responses.models import Answer, Comment, Submission
-from participation.themes.models import CommentState, PipelineVersion, ThemeTag
+from participation.themes.models import (
+    CommentState,
+    PipelineVersion,
+    TargetGroupTag,
+    ThemeTag,
+)
 
 OrtsteilKey = str | None
 
@@ -161,6 +166,48 @@ def themes_by_ortsteil(
         .group_by(ThemeTag.theme_key, Submission.ortsteil_key)
     )
     return {(theme, key): people for theme, key, people in session.execute(query)}
+
+
+def groups_by_ortsteil(
+    session: Session, population: Population
+) -> dict[tuple[str, OrtsteilKey], int]:
+    """People whose comments speak of a target group, by group and Ortsteil."""
+    query = (
+        select(
+            TargetGroupTag.group_key,
+            Submission.ortsteil_key,
+            func.count(distinct(Comment.submission_id)),
+        )
+        .join(Comment, Comment.id == TargetGroupTag.comment_id)
+        .join(Submission, Submission.id == Comment.submission_id)
+        .where(TargetGroupTag.counts.is_(True), *population.conditions)
+        .group_by(TargetGroupTag.group_key, Submission.ortsteil_key)
+    )
+    return {(group, key): people for group, key, people in session.execute(query)}
+
+
+def theme_pairs(session: Session, population: Population) -> dict[tuple[str, str], int]:
+    """People of the whole city whose comments name both themes; the first key is smaller."""
+    said = (
+        select(Comment.submission_id, ThemeTag.theme_key)
+        .join(Comment, Comment.id == ThemeTag.comment_id)
+        .join(Submission, Submission.id == Comment.submission_id)
+        .where(ThemeTag.counts.is_(True), *population.conditions)
+        .distinct()
+        .cte("said")
+    )
+    one, other = aliased(said), aliased(said)
+    query = (
+        select(one.c.theme_key, other.c.theme_key, func.count())
+        .join(other, other.c.submission_id == one.c.submission_id)
+        .where(one.c.theme_key < other.c.theme_key)
+        .group_by(one.c.theme_key, other.c.theme_key)
+    )
+    # Sorted anew: a database may sort letters and "_" in another way.
+    return {
+        (min(one, other), max(one, other)): people
+        for one, other, people in session.execute(query)
+    }
 
 
 def attributes(session: Session, population: Population) -> Attributes:

@@ -2,7 +2,7 @@
 
 import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from participation.core.errors import InvalidInputError, NotFoundError
@@ -28,7 +28,7 @@ def update_fachplanung(
     *,
     key: str,
     name: str,
-    document: str,
+    document: str = "",
     amt: str | None,
     amt_confirmed: bool,
     dezernat: str | None,
@@ -54,7 +54,7 @@ def update_fachplanung(
         problems["ortsteil_keys"] = ["unknown"]
     if problems:
         raise InvalidInputError(problems)
-    plan.name, plan.document = name.strip(), document.strip()
+    plan.name = name.strip()
     plan.amt, plan.amt_confirmed = _or_none(amt), amt_confirmed
     plan.dezernat, plan.contact = _or_none(dezernat), _or_none(contact)
     plan.active, plan.valid_from, plan.valid_to = active, valid_from, valid_to
@@ -74,7 +74,14 @@ def set_responsibility(
         raise NotFoundError("theme", theme_key)
     if session.get(Fachplanung, fachplanung_key) is None:
         raise NotFoundError("fachplanung", fachplanung_key)
-    row = session.get(Responsibility, (theme_key, fachplanung_key))
+    row = session.scalars(
+        select(Responsibility)
+        .where(
+            Responsibility.theme_key == theme_key,
+            Responsibility.fachplanung_key == fachplanung_key,
+        )
+        .order_by(Responsibility.valid_from.desc())
+    ).first()
     if role is None:
         if row is not None:
             row.valid_to = today - datetime.timedelta(days=1)

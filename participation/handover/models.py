@@ -4,7 +4,7 @@ import datetime
 import uuid
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 # The tables that foreign keys below name.
@@ -21,7 +21,6 @@ class Fachplanung(Base):
     key: Mapped[str] = mapped_column(String(40), primary_key=True)
     position: Mapped[int]
     name: Mapped[str] = mapped_column(String(200))
-    document: Mapped[str] = mapped_column(String(300), default="")
     amt: Mapped[str | None] = mapped_column(String(200))
     amt_confirmed: Mapped[bool] = mapped_column(default=False)
     dezernat: Mapped[str | None] = mapped_column(String(200))
@@ -29,9 +28,17 @@ class Fachplanung(Base):
     active: Mapped[bool] = mapped_column(default=True)
     valid_from: Mapped[datetime.date | None]
     valid_to: Mapped[datetime.date | None]
+    # Whether the city confirmed whom the plan is for; until then it counts as everybody's.
+    target_groups_confirmed: Mapped[bool] = mapped_column(default=False)
     source: Mapped[str] = mapped_column(Text, default="")
 
     areas: Mapped[list["FachplanungArea"]] = relationship(cascade="all, delete-orphan")
+    target_groups: Mapped[list["FachplanungTargetGroup"]] = relationship(
+        cascade="all, delete-orphan"
+    )
+    documents: Mapped[list["FachplanungDocument"]] = relationship(
+        cascade="all, delete-orphan", order_by="FachplanungDocument.position"
+    )
 
 
 class FachplanungArea(Base):
@@ -47,16 +54,46 @@ class FachplanungArea(Base):
     )
 
 
+class FachplanungTargetGroup(Base):
+    """A target group the plan is for. A plan without any row is for everybody."""
+
+    __tablename__ = "fachplanung_target_group"
+
+    fachplanung_key: Mapped[str] = mapped_column(
+        ForeignKey("fachplanung.key", ondelete="CASCADE"), primary_key=True
+    )
+    # A key of themes/target_groups.py; the groups are no table.
+    group_key: Mapped[str] = mapped_column(String(40), primary_key=True)
+
+
+class FachplanungDocument(Base):
+    """A paper of the plan: its title, and where it is to be found if that is known."""
+
+    __tablename__ = "fachplanung_document"
+
+    fachplanung_key: Mapped[str] = mapped_column(
+        ForeignKey("fachplanung.key", ondelete="CASCADE"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(String(300))
+    address: Mapped[str] = mapped_column(String(500), default="")
+    drucksache: Mapped[str] = mapped_column(String(60), default="")
+
+
 class Responsibility(Base):
-    """What a Fachplanung has to do with a theme, from when to when."""
+    """What a Fachplanung has to do with a theme, from when to when.
+
+    A plan has one role for a theme at a time and may have others before and after.
+    """
 
     __tablename__ = "responsibility"
 
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     theme_key: Mapped[str] = mapped_column(
-        ForeignKey("theme.key", ondelete="CASCADE"), primary_key=True
+        ForeignKey("theme.key", ondelete="CASCADE"), index=True
     )
     fachplanung_key: Mapped[str] = mapped_column(
-        ForeignKey("fachplanung.key", ondelete="CASCADE"), primary_key=True
+        ForeignKey("fachplanung.key", ondelete="CASCADE"), index=True
     )
     role: Mapped[str] = mapped_column(String(20))
     valid_from: Mapped[datetime.date | None]
@@ -75,6 +112,8 @@ class Deliverable(Base):
     key: Mapped[str] = mapped_column(String(60), primary_key=True)
     position: Mapped[int]
     name: Mapped[str] = mapped_column(String(200))
+    added_on: Mapped[datetime.date | None]
+    ended_on: Mapped[datetime.date | None]  # from this day on no longer a part
     source: Mapped[str] = mapped_column(Text, default="")
 
 
@@ -87,6 +126,8 @@ class ActorGroup(Base):
     position: Mapped[int]
     name: Mapped[str] = mapped_column(String(200))
     receives: Mapped[list[Any]] = mapped_column(default=list)
+    added_on: Mapped[datetime.date | None]
+    ended_on: Mapped[datetime.date | None]
     source: Mapped[str] = mapped_column(Text, default="")
 
 
@@ -99,10 +140,17 @@ class ProcessStep(Base):
     deliverable_key: Mapped[str | None] = mapped_column(ForeignKey("deliverable.key"))
     starts_on: Mapped[datetime.date | None]
     ends_on: Mapped[datetime.date | None]
+    description: Mapped[str] = mapped_column(Text, default="")
+    added_on: Mapped[datetime.date | None]
+    # `ends_on` is the end of the work; from `ended_on` on it is no step any more.
+    ended_on: Mapped[datetime.date | None]
     source: Mapped[str] = mapped_column(Text, default="")
 
     parts: Mapped[list["StepParticipation"]] = relationship(
         cascade="all, delete-orphan"
+    )
+    formats: Mapped[list["StepFormat"]] = relationship(
+        cascade="all, delete-orphan", order_by="StepFormat.position"
     )
 
 
@@ -128,8 +176,65 @@ class StepParticipation(Base):
     )
 
 
+class StepFormat(Base):
+    """A survey, a workshop, a meeting of a step. `open_to_all`: anybody may come."""
+
+    __tablename__ = "step_format"
+
+    step_key: Mapped[str] = mapped_column(
+        ForeignKey("process_step.key", ondelete="CASCADE"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    title: Mapped[str] = mapped_column(String(200))
+    starts_on: Mapped[datetime.date | None]
+    ends_on: Mapped[datetime.date | None]
+    place: Mapped[str] = mapped_column(String(200), default="")
+    address: Mapped[str] = mapped_column(String(500), default="")
+    open_to_all: Mapped[bool] = mapped_column(default=False)
+
+    __table_args__ = (
+        CheckConstraint(
+            "kind IN ('umfrage', 'workshop', 'planungskonferenz', 'begleitgremium',"
+            " 'veranstaltung', 'beratung', 'anderes')",
+            name="known_kind",
+        ),
+    )
+
+
+class StructureChange(Base):
+    """What was changed in the Beteiligungsstruktur: as it was before, as it is since.
+
+    `before` None: it is new. A role belongs to a theme (`object_key`) and to a plan
+    (`plan_key`), so that both pages can show it.
+    """
+
+    __tablename__ = "structure_change"
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    changed_on: Mapped[datetime.date] = mapped_column(index=True)
+    account_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    object_kind: Mapped[str] = mapped_column(String(20))
+    object_key: Mapped[str] = mapped_column(String(60))
+    plan_key: Mapped[str] = mapped_column(String(40), default="")
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    after: Mapped[dict[str, Any]]
+
+    __table_args__ = (
+        CheckConstraint(
+            "object_kind IN ('plan', 'role', 'step', 'group', 'deliverable', 'order')",
+            name="known_object",
+        ),
+        Index("ix_structure_change_object", "object_kind", "object_key"),
+    )
+
+
 class Handover(Base):
-    """A frozen, protected hand-over. Its content never changes after it was made."""
+    """A frozen, protected hand-over. Its content never changes after it was made.
+
+    Manifest and signature: from the third format on. `subjects`: keys between spaces, for
+    the next hand-over of the same. `recounted`: figures told by the records of that day.
+    """
 
     __tablename__ = "handover"
 
@@ -141,3 +246,8 @@ class Handover(Base):
     created_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
     content: Mapped[dict[str, Any]]  # protected tables only, docs/formats/handover.md
     content_digest: Mapped[str] = mapped_column(String(64))
+    subjects: Mapped[str] = mapped_column(String(500), default="")
+    simulated: Mapped[bool] = mapped_column(default=False)
+    manifest: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    signature: Mapped[str | None] = mapped_column(String(100))
+    recounted: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

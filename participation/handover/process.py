@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from participation.core.errors import DataFileError
 from participation.core.kinds import ParticipationMode, PlanRole
+from participation.themes.target_groups import target_group_labels
 
 PARTS = ("themes", "matrix", "gaps", "interfaces", "blind_spots", "method")
 """Parts of a hand-over that an actor group can receive."""
@@ -17,16 +18,25 @@ Entry = TypeVar("Entry")
 
 
 @dataclass(frozen=True, kw_only=True)
+class DocumentEntry:
+    title: str
+    address: str
+    drucksache: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlanEntry:
     key: str
     name: str
-    document: str
+    documents: tuple[DocumentEntry, ...]
     amt: str | None
     amt_confirmed: bool
     dezernat: str | None
     contact: str | None
     source: str
     ortsteile: tuple[str, ...]  # empty: the whole city
+    target_groups: tuple[str, ...]  # empty: everybody, or not known
+    target_groups_confirmed: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,14 +135,38 @@ def _plan(entry: Mapping[str, Any]) -> PlanEntry:
     return PlanEntry(
         key=entry["key"],
         name=entry["name"],
-        document=entry.get("document", ""),
+        documents=_documents(entry),
         amt=entry.get("amt"),
         amt_confirmed=bool(entry.get("amt_confirmed", False)),
         dezernat=entry.get("dezernat"),
         contact=entry.get("contact"),
         source=entry.get("source", ""),
         ortsteile=tuple(entry.get("ortsteile", ())),
+        target_groups=_target_groups(entry),
+        target_groups_confirmed=bool(entry.get("target_groups_confirmed", False)),
     )
+
+
+def _documents(entry: Mapping[str, Any]) -> tuple[DocumentEntry, ...]:
+    """Several papers, or the one title that older files have."""
+    papers = entry.get("documents")
+    if papers is None:
+        papers = [{"title": entry["document"]}] if entry.get("document") else []
+    return tuple(
+        DocumentEntry(
+            title=paper["title"],
+            address=paper.get("address", ""),
+            drucksache=paper.get("drucksache", ""),
+        )
+        for paper in papers
+    )
+
+
+def _target_groups(entry: Mapping[str, Any]) -> tuple[str, ...]:
+    groups = tuple(entry.get("target_groups", ()))
+    if unknown := set(groups) - set(target_group_labels()):
+        raise ValueError(f"unknown target groups: {', '.join(sorted(unknown))}")
+    return groups
 
 
 def _responsibility(entry: Mapping[str, Any]) -> ResponsibilityEntry:

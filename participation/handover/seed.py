@@ -16,6 +16,8 @@ from participation.handover.models import (
     Deliverable,
     Fachplanung,
     FachplanungArea,
+    FachplanungDocument,
+    FachplanungTargetGroup,
     ProcessStep,
     Responsibility,
     StepParticipation,
@@ -70,7 +72,19 @@ def _plans(session: Session, files: ProcessFiles) -> list[Base]:
             key=plan.key,
             position=position,
             name=plan.name,
-            document=plan.document,
+            documents=[
+                FachplanungDocument(
+                    position=number,
+                    title=paper.title,
+                    address=paper.address,
+                    drucksache=paper.drucksache,
+                )
+                for number, paper in enumerate(plan.documents, start=1)
+            ],
+            target_groups=[
+                FachplanungTargetGroup(group_key=key) for key in plan.target_groups
+            ],
+            target_groups_confirmed=plan.target_groups_confirmed,
             amt=plan.amt,
             amt_confirmed=plan.amt_confirmed,
             dezernat=plan.dezernat,

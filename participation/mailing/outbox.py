@@ -5,7 +5,10 @@ import datetime
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from participation.core.errors import InvalidInputError
+from participation.mailing.addresses import normal_address
 from participation.mailing.models import OutgoingMail
+from participation.text.intake import clean_input
 
 
 def queue_mail(
@@ -17,15 +20,25 @@ def queue_mail(
     unsubscribe_url: str = "",
     now: datetime.datetime,
 ) -> None:
-    """Have an e-mail sent after this transaction. Plain text; the sender is a setting."""
+    """Have an e-mail sent after this transaction. Plain text; the sender is a setting.
+
+    Ask first whether mail is on (`Settings.sends_mail`): with none it would wait in vain.
+    Raises InvalidInputError for a recipient that is no single plain address.
+    """
+    address = normal_address(recipient)
+    if address is None:
+        raise InvalidInputError({"recipient": ["address"]})
+    if not _is_link(unsubscribe_url):
+        raise InvalidInputError({"unsubscribe_url": ["address"]})
+    due = now.astimezone(datetime.UTC)  # stored without zone on SQLite
     session.add(
         OutgoingMail(
-            recipient=recipient,
-            subject=" ".join(subject.split())[:200],
-            text=text,
+            recipient=address,
+            subject=_one_line(subject)[:200],
+            text=clean_input(text)[0],
             unsubscribe_url=unsubscribe_url,
-            queued_at=now,
-            due_at=now,
+            queued_at=due,
+            due_at=due,
         )
     )
     session.flush()
@@ -36,3 +49,15 @@ def drop_mail(session: Session, *, unsubscribe_url: str) -> None:
     session.execute(
         delete(OutgoingMail).where(OutgoingMail.unsubscribe_url == unsubscribe_url)
     )
+
+
+def _one_line(text: str) -> str:
+    """No line end and nothing unprintable may reach a header."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _is_link(url: str) -> bool:
+    if not url:
+        return True
+    plain = url.isascii() and url.isprintable() and not set(url) & set(" <>\"'\\,")
+    return plain and url.startswith(("https://", "http://"))

@@ -13,3 +13,10 @@ def target_group_labels() -> Mapping[str, Mapping[str, str]]:
     """Labels by language, by the key of the group, in the order of the file."""
     groups = json.loads(FILE.read_text(encoding="utf-8"))["groups"]
     return {group["key"]: group["label"] for group in groups}
+
+
+@cache
+def target_group_version() -> tuple[str, str]:
+    """Key and version of the list of target groups."""
+    file = json.loads(FILE.read_text(encoding="utf-8"))
+    return file["key"], file["version"]

@@ -90,7 +90,10 @@ def test_run_starts_everything_says_where_and_stops_cleanly(
     assert [status(f"{address}/"), status(f"{address}/staff/"), status(link)] == [
         200
     ] * 3
-    assert len(children) == 2
+    assert len(children) == 3  # web server, tagging, e-mail
+    assert f"Mail: not sent, written to {environ['DATA_DIR']}/mail" in (
+        run.log.read_text()
+    )
     assert run.stop() == 0
     assert all(gone(pid) for pid in children)
 

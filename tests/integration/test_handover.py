@@ -69,7 +69,8 @@ def make(session, **options):
 def end_plan(session, key, **changes):
     plan = next(p for p in structure(session, on=DAY).plans if p.key == key)
     values = dataclasses.asdict(plan)
-    values.pop("source")
+    for name in ("source", "documents", "target_groups", "target_groups_confirmed"):
+        values.pop(name)
     update_fachplanung(session, **{**values, **changes})
 
 

@@ -197,7 +197,7 @@ def test_the_way_of_a_theme_is_one_list_from_people_to_answer(
         " 1. Oktober 2026",
         "Wer sich damit befasst Verkehrsplanung",
         "Antwort und Maßnahme Verkehrsplanung in die Planung aufgenommen"
-        " Abendtakt der Linie 9 · 1234/26 Weitergegeben am 1. Oktober 2026. Beantwortet"
+        " Abendtakt der Linie 9 · 1234/26Weitergegeben am 1. Oktober 2026. Beantwortet"
         " am 6. Oktober 2026.",
     ]
     pictures = tree.xpath("//ol[@class='path']//svg")

@@ -106,3 +106,54 @@ def test_settings_refuse_what_would_let_in_nobody_or_anybody(
 ) -> None:
     with pytest.raises(SettingsError):
         Settings.from_environ({"DATA_DIR": str(tmp_path), **environ})
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "mail.erfurt.de",
+        "http://mail.erfurt.de",
+        "smtp://",
+        "smtp://mail.erfurt.de:port",
+        "smtp://mail.erfurt.de/?starttls=yes",
+        "smtp://mail.erfurt.de/path",
+        "smtp://user:secret@mail.erfurt.de",  # would send the password unencrypted
+        "file://mail/box",
+    ],
+)
+def test_settings_refuse_a_mail_server_that_cannot_be_used(
+    tmp_path: Path, value: str
+) -> None:
+    environ = {"DATA_DIR": str(tmp_path), "MAIL_FROM": "b@erfurt.de"}
+
+    with pytest.raises(SettingsError, match="MAIL_URL") as refused:
+        Settings.from_environ({**environ, "MAIL_URL": value})
+
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "value", ["", "erfurt", "a@b", "Stadt <a@b.de>\r\nBcc: x@y.de", "a@b.de, c@d.de"]
+)
+def test_settings_refuse_a_sender_that_is_none(tmp_path: Path, value: str) -> None:
+    with pytest.raises(SettingsError, match="MAIL_FROM"):
+        Settings.from_environ(
+            {
+                "DATA_DIR": str(tmp_path),
+                "MAIL_URL": "smtps://u:p@mail.erfurt.de",
+                "MAIL_FROM": value,
+            }
+        )
+
+
+def test_mail_is_off_unless_a_server_is_named(tmp_path: Path) -> None:
+    off = Settings.from_environ({"DATA_DIR": str(tmp_path)})
+    on = Settings.from_environ(
+        {
+            "DATA_DIR": str(tmp_path),
+            "MAIL_URL": "smtp://u:p%40@mail.erfurt.de:587?starttls=1",
+            "MAIL_FROM": "Stadt Erfurt <a@erfurt.de>",
+        }
+    )
+
+    assert (off.sends_mail, on.sends_mail) == (False, True)

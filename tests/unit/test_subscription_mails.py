@@ -70,7 +70,7 @@ def test_the_mail_of_a_day_says_what_changed_and_how_to_end_it() -> None:
         "  weitergegeben, noch nicht angesehen\n"
         "  Nahverkehrsplan\n\n"
         "Alle Antworten:\nhttps://x/p\n\n"
-        "-- \n\n"
+        "--\n\n"
         "Sie bekommen diese E-Mail, weil Sie sie bestellt haben:\n* Ortsteil: Rieth\n\n"
         "Ansehen und ändern:\nhttps://x/m\n\n"
         "Alles beenden und die Adresse löschen:\nhttps://x/e\n"

@@ -156,6 +156,7 @@ class RoutedNote(Base):
     text: Mapped[str] = mapped_column(Text)
     account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"))
     written_on: Mapped[datetime.date]
+    written_at: Mapped[datetime.datetime]  # for the order within a day
 
     __table_args__ = (CheckConstraint("text <> ''", name="text_not_empty"),)
 

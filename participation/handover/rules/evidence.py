@@ -71,12 +71,36 @@ class Voice:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Crossing:
+    """People of a space who speak of a theme and of a target group. None: withheld."""
+
+    theme_key: str
+    group_key: str
+    space_key: str
+    people: int | None
+    base: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThemeSet:
+    """People of the whole city who name exactly these themes, no others."""
+
+    theme_keys: frozenset[str]
+    people: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Evidence:
+    """Counts by topic and space. Live ones have `sets`, from which pairs of plans are
+    exact; released ones have `pairs` of themes alone."""
+
     spaces: tuple[Space, ...]
     inputs: tuple[Input, ...]
     pairs: tuple[Pair, ...] = ()
     voices: tuple[Voice, ...] = ()
     base: int | None = None  # people of the whole city who commented
+    crossings: tuple[Crossing, ...] = ()
+    sets: tuple[ThemeSet, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,8 +18,8 @@ FORMAT = "participation.handover/3"
 class Figure:
     """People, of all who commented in that space. `ref` leads back to the comments.
 
-    ref: short, said on the telephone and printed in papers, such as "M-0417"; together
-    with the reference of the hand-over it is unique: "UE-2026-001 M-0417".
+    ref: short, said on the telephone and printed in papers, such as "M-0417T"; together
+    with the reference of the hand-over it is unique: "UE-2026-001 M-0417T".
     """
 
     ref: str

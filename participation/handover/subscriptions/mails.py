@@ -79,7 +79,7 @@ def digest_of_day(language: str, news: News, *, city: str, links: Links) -> Mail
         parts.append(word("more", language, count=left))
     parts += [
         f"{word('all_answers', language)}\n{links.page}",
-        "-- ",
+        "--",
         word("why", language) + "\n" + "\n".join(f"* {what}" for what in news.watched),
         f"{word('manage', language)}\n{links.manage}",
         f"{word('end_all', language)}\n{links.end}",

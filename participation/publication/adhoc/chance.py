@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
-from participation.themes.intervals import wilson
+from participation.themes.intervals import Z_95, wilson
 
 LEAST_FOR_NOTE = 40
 """People in the smaller group; below that nothing is said."""
@@ -54,12 +54,14 @@ def difference(
     return Difference(verdict, points, 100 * low, 100 * high)
 
 
-def newcombe(hits: int, of: int, other_hits: int, other_of: int) -> tuple[float, float]:
-    """Return the 95 % interval of the first share minus the second."""
+def newcombe(
+    hits: int, of: int, other_hits: int, other_of: int, *, z: float = Z_95
+) -> tuple[float, float]:
+    """Return the interval of the first share minus the second, of 95 % unless told."""
     one, other = hits / of, other_hits / other_of
     (low, high), (other_low, other_high) = (
-        wilson(hits, of),
-        wilson(other_hits, other_of),
+        wilson(hits, of, z=z),
+        wilson(other_hits, other_of, z=z),
     )
     return (
         one - other - math.hypot(one - low, other_high - other),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from participation.publication.disclosure.beside import bind_beside
 from participation.publication.disclosure.changes import Side, compare
 from participation.publication.disclosure.lines import (
     Place,
@@ -35,6 +36,7 @@ def build(publication: Publication) -> System:
         _add_row(system, publication, row)
     for edition in publication.editions:
         _add_city(system, publication, edition)
+    bind_beside(system, publication)
     for edition in publication.editions[1:]:
         for table in publication.shapes:
             _add_changes(system, publication, table, edition)
@@ -71,7 +73,16 @@ def _expected(publication: Publication, row: Row, table: str) -> dict[str, float
         option(name): share * max(value, row.k - 1)
         for name, value in whole.cells.items()
     }
-    return {**costs, BASE: row.people * LOSS_OF_BASE}
+    return {**costs, BASE: row.people * _loss_of_base(publication, row, table)}
+
+
+def _loss_of_base(publication: Publication, row: Row, table: str) -> float:
+    """Without its base a line has no percentages, unless another table tells it as well."""
+    other = publication.shapes[table].beside
+    newest = publication.editions[-1]
+    if row.members is None and other and publication.is_summed(newest, other):
+        return 0.0
+    return LOSS_OF_BASE
 
 
 def _add_city(system: System, publication: Publication, edition: Edition) -> None:

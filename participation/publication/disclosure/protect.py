@@ -99,6 +99,8 @@ def _cost(system: System, key: Key, *, zero_helps: bool) -> float:
     """Its own loss, and that of a partner in each sum where nothing is withheld yet."""
     quantity = system.quantities[key]
     cost = quantity.cost or 0.0
+    if quantity.spare:
+        return cost - EMPTY
     if not quantity.value:
         if not zero_helps:
             return cost + EMPTY

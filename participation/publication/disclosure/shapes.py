@@ -2,7 +2,7 @@
 
 Every table is spaces by the options of one question. Tables share the number of people
 of each space and hang together only where a question was asked of those alone who chose
-something before.
+something before, or where they tell of the same comments (disclosure/beside.py).
 
 A *row* is one space at one freeze. A release shows each space by its newest row, which
 may be an old one that was carried over; its city line is the sum of the rows it shows. A
@@ -51,6 +51,8 @@ class TableShape:
     most: int | None = None
     conditional: bool = False  # not everybody was asked
     limits: tuple[Limit, ...] = ()  # what is known of who was
+    beside: str | None = None  # a table with the very same people in its base
+    pairs: bool = False  # options are two options of that table, chosen by one person
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,6 +163,17 @@ class Publication:
 def cell(row: RowId, table: str, name: str) -> Key:
     """The key of a printed figure: of an option's cell, or of the base."""
     return ("cell", *row, table, name)
+
+
+def pair(first: str, second: str) -> str:
+    """The name of the option of those who chose both; the order makes no difference."""
+    return "+".join(sorted((first, second)))
+
+
+def parts(name: str) -> tuple[str, str]:
+    """The two options of a pair."""
+    first, second = name.split("+")
+    return first, second
 
 
 def option(name: str) -> str:

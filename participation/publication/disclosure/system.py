@@ -39,6 +39,7 @@ class Quantity:
     printed: bool = False  # it is a figure, not only something that follows
     cost: float | None = None
     lowest: int | None = 0
+    spare: bool = False  # withheld before anything else, even where it is nobody
 
     @property
     def sensitive(self) -> bool:
@@ -80,6 +81,11 @@ class System:
     def sum(self, total: Key, parts: Iterable[Key]) -> None:
         """The parts make up the total."""
         self._bind(((total, 1), *((part, -1) for part in parts)), equal=True)
+
+    def balance(self, left: Iterable[Key], right: Iterable[Key]) -> None:
+        """Both sides add up to the same."""
+        terms = (*((key, 1) for key in left), *((key, -1) for key in right))
+        self._bind(terms, equal=True)
 
     def at_most(self, small: Mapping[Key, int], large: Mapping[Key, int]) -> None:
         """The weighted sum on the left is never more than that on the right.

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from participation.findings.people import Attributes, TagQuality
@@ -17,16 +18,24 @@ from participation.publication.releases.content import (
 )
 from participation.publication.releases.guarding import Guarded
 from participation.publication.releases.history import PlacedRow
-from participation.publication.releases.source import THEMES, TITLES, Source
+from participation.publication.releases.source import (
+    TARGET_GROUPS,
+    THEME_PAIRS,
+    THEMES,
+    TITLES,
+    Source,
+)
 from participation.publication.releases.spaces import BATCH
 
-RULE = "star-lp-1"
+RULE = "star-lp-2"
 """Names the method of protection; a change of its rules is another name."""
 SUBMISSIONS = "submissions"
 PEOPLE = Option(key="people", label={"de": "Teilnehmende", "en": "Participants"})
 WITHOUT = "ohne Angabe des Ortsteils"
 BASE_FOR_SHARE = 40
 TENTHS = 10
+MOST_PAIRS = 60
+"""Of the pairs that may be shown, those with the most people: more are no help."""
 
 
 def spaces_of(guarded: Guarded, names: Mapping[str, str]) -> tuple[Space, ...]:
@@ -35,12 +44,13 @@ def spaces_of(guarded: Guarded, names: Mapping[str, str]) -> tuple[Space, ...]:
 
 
 def tables_of(guarded: Guarded, source: Source) -> tuple[ReleasedTable, ...]:
-    """How many took part, then every question in its order, then the themes."""
+    """How many took part, every question in its order, then what comments speak of."""
     tables = [_submissions(guarded)]
     for asked in source.tables:
         tables += _table(guarded, asked.key, asked.kind, asked.title, asked.options)
-    tables += _table(guarded, THEMES, TableKind.THEMES, TITLES[THEMES], source.themes)
-    return tuple(tables)
+    for key, options in (THEMES, source.themes), (TARGET_GROUPS, source.target_groups):
+        tables += _table(guarded, key, TableKind(key), TITLES[key], options)
+    return (*tables, *_pairs(guarded, source))
 
 
 def method_of(
@@ -54,7 +64,8 @@ def method_of(
 ) -> dict[str, Any]:
     """How the figures came about: docs/formats/release.md. No count of people in it."""
     k = guarded.edition.k
-    printed = [f for table in source.shapes for f in _figures(guarded, table)]
+    counted = [table for table in source.shapes if table != THEME_PAIRS]
+    printed = [figure for table in counted for figure in _figures(guarded, table)]
     return {
         "mode": "open",
         "representative": False,
@@ -86,6 +97,7 @@ def method_of(
             "pipelines": list(tags.pipelines),
             "checked_share": _tenths(tags.checked, tags.comments),
             "complete": tags.waiting == 0,
+            "scheme": None if source.scheme is None else dict(source.scheme),
         },
         "series": source.series,
         "questionnaire": [dict(version) for version in source.versions],
@@ -147,6 +159,37 @@ def _table(
             key=key, kind=kind, title=title, options=tuple(options), lines=tuple(lines)
         )
     ]
+
+
+def _pairs(guarded: Guarded, source: Source) -> list[ReleasedTable]:
+    """The pairs with the most people, of those that may be shown; no others are named.
+
+    What is not there is nobody, too few, or less than the last one: nobody can tell which.
+    """
+    found = _table(
+        guarded,
+        THEME_PAIRS,
+        TableKind.THEME_PAIRS,
+        TITLES[THEME_PAIRS],
+        source.theme_pairs,
+    )
+    return [most for table in found if (most := _most(table)).options]
+
+
+def _most(table: ReleasedTable) -> ReleasedTable:
+    [line] = table.lines
+    told = [
+        (people, option)
+        for people, option in zip(line.cells, table.options, strict=True)
+        if people
+    ]
+    told.sort(key=lambda pair: (-pair[0], pair[1].key))
+    most = told[:MOST_PAIRS]
+    return replace(
+        table,
+        options=tuple(option for _, option in most),
+        lines=(replace(line, cells=tuple(people for people, _ in most)),),
+    )
 
 
 def _line(

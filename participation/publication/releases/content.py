@@ -34,6 +34,8 @@ class TableKind(StrEnum):
     MULTIPLE = "multiple"  # a person may stand in several columns
     RANKING = "ranking"  # people who put the option first
     THEMES = "themes"  # people whose comments name the theme
+    TARGET_GROUPS = "target_groups"  # people whose comments speak of the group
+    THEME_PAIRS = "theme_pairs"  # people whose comments name both themes; city alone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +77,7 @@ class ReleasedTable:
     releases without spaces.
     """
 
-    key: str  # "submissions", "themes", "question:KEY", "question:KEY/ITEM" of a matrix
+    key: str  # "submissions", "question:KEY", "question:KEY/ITEM" of a matrix, or the kind
     kind: TableKind
     title: Texts
     options: tuple[Option, ...]

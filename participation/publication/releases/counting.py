@@ -1,8 +1,8 @@
 """True counts of a subject by Ortsteil, straight from the database. Unprotected."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
@@ -11,12 +11,20 @@ from participation.findings.people import (
     answered_by_ortsteil,
     answers_by_ortsteil,
     commenting_by_ortsteil,
+    groups_by_ortsteil,
     people_by_ortsteil,
+    theme_pairs,
     themes_by_ortsteil,
 )
-from participation.publication.disclosure.shapes import Counts, Shape, summed
+from participation.publication.disclosure.shapes import Counts, Shape, pair, summed
 from participation.publication.releases.asked import Asked
-from participation.publication.releases.source import THEMES, Source
+from participation.publication.releases.content import Option
+from participation.publication.releases.source import (
+    TARGET_GROUPS,
+    THEME_PAIRS,
+    THEMES,
+    Source,
+)
 from participation.publication.releases.spaces import LINE_MINIMUM
 
 ByOrtsteil = Mapping[OrtsteilKey, Counts]
@@ -24,10 +32,18 @@ ByOrtsteil = Mapping[OrtsteilKey, Counts]
 
 @dataclass(frozen=True, kw_only=True)
 class Tally:
-    """People and tables by Ortsteil; None: whoever named no Ortsteil."""
+    """People and tables by Ortsteil; None: whoever named no Ortsteil.
+
+    `whole`: tables that are only ever told for everybody together.
+    """
 
     people: Mapping[OrtsteilKey, int]
     tables: Mapping[str, ByOrtsteil]
+    whole: Mapping[str, Counts] = field(default_factory=dict)
+
+    @property
+    def keys(self) -> frozenset[str]:
+        return frozenset(self.tables) | frozenset(self.whole)
 
     def counts_in(
         self, keys: Collection[OrtsteilKey], tables: Collection[str]
@@ -45,7 +61,7 @@ def tally_of(session: Session, source: Source) -> Tally:
     people = people_by_ortsteil(session, source.population)
     tables: dict[str, ByOrtsteil] = {
         **_questions(session, source, people),
-        THEMES: _themes(session, source, people),
+        **_of_comments(session, source, people),
     }
     for table in source.tables:
         if table.local:
@@ -57,6 +73,7 @@ def tally_of(session: Session, source: Source) -> Tally:
             for key, counts in tables.items()
             if any(counted.base for counted in counts.values())
         },
+        whole=_pairs(session, source, summed(tables[THEMES].values())),
     )
 
 
@@ -114,15 +131,36 @@ def _bases(
     return found
 
 
-def _themes(
+def _of_comments(
     session: Session, source: Source, people: Collection[OrtsteilKey]
-) -> ByOrtsteil:
+) -> dict[str, ByOrtsteil]:
+    """Who spoke of what; the base of both tables is who wrote anything."""
     bases = commenting_by_ortsteil(session, source.population)
-    named = themes_by_ortsteil(session, source.population)
+
+    def counted(
+        options: Iterable[Option], named: Mapping[tuple[str, OrtsteilKey], int]
+    ) -> ByOrtsteil:
+        return {
+            key: Counts(
+                cells={o.key: named.get((o.key, key), 0) for o in options},
+                base=bases.get(key, 0),
+            )
+            for key in people
+        }
+
+    themes = themes_by_ortsteil(session, source.population)
+    groups = groups_by_ortsteil(session, source.population)
     return {
-        key: Counts(
-            cells={o.key: named.get((o.key, key), 0) for o in source.themes},
-            base=bases.get(key, 0),
-        )
-        for key in people
+        THEMES: counted(source.themes, themes),
+        TARGET_GROUPS: counted(source.target_groups, groups),
     }
+
+
+def _pairs(session: Session, source: Source, themes: Counts) -> dict[str, Counts]:
+    """People who named both of two themes; left out where nobody commented."""
+    if not themes.base or len(source.themes) < 2:
+        return {}
+    found = theme_pairs(session, source.population)
+    named = {pair(*two): people for two, people in found.items()}
+    cells = {option.key: named.get(option.key, 0) for option in source.theme_pairs}
+    return {THEME_PAIRS: Counts(cells=cells, base=themes.base)}

@@ -135,7 +135,8 @@ class _Attempt:
 
     def __init__(self, task: Task, plan: Plan, minimum: int) -> None:
         self.task, self.plan, self.minimum = task, plan, minimum
-        self.tables = frozenset(task.tally.tables)
+        self.tables = task.tally.keys
+        self.whole = frozenset(task.tally.whole)
         self.left_out = task.history.left_out | self._vanished()
         self.city_only = self._stay_with_city()
         self.shown: dict[RowId, dict[str, Shown]] = defaultdict(dict)
@@ -146,12 +147,17 @@ class _Attempt:
         """Protect. `readable`: give up when too little would be left to read."""
         for group in _groups(self.task.shapes):
             self._protect(group)
-            if readable and len(self.city_only) > MOST_FOR_CITY * len(self.tables):
+            if readable and self._is_mostly_city():
                 return None
         found = self._guarded()
         people = sum(self.task.tally.people.values())
         most = next(share for least, share in MOST_WITHHELD.items() if people >= least)
         return None if readable and found.withheld > most else found
+
+    def _is_mostly_city(self) -> bool:
+        """Whether too many of the tables that could have lines have none."""
+        able = len(self.tables - self.whole)
+        return len(self.city_only - self.whole) > MOST_FOR_CITY * able
 
     def _vanished(self) -> frozenset[str]:
         """Tables that were told, and in which nobody stands any more."""
@@ -163,10 +169,11 @@ class _Attempt:
         if not self.plan.has_lines:
             return self.tables
         if self.plan.may_part or not self.task.history.editions:
-            return frozenset()
+            return self.whole
         newest = self.task.history.editions[-1]
         known = {table for placed in self.plan.carried for table in placed.row.tables}
-        return newest.city_only | (self.tables - known if known else frozenset())
+        new = self.tables - known if known else frozenset[str]()
+        return self.whole | newest.city_only | new
 
     def _protect(self, group: frozenset[str]) -> None:
         """Protect some tables; where that is not possible or not worth it, tell less."""
@@ -223,7 +230,8 @@ class _Attempt:
         tally = self.task.tally
         if space not in self.counted:
             keys = keys_of(tally.people, members)
-            self.counted[space] = tally.counts_in(keys, self.tables)
+            whole = tally.whole if members is EVERYBODY else {}
+            self.counted[space] = {**tally.counts_in(keys, self.tables), **whole}
         row = Row(
             id=(self.task.name, space),
             members=members,
@@ -291,10 +299,11 @@ class _Attempt:
 
 
 def _groups(shapes: Mapping[str, TableShape]) -> list[frozenset[str]]:
-    """Tables that hang together because one was only put to some of another."""
+    """Tables that hang together: put to some of another, or telling of the same people."""
     groups: list[frozenset[str]] = []
     for shape in shapes.values():
         own = {shape.key, *(limit.table for limit in shape.limits)}
+        own |= {shape.beside} if shape.beside else set()
         apart = [group for group in groups if group.isdisjoint(own)]
         groups = [*apart, frozenset(own).union(*(g for g in groups if g not in apart))]
     return groups

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Any
 
 from sqlalchemy import func, select
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from participation.core.errors import NotFoundError, ParticipationError
 from participation.findings.people import Population
-from participation.publication.disclosure.shapes import Shape, TableShape
+from participation.publication.disclosure.shapes import Shape, TableShape, pair
 from participation.publication.releases.asked import Asked, asked_in, same_answers
 from participation.publication.releases.content import (
     COMMENTS,
@@ -27,11 +28,30 @@ from participation.questionnaires.queries import (
 )
 from participation.responses.models import Submission
 from participation.themes.models import Theme
+from participation.themes.target_groups import target_group_labels
 
-THEMES = "themes"
+THEMES = TableKind.THEMES.value
+TARGET_GROUPS = TableKind.TARGET_GROUPS.value
+THEME_PAIRS = TableKind.THEME_PAIRS.value
 TITLES: Mapping[str, Texts] = {
     COMMENTS: {"de": "Kommentare", "en": "Comments"},
     THEMES: {"de": "Themen der Kommentare", "en": "Themes of the comments"},
+    TARGET_GROUPS: {
+        "de": "Menschen, von denen die Kommentare sprechen",
+        "en": "People the comments speak of",
+    },
+    THEME_PAIRS: {
+        "de": "Themen, die dieselben Menschen nennen",
+        "en": "Themes named by the same people",
+    },
+}
+
+OF_COMMENTS: Mapping[str, TableShape] = {
+    THEMES: TableShape(key=THEMES, shape=Shape.NAMED),
+    TARGET_GROUPS: TableShape(key=TARGET_GROUPS, shape=Shape.NAMED, beside=THEMES),
+    THEME_PAIRS: TableShape(
+        key=THEME_PAIRS, shape=Shape.NAMED, beside=THEMES, pairs=True
+    ),
 }
 
 
@@ -50,12 +70,19 @@ class Source:
     tables: tuple[Asked, ...]
     themes: tuple[Option, ...]
     versions: tuple[Mapping[str, Any], ...]  # number and digest
+    target_groups: tuple[Option, ...] = ()
+    scheme: Mapping[str, str] | None = None  # key and version of the themes
 
     @property
     def shapes(self) -> dict[str, TableShape]:
-        """What everybody knows of each table, that of the themes included."""
+        """What everybody knows of each table, those of the comments included."""
         shapes = {table.key: table.shape for table in self.tables}
-        return {**shapes, THEMES: TableShape(key=THEMES, shape=Shape.NAMED)}
+        return {**shapes, **OF_COMMENTS}
+
+    @property
+    def theme_pairs(self) -> tuple[Option, ...]:
+        """Every two themes; which of them are told is decided by what may be shown."""
+        return tuple(_pair(*two) for two in combinations(self.themes, 2))
 
 
 def source_of(session: Session, subject: str, *, simulated: bool) -> Source:
@@ -69,6 +96,8 @@ def source_of(session: Session, subject: str, *, simulated: bool) -> Source:
             tables=(),
             themes=_themes(session),
             versions=(),
+            target_groups=_target_groups(),
+            scheme=_scheme(session),
         )
     versions = published_versions(session, subject)
     if not versions:
@@ -90,6 +119,8 @@ def source_of(session: Session, subject: str, *, simulated: bool) -> Source:
             {"number": version.number, "digest": version.definition.digest}
             for version in reversed(own)
         ),
+        target_groups=_target_groups(),
+        scheme=_scheme(session),
     )
 
 
@@ -159,6 +190,33 @@ def _themes(session: Session) -> tuple[Option, ...]:
     )
     return tuple(
         Option(key=theme.key, label=_german_first(theme.label)) for theme in themes
+    )
+
+
+def _target_groups() -> tuple[Option, ...]:
+    return tuple(
+        Option(key=key, label=_german_first(label))
+        for key, label in target_group_labels().items()
+    )
+
+
+def _scheme(session: Session) -> Mapping[str, str] | None:
+    """Key and version of the scheme that the themes come from; None: there is none."""
+    row = session.execute(
+        select(Theme.scheme_key, Theme.scheme_version).order_by(Theme.position).limit(1)
+    ).first()
+    return None if row is None else {"key": row[0], "version": row[1]}
+
+
+def _pair(one: Option, other: Option) -> Option:
+    first, second = sorted((one, other), key=lambda option: option.key)
+    return Option(
+        key=pair(first.key, second.key),
+        label={
+            language: f"{first.label[language]} + {second.label[language]}"
+            for language in first.label
+            if language in second.label
+        },
     )
 
 

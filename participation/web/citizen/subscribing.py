@@ -52,7 +52,7 @@ def is_offered() -> bool:
 
     Never the address of the request: whoever sends it chooses that.
     """
-    return bool(getattr(settings(), "sends_mail", False) and settings().public_address)
+    return bool(settings().sends_mail and settings().public_address)
 
 
 @blueprint.get("/abo")

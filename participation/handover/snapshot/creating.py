@@ -1,0 +1,196 @@
+"""Make a hand-over: work it out, keep what proves it, sign it, store it. Once, for good."""
+
+import datetime
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from participation.core.errors import ParticipationError
+from participation.core.ids import new_id
+from participation.database import Database
+from participation.handover.models import Handover
+from participation.handover.snapshot.assembling import assemble
+from participation.handover.snapshot.content import Handover as Content
+from participation.handover.snapshot.gathering import (
+    Asked,
+    Gathered,
+    check_asked,
+    gather,
+    subjects_key,
+)
+from participation.handover.snapshot.inputs import to_parts
+from participation.handover.snapshot.leaves import root_of
+from participation.handover.snapshot.manifest import (
+    derived_bytes,
+    part_bytes,
+    sign_manifest,
+)
+from participation.handover.snapshot.models import HandoverPart
+from participation.handover.snapshot.records import (
+    Progress,
+    Record,
+    records_of,
+    store_records,
+)
+from participation.handover.snapshot.recounting import compare
+from participation.handover.snapshot.stored import to_content
+from participation.handover.snapshot.tables import HANDOVER
+from participation.publication.releases.stored import digest_of
+
+
+class StaleReferenceError(ParticipationError):
+    """Another hand-over was made at the same moment: ask again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frozen:
+    """A hand-over that is worked out and not stored yet."""
+
+    gathered: Gathered
+    handover: Content
+    records: tuple[Record, ...]
+
+
+def preview(
+    session: Session, asked: Asked, *, minimum: int, today: datetime.date
+) -> Content:
+    """What would be handed over. Raises InvalidInputError, NotFoundError, NoReleaseError."""
+    gathered = gather(
+        session, check_asked(asked), reference="", minimum=minimum, today=today
+    )
+    return assemble(gathered.inputs)
+
+
+def freeze_handover(
+    session: Session, asked: Asked, *, minimum: int, today: datetime.date
+) -> Frozen:
+    """Read and work out everything; writes nothing, so that nobody waits for it.
+
+    Raises InvalidInputError, NotFoundError, NoReleaseError.
+    """
+    gathered = gather(
+        session,
+        check_asked(asked),
+        reference=next_reference(session, today.year),
+        minimum=minimum,
+        today=today,
+    )
+    return Frozen(
+        gathered=gathered,
+        handover=assemble(gathered.inputs),
+        records=tuple(
+            record
+            for release in gathered.inputs.releases
+            for record in records_of(session, release)
+        ),
+    )
+
+
+def store_handover(
+    session: Session,
+    frozen: Frozen,
+    *,
+    key: Ed25519PrivateKey,
+    account_id: uuid.UUID | None,
+    progress: Progress = lambda done, total: None,
+) -> str:
+    """Sign and keep it; return its reference. Raises StaleReferenceError."""
+    inputs = frozen.gathered.inputs
+    parts = part_bytes(to_parts(inputs, frozen.gathered.releases))
+    tables = derived_bytes(frozen.handover, inputs)
+    signed = sign_manifest(
+        inputs,
+        parts=parts,
+        tables=tables,
+        root=root_of(record.leaf for record in frozen.records),
+        key=key,
+    )
+    content = to_content(frozen.handover)
+    row = Handover(
+        id=new_id(),
+        reference=inputs.meta.reference,
+        title=inputs.meta.title,
+        step_key=inputs.meta.step.key,
+        created_on=inputs.meta.created_on,
+        created_by=account_id,
+        content=content,
+        content_digest=digest_of(content),
+        subjects=subjects_key(inputs.releases),
+        simulated=inputs.meta.simulated,
+        manifest=dict(signed.manifest),
+        signature=signed.signature,
+        recounted=_recounted(frozen),
+    )
+    session.add(row)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise StaleReferenceError from error
+    session.execute(
+        insert(HandoverPart),
+        [
+            {
+                "handover_id": row.id,
+                "name": name,
+                "derived": files is tables,
+                "content": content.decode(),
+            }
+            for files in (parts, tables)
+            for name, content in files.items()
+            if name != HANDOVER  # the content of the hand-over itself
+        ],
+    )
+    store_records(session, row.id, frozen.records, progress=progress)
+    return row.reference
+
+
+def create_handover(
+    database: Database,
+    asked: Asked,
+    *,
+    minimum: int,
+    key: Ed25519PrivateKey,
+    account_id: uuid.UUID | None,
+    today: datetime.date,
+    progress: Progress = lambda done, total: None,
+) -> str:
+    """Freeze and store; return the reference. Raises what both raise."""
+    with database.session() as session:
+        frozen = freeze_handover(session, asked, minimum=minimum, today=today)
+    with database.transaction() as session:
+        return store_handover(
+            session, frozen, key=key, account_id=account_id, progress=progress
+        )
+
+
+def next_reference(session: Session, year: int) -> str:
+    """The next free reference of the year; UNIQUE stops two of the same number."""
+    prefix = f"UE-{year}-"
+    query = select(Handover.reference).where(Handover.reference.startswith(prefix))
+    return f"{prefix}{_last(session.scalars(query), prefix) + 1:03d}"
+
+
+def _last(references: Iterable[str], prefix: str) -> int:
+    numbers = (int(reference.removeprefix(prefix)) for reference in references)
+    return max(numbers, default=0)
+
+
+def _recounted(frozen: Frozen) -> dict[str, Any]:
+    """How far the records of today tell the figures of the releases.
+
+    Between a release and its hand-over tags are corrected and answers taken back.
+    """
+    compared, earlier, differing = compare(
+        frozen.gathered.inputs.releases, (record.counted for record in frozen.records)
+    )
+    return {
+        "compared": compared,
+        "earlier": earlier,
+        "differing": len(differing),
+    }
