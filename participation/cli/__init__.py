@@ -33,6 +33,7 @@ COMMANDS = {
     "release": "Freeze, audit, release and withdraw figures.",
     "run": "Start the whole product: database, web server, tagging worker.",
     "seed": "Load a city from its data files.",
+    "subscriptions": "Tell subscribers by e-mail what changed, delete an address.",
     "summary": "Show and export the thematic summary.",
     "themes": "Train, evaluate and run the tagging by theme.",
     "translations": "Extract, compile and check the interface texts.",

@@ -11,6 +11,7 @@ from participation.cli import theme_files, theme_releases
 from participation.cli.context import open_database, settings
 from participation.cli.progress import progress_bar
 from participation.cli.stopping import stop_signal
+from participation.cli.subscriptions import daily_notices
 from participation.cli.theme_files import (
     FILE,
     FOLDER,
@@ -101,6 +102,7 @@ def _follow(database: Database, in_use: TaggerInUse, stop: Callable[[], bool]) -
     delete_expired = DailyDeletion(database, today=today)
     fill_queue = QueueFilling(database, today=today)
     group_daily = DailyGrouping(database, today=today)
+    tell_daily = daily_notices(database)
     train_when_asked = theme_releases.watch_trainings(database)
 
     def between() -> bool:
@@ -112,6 +114,7 @@ def _follow(database: Database, in_use: TaggerInUse, stop: Callable[[], bool]) -
         delete_expired()
         fill_queue()
         group_daily()
+        tell_daily()
         time.sleep(LOOK_EVERY_S)
 
     try:

@@ -1,7 +1,7 @@
 """E-mail subscriptions: asked for, confirmed, told of changes once, ended without a trace."""
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -12,7 +12,9 @@ from participation.accounts.keys import Keyring
 from participation.core.errors import NotFoundError
 from participation.database import Database
 from participation.handover.routing.content import PublicAnswer, RoutingStatus
+from participation.handover.routing.models import RoutedTheme
 from participation.handover.subscriptions import brake
+from participation.handover.subscriptions import notify as notifying
 from participation.handover.subscriptions.addresses import read_address
 from participation.handover.subscriptions.models import (
     Subscriber,
@@ -20,7 +22,12 @@ from participation.handover.subscriptions.models import (
     SubscriptionMailCount,
 )
 from participation.handover.subscriptions.notify import DailyNotices, Told, notify
-from participation.handover.subscriptions.queries import asked_for, confirmed_of
+from participation.handover.subscriptions.queries import (
+    SubscriberCounts,
+    asked_for,
+    confirmed_of,
+    count_subscribers,
+)
 from participation.handover.subscriptions.subscribe import (
     Site,
     ask_for,
@@ -28,15 +35,22 @@ from participation.handover.subscriptions.subscribe import (
     delete_unconfirmed,
     end_all,
     end_one,
+    forget,
 )
 from participation.handover.subscriptions.watched import Watched
 from participation.mailing.models import OutgoingMail
 from tests.answer_parts import make_answer
+from tests.integration.routing_planting import (
+    example_handover,
+    plant_answer,
+    plant_routed,
+)
 
 SITE = Site(address="https://b.example", keyring=Keyring("secret"))
 NOW = datetime.datetime(2026, 10, 5, 9, 30, tzinfo=datetime.UTC)
 TODAY = NOW.date()
 DAY = datetime.timedelta(days=1)
+Changed = Callable[..., None]
 HOUR = datetime.timedelta(hours=1)
 
 
@@ -91,11 +105,14 @@ def count(session: Session, table: type) -> int:
     return session.scalar(select(func.count()).select_from(table)) or 0
 
 
-def changed(*answers: PublicAnswer) -> Callable[..., Sequence[PublicAnswer]]:
-    """As routing tells them: changed after a day, up to and with another."""
-    return lambda _session, after, until: [
-        a for a in answers if after < a.changed_on <= until
-    ]
+@pytest.fixture
+def changed(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Say which answers there are."""
+
+    def say(*answers: PublicAnswer) -> None:
+        monkeypatch.setattr(notifying, "public_answers", lambda _session: [*answers])
+
+    return say
 
 
 def test_nothing_is_subscribed_before_the_link_is_used(session: Session) -> None:
@@ -252,16 +269,15 @@ def test_nobody_ends_what_is_of_another_address(session: Session) -> None:
     assert [one.id for one in confirmed_of(session, other)] == [foreign.id]
 
 
-def test_ending_everything_takes_back_what_waits_to_be_sent(database: Database) -> None:
+def test_ending_everything_takes_back_what_waits_to_be_sent(
+    database: Database, changed: Changed
+) -> None:
     with database.transaction() as session:
         token = subscribe(session)
         subscribe(session, address="zoran@example.org")
-    told = notify(
-        database,
-        changed=changed(make_answer(changed_on=TODAY)),
-        site=SITE,
-        now=NOW + DAY,
-    )
+    changed(make_answer(changed_on=TODAY))
+
+    told = notify(database, site=SITE, now=NOW + DAY)
     assert told == Told(addresses=2, mails=2)
 
     with database.transaction() as session:
@@ -275,12 +291,12 @@ def test_ending_everything_takes_back_what_waits_to_be_sent(database: Database) 
 
 
 def test_one_mail_a_day_tells_everything_that_is_watched_once(
-    database: Database,
+    database: Database, changed: Changed
 ) -> None:
     with database.transaction() as session:
         token = subscribe(session)
         subscribe(session, "theme:oepnv", now=NOW + HOUR)
-    answers = changed(
+    changed(
         make_answer(changed_on=TODAY, space_label="Rieth"),
         make_answer(changed_on=TODAY, theme_key="wohnen", ortsteil_keys=("01",)),
         make_answer(
@@ -291,10 +307,7 @@ def test_one_mail_a_day_tells_everything_that_is_watched_once(
             reply="Wird gebaut.",
         ),
     )
-    runs = [
-        notify(database, changed=answers, site=SITE, now=NOW + n * DAY)
-        for n in (0, 1, 1, 2, 3)
-    ]
+    runs = [notify(database, site=SITE, now=NOW + n * DAY) for n in (0, 1, 1, 2, 3)]
 
     assert [run.mails for run in runs] == [0, 1, 0, 1, 0]
     with database.session() as session:
@@ -306,19 +319,73 @@ def test_one_mail_a_day_tells_everything_that_is_watched_once(
     assert f"https://b.example/de/abo/{token}\n" in first[0]
 
 
-def test_days_without_a_run_are_told_in_one_mail(database: Database) -> None:
+def test_what_a_fachplanung_answers_is_told_what_is_invented_is_not(
+    database: Database,
+) -> None:
+    with database.transaction() as session:
+        subscribe(session, "theme:oepnv")
+        ids = plant_routed(session, example_handover("UE-2026-002", simulated=True))
+        plant_answer(session, ids["verkehr", "oepnv", "06"], today=TODAY)
+    told = notify(database, site=SITE, now=NOW + DAY)
+    assert told == Told(addresses=1)
+    with database.transaction() as session:
+        plant_routed(session, today=TODAY + DAY)
+        real = [
+            row.id
+            for row in session.scalars(select(RoutedTheme))
+            if (row.theme_key, row.space_key, row.simulated) == ("oepnv", "06", False)
+        ]
+        plant_answer(session, real[0], today=TODAY + DAY)
+
+    notify(database, site=SITE, now=NOW + 2 * DAY)
+
+    with database.session() as session:
+        [text] = [mail.text for mail in mails(session)]
+    assert sorted(told_in(text)) == [
+        "Bus und Bahn (ÖPNV) – Rieth",
+        "Bus und Bahn (ÖPNV) – Stotternheim, Schwerborn",
+        "Bus und Bahn (ÖPNV) – ganze Stadt",
+    ]
+    assert "\n  Ab dem Sommer fährt der Bus auch am Abend alle 20 Minuten.\n" in text
+
+
+def test_an_operator_deletes_an_address_on_request(session: Session) -> None:
+    token = subscribe(session)
+
+    assert not forget(session, read_address("zoran@example.org"), site=SITE)
+    assert forget(session, read_address("EVA@example.org"), site=SITE)
+    with pytest.raises(NotFoundError):
+        confirmed_of(session, token)
+    assert count_subscribers(session) == SubscriberCounts(confirmed=0, waiting=0)
+
+
+def test_addresses_are_counted_never_named(session: Session) -> None:
+    subscribe(session)
+    subscribe(session, "all", now=NOW + HOUR)
+    ask(session, address="zoran@example.org")
+
+    assert count_subscribers(session) == SubscriberCounts(confirmed=1, waiting=1)
+
+
+def test_days_without_a_run_are_told_in_one_mail(
+    database: Database, changed: Changed
+) -> None:
     with database.transaction() as session:
         subscribe(session)
     answers = [make_answer(changed_on=TODAY + n * DAY) for n in range(5)]
 
-    told = notify(database, changed=changed(*answers), site=SITE, now=NOW + 5 * DAY)
+    changed(*answers)
+
+    told = notify(database, site=SITE, now=NOW + 5 * DAY)
 
     assert told.mails == 1
     with database.session() as session:
         assert mails(session)[0].text.count("– Rieth") == 5
 
 
-def test_what_was_before_the_subscription_is_no_news(database: Database) -> None:
+def test_what_was_before_the_subscription_is_no_news(
+    database: Database, changed: Changed
+) -> None:
     with database.transaction() as session:
         ask(session)
         token = link_in(mails(session)[0])
@@ -326,30 +393,37 @@ def test_what_was_before_the_subscription_is_no_news(database: Database) -> None
         session.delete(mails(session)[0])
     answers = [make_answer(changed_on=TODAY + n * DAY) for n in (0, 1)]
 
-    told = notify(database, changed=changed(*answers), site=SITE, now=NOW + 3 * DAY)
+    changed(*answers)
+
+    told = notify(database, site=SITE, now=NOW + 3 * DAY)
 
     assert told.mails == 0
 
 
-def test_who_has_not_confirmed_is_told_nothing(database: Database) -> None:
+def test_who_has_not_confirmed_is_told_nothing(
+    database: Database, changed: Changed
+) -> None:
     with database.transaction() as session:
         ask(session, "all")
 
-    told = notify(database, changed=changed(make_answer()), site=SITE, now=NOW + DAY)
+    changed(make_answer())
+
+    told = notify(database, site=SITE, now=NOW + DAY)
 
     assert told == Told()
 
 
-def test_two_runs_at_once_tell_everybody_once(database: Database) -> None:
+def test_two_runs_at_once_tell_everybody_once(
+    database: Database, changed: Changed
+) -> None:
     with database.transaction() as session:
         for number in range(12):
             subscribe(session, address=f"a{number}@example.org")
-    answers = changed(make_answer(changed_on=TODAY))
+    changed(make_answer(changed_on=TODAY))
 
     with ThreadPoolExecutor(3) as pool:
         runs = [
-            pool.submit(notify, database, changed=answers, site=SITE, now=NOW + DAY)
-            for _ in range(3)
+            pool.submit(notify, database, site=SITE, now=NOW + DAY) for _ in range(3)
         ]
     assert sum(run.result().mails for run in runs) == 12
 
@@ -358,7 +432,7 @@ def test_two_runs_at_once_tell_everybody_once(database: Database) -> None:
 
 
 def test_an_address_sealed_by_another_key_stops_nobody_else(
-    database: Database,
+    database: Database, changed: Changed
 ) -> None:
     with database.transaction() as session:
         subscribe(session)
@@ -366,12 +440,9 @@ def test_an_address_sealed_by_another_key_stops_nobody_else(
         broken = session.scalars(select(Subscriber)).first()
         broken.sealed_address = "AAAA"
 
-    told = notify(
-        database,
-        changed=changed(make_answer(changed_on=TODAY)),
-        site=SITE,
-        now=NOW + DAY,
-    )
+    changed(make_answer(changed_on=TODAY))
+
+    told = notify(database, site=SITE, now=NOW + DAY)
 
     assert told == Told(addresses=2, mails=1, unreadable=1)
 

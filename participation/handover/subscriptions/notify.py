@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from participation.accounts.keys import SealBrokenError
 from participation.database import Database
 from participation.handover.routing.content import PublicAnswer
+from participation.handover.routing.queries import public_answers
 from participation.handover.subscriptions.labels import label_of, theme_labels
 from participation.handover.subscriptions.links import ADDRESS
 from participation.handover.subscriptions.mails import (
@@ -39,9 +40,6 @@ ONE_DAY = datetime.timedelta(days=1)
 MORNING = 7
 """Hour from which the e-mails of a day are made: nobody wants them at midnight."""
 
-Changed = Callable[[Session, datetime.date, datetime.date], Sequence[PublicAnswer]]
-"""Public answers that changed after a day, up to and with another, newest first."""
-
 
 @dataclass
 class Told:
@@ -52,9 +50,7 @@ class Told:
     unreadable: int = 0
 
 
-def notify(
-    database: Database, *, changed: Changed, site: Site, now: datetime.datetime
-) -> Told:
+def notify(database: Database, *, site: Site, now: datetime.datetime) -> Told:
     """Put the e-mails of all changes until yesterday into the outbox."""
     until = now.date() - ONE_DAY
     with database.transaction() as session:
@@ -66,7 +62,7 @@ def notify(
         if first is None:
             return Told()
         run = _Run(
-            answers=changed(session, first, until),
+            answers=changed_answers(session, after=first, until=until),
             until=until,
             site=site,
             now=now,
@@ -77,6 +73,18 @@ def notify(
         with database.transaction() as session:
             more = run.tell_some(session)
     return run.told
+
+
+def changed_answers(
+    session: Session, *, after: datetime.date, until: datetime.date
+) -> list[PublicAnswer]:
+    """What changed after a day, up to and with another, newest first. Nothing invented."""
+    found = [
+        answer
+        for answer in public_answers(session)
+        if after < answer.changed_on <= until and not answer.simulated
+    ]
+    return sorted(found, key=lambda answer: answer.changed_on, reverse=True)
 
 
 class DailyNotices:

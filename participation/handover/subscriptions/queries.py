@@ -4,7 +4,7 @@ import datetime
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from participation.core.errors import NotFoundError
@@ -15,12 +15,31 @@ from participation.handover.subscriptions.watched import Watched, WatchedKind
 
 
 @dataclass(frozen=True, kw_only=True)
+class SubscriberCounts:
+    """How many addresses there are; `waiting` ones have confirmed nothing yet."""
+
+    confirmed: int
+    waiting: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SubscriptionView:
     """One thing somebody hears of; `confirmed_on` None: not confirmed yet."""
 
     id: uuid.UUID
     watched: Watched
     confirmed_on: datetime.date | None
+
+
+def count_subscribers(session: Session) -> SubscriberCounts:
+    """Addresses in all."""
+    total = session.scalar(select(func.count()).select_from(Subscriber)) or 0
+    confirmed = session.scalar(
+        select(func.count(Subscription.subscriber_id.distinct())).where(
+            Subscription.confirmed_on.is_not(None)
+        )
+    )
+    return SubscriberCounts(confirmed=confirmed or 0, waiting=total - (confirmed or 0))
 
 
 def asked_for(

@@ -132,6 +132,15 @@ def end_all(session: Session, token: str, *, site: Site) -> None:
         session.expire_all()
 
 
+def forget(session: Session, address: MailAddress, *, site: Site) -> bool:
+    """Delete an address whose owner has lost every link; False if it is not known."""
+    key = site.keyring.digest(ADDRESS, address.identity)
+    found = session.scalar(select(Subscriber).where(Subscriber.address_digest == key))
+    if found is not None:
+        end_all(session, manage_token(site.keyring, found.id), site=site)
+    return found is not None
+
+
 def delete_unconfirmed(session: Session, *, now: datetime.datetime) -> int:
     """Delete what nobody confirmed in time; return how many addresses went with it."""
     last_day = now.date() - datetime.timedelta(days=KEPT_UNCONFIRMED_DAYS)

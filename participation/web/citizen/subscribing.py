@@ -52,7 +52,7 @@ def is_offered() -> bool:
 
     Never the address of the request: whoever sends it chooses that.
     """
-    return bool(settings().sends_mail and settings().public_address)
+    return bool(settings().sends_mail and settings().mail_link_address)
 
 
 @blueprint.get("/abo")
@@ -191,7 +191,7 @@ def end_everything(token: str) -> ResponseReturnValue:
 
 
 def site() -> Site:
-    return Site(address=settings().public_address, keyring=keyring())
+    return Site(address=settings().mail_link_address, keyring=keyring())
 
 
 def label(watched: Watched) -> str:

@@ -26,6 +26,7 @@ ACTIONS: dict[str, LazyString] = {
     "api_read_answers": lazy_gettext("Antworten über die Schnittstelle gelesen"),
     "api_read_comments": lazy_gettext("Kommentare über die Schnittstelle gelesen"),
     "findings_exported": lazy_gettext("Befunde als Datei gespeichert"),
+    "subscription_deleted": lazy_gettext("E-Mail-Adresse eines Abos gelöscht"),
     "view_saved": lazy_gettext("Ansicht gespeichert"),
     "view_changed": lazy_gettext("Ansicht geändert"),
     "view_deleted": lazy_gettext("Ansicht gelöscht"),
