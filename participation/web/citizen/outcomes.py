@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import abort, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from participation.handover.routing.content import PublicAnswer
@@ -91,6 +91,20 @@ def outcomes() -> ResponseReturnValue:
         themes=themes(),
         **_common(),
     )
+
+
+@blueprint.get("/w")
+@access("public")
+def outcomes_short() -> ResponseReturnValue:
+    """The short address on posters."""
+    return redirect(url_for("citizen.outcomes"))
+
+
+@blueprint.get("/w/<address>")
+@access("public")
+def outcomes_of_ortsteil_short(address: str) -> ResponseReturnValue:
+    slug = ortsteil_at(address).slug
+    return redirect(url_for("citizen.outcomes_of_ortsteil", address=slug))
 
 
 @blueprint.get("/was-wurde-daraus/umfrage/<subject>")
