@@ -245,7 +245,7 @@ def test_the_mail_is_in_the_language_of_the_page(
     assert link.startswith(f"/{lang}/abo/bestaetigen/")
     assert client.get(link).status_code == 200
     own = client.post(link).headers["Location"]
-    assert own.startswith(f"/{lang}/abo/")
+    assert own.startswith(f"/{lang}/abo/meine/")
     with sqlite_database.session() as session:
         assert session.scalars(select(Subscriber.language)).all() == [lang]
 
@@ -292,10 +292,10 @@ def test_a_forged_host_leads_no_link_elsewhere(
 
 @pytest.mark.parametrize("token", ["x", "A" * 24, "%00", "%ff", "a" * 5000])
 def test_an_unknown_link_says_so(client: FlaskClient, token: str) -> None:
-    for address in (f"{ADDRESS}/{token}", f"{ADDRESS}/bestaetigen/{token}"):
+    for address in (f"{ADDRESS}/meine/{token}", f"{ADDRESS}/bestaetigen/{token}"):
         assert client.get(address).status_code == 404
     assert client.post(f"{ADDRESS}/bestaetigen/{token}").status_code == 404
-    wrong = client.post(f"{ADDRESS}/{token}", data={"ende": "no id"})
+    wrong = client.post(f"{ADDRESS}/meine/{token}", data={"ende": "no id"})
     assert wrong.status_code == 400
 
 

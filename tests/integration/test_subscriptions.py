@@ -201,7 +201,7 @@ def test_asking_again_for_what_one_has_sends_the_link_to_end_it(
 
     [mail] = mails(session)
     assert mail.subject == "Erfurt: You receive these e-mails already"
-    assert f"https://b.example/de/abo/{token}" in mail.text
+    assert f"https://b.example/de/abo/meine/{token}" in mail.text
     assert count(session, Subscriber) == count(session, Subscription) == 1
 
 
@@ -315,8 +315,8 @@ def test_one_mail_a_day_tells_everything_that_is_watched_once(
     assert told_in(first[0]) == ["Bus und Bahn (ÖPNV) – Rieth"]
     assert told_in(second[0]) == ["Bus und Bahn (ÖPNV) – Altstadt"]
     assert "\n  Wird gebaut.\n" in second[0]
-    assert {first[1], second[1]} == {f"https://b.example/abo/{token}/ende"}
-    assert f"https://b.example/de/abo/{token}\n" in first[0]
+    assert {first[1], second[1]} == {f"https://b.example/abo/meine/{token}/ende"}
+    assert f"https://b.example/de/abo/meine/{token}\n" in first[0]
 
 
 def test_what_a_fachplanung_answers_is_told_what_is_invented_is_not(

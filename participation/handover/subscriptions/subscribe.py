@@ -158,12 +158,12 @@ def delete_unconfirmed(session: Session, *, now: datetime.datetime) -> int:
 
 def manage_link(site: Site, subscriber: Subscriber) -> str:
     token = manage_token(site.keyring, subscriber.id)
-    return f"{site.address}/{subscriber.language}/abo/{token}"
+    return f"{site.address}/{subscriber.language}/abo/meine/{token}"
 
 
 def end_link(site: Site, subscriber: Subscriber) -> str:
     """One click ends everything (RFC 8058). Names no language: it stays the same."""
-    return f"{site.address}/abo/{manage_token(site.keyring, subscriber.id)}/ende"
+    return f"{site.address}/abo/meine/{manage_token(site.keyring, subscriber.id)}/ende"
 
 
 def _send(

@@ -132,7 +132,7 @@ def confirm_subscription(token: str) -> ResponseReturnValue:
     return redirect(url_for("citizen.subscription", token=own, neu=1), 303)
 
 
-@blueprint.get("/abo/<token>")
+@blueprint.get("/abo/meine/<token>")
 @access("public")
 def subscription(token: str) -> ResponseReturnValue:
     """What an address hears of, and buttons that end it."""
@@ -151,7 +151,7 @@ def subscription(token: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/abo/<token>")
+@blueprint.post("/abo/meine/<token>")
 @access("public")
 def end_subscription(token: str) -> ResponseReturnValue:
     """End one; with the last one everything is gone."""
@@ -170,14 +170,14 @@ def end_subscription(token: str) -> ResponseReturnValue:
     return redirect(url_for("citizen.subscription", token=token), 303)
 
 
-@blueprint.get("/abo/<token>/ende")
+@blueprint.get("/abo/meine/<token>/ende")
 @access("public")
 def end_page(token: str) -> ResponseReturnValue:
     """Where the link in an e-mail leads: one button, since opening a link ends nothing."""
     return _secret(render_template("citizen/subscription_end.html", token=token))
 
 
-@blueprint.post("/abo/<token>/ende")
+@blueprint.post("/abo/meine/<token>/ende")
 @access("public")
 def end_everything(token: str) -> ResponseReturnValue:
     """One click in a mail program (RFC 8058), or the button. No origin is asked for.

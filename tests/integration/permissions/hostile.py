@@ -76,7 +76,8 @@ CODES = {
     "kind", "channel", "language", "state", "place_point", "theme_hint", "role", "purpose",
     "item", "value", "mode", "band", "origin", "step", "message", "stance", "slug",
     "password_hash", "login", "action", "subject", "shown", "reference", "grouping",
-    "previous_hash", "hash", "sha256", "tagged_as", "kept", "page",
+    "previous_hash", "hash", "sha256", "tagged_as", "kept", "page", "signature",
+    "sealed_address", "counted",
 }  # fmt: skip
 """Columns whose values are chosen from a list or made by the product, not written."""
 CHOSEN = {
