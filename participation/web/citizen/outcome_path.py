@@ -9,6 +9,7 @@ from participation.handover.routing.content import (
     PublicAnswer,
     RoutingStatus,
 )
+from participation.publication.releases.content import Release
 from participation.web.citizen.outcome_views import SaidFigure, counts_by_status
 
 MOST_SOURCES = 5
@@ -40,24 +41,21 @@ class Branch:
     def counts(self) -> list[tuple[RoutingStatus, int]]:
         return counts_by_status(self.answers)
 
-    @property
-    def is_answered(self) -> bool:
-        return all(answer.status in CLOSED for answer in self.answers)
-
 
 @dataclass(frozen=True, kw_only=True)
 class PathView:
-    """The stations. What is empty has not been reached yet."""
+    """The stations. What is empty has not been reached yet.
+
+    `handed`: the answer whose figure is told where no release of today has one.
+    """
 
     said: tuple[SaidFigure, ...]
+    handed: PublicAnswer | None
+    sources: tuple[Release, ...]
     handovers: tuple[GivenHandover, ...]  # the newest
     branches: tuple[Branch, ...]
     more_branches: int
     simulated: bool
-
-    @property
-    def is_answered(self) -> bool:
-        return bool(self.branches) and all(b.is_answered for b in self.branches)
 
     @property
     def has_answer(self) -> bool:
@@ -67,10 +65,19 @@ class PathView:
         )
 
 
-def build_path(said: Sequence[SaidFigure], answers: Sequence[PublicAnswer]) -> PathView:
+def build_path(
+    said: Sequence[SaidFigure],
+    answers: Sequence[PublicAnswer],
+    releases: Sequence[Release],
+) -> PathView:
+    """`releases`: what is out today, of which those are told that the way began with."""
     branches = _branches(answers)
+    began = {figure.release.subject for figure in said}
+    began |= {subject for answer in answers for subject in answer.subjects}
     return PathView(
         said=tuple(said[:MOST_SOURCES]),
+        handed=max(answers, key=lambda a: a.people or -1, default=None),
+        sources=tuple([r for r in releases if r.subject in began][:MOST_SOURCES]),
         handovers=_handovers(answers),
         branches=tuple(branches[:MOST_PLANS]),
         more_branches=max(len(branches) - MOST_PLANS, 0),

@@ -158,7 +158,7 @@ def _page(scope: Scope) -> str:
         "citizen/outcomes_of.html",
         scope=scope,
         listing=_listing(found),
-        path=build_path(said, found) if theme else None,
+        path=build_path(said, found, releases) if theme else None,
         comments=_comments(scope),
         not_passed_on=[]
         if theme
