@@ -25,6 +25,12 @@ from tests.integration.routing_planting import (
     plant_routed,
 )
 from tests.integration.staff import words
+from tests.integration.test_citizen_weight import (
+    FIRST_VISIT,
+    FURTHER_PAGE,
+    requests_of,
+    weight,
+)
 from tests.page import read_page
 
 INDEX = "/was-wurde-daraus"
@@ -430,3 +436,24 @@ def test_pages_of_citizens_lead_there(
     links = [a.get("href") for a in page(client, address).xpath("//main//a")]
 
     assert len([link for link in links if link.startswith(INDEX)]) == 1
+
+
+@pytest.mark.parametrize("address", [INDEX, BUS_IN_RIETH])
+def test_a_first_visit_is_light(
+    client: FlaskClient, planted: Database, address: str
+) -> None:
+    requests = requests_of(client, address)
+
+    assert len(requests) <= 6  # as a page of results
+    assert sum(weight(client, request) for request in requests) <= FIRST_VISIT
+    assert weight(client, address) <= FURTHER_PAGE
+
+
+def test_the_privacy_page_says_what_is_kept_of_an_address(client: FlaskClient) -> None:
+    [section] = page(client, "/datenschutz").xpath(
+        "//section[@aria-labelledby='mails']"
+    )
+
+    assert "E-Mail-Adresse verschlüsselt" in words(section)
+    assert "nach 3 Tagen" in words(section)
+    assert "löschen wir die Adresse ganz" in words(section)
