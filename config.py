@@ -72,6 +72,17 @@ class Settings:
         """Whether pages may offer e-mail."""
         return bool(self.mail_url)
 
+    @property
+    def mail_link_address(self) -> str:
+        """Where links in e-mails to citizens lead; "": not known, so none are offered.
+
+        Never what a request calls this installation: whoever sends it chooses that.
+        E-mails that only go into a folder may lead to this very machine.
+        """
+        is_trial = self.mail_url.startswith("file:")
+        here = f"http://127.0.0.1:{self.port}" if is_trial else ""
+        return self.public_address or here
+
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
         """Read the settings; make DATA_DIR and its secret key if they are missing."""

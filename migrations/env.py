@@ -12,6 +12,7 @@ from participation.handover import finding_models as _found  # noqa: F401
 from participation.handover import models as _handover  # noqa: F401
 from participation.handover.routing import models as _routing  # noqa: F401
 from participation.handover.snapshot import models as _snapshots  # noqa: F401
+from participation.handover.subscriptions import models as _subscriptions  # noqa: F401
 from participation.handover.templates import models as _templates  # noqa: F401
 from participation.mailing import models as _mailing  # noqa: F401
 from participation.places import models as _places  # noqa: F401

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0032_receipts"
-down_revision = "0030_routing"
+down_revision = "0031_subscriptions"
 branch_labels = None
 depends_on = None
 

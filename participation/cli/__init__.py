@@ -35,6 +35,7 @@ COMMANDS = {
     "routing": "Remind Fachplanungen of what waits for an answer, and list it.",
     "run": "Start the whole product: database, web server, tagging worker.",
     "seed": "Load a city from its data files.",
+    "subscriptions": "Tell subscribers by e-mail what changed, delete an address.",
     "summary": "Show and export the thematic summary.",
     "themes": "Train, evaluate and run the tagging by theme.",
     "translations": "Extract, compile and check the interface texts.",

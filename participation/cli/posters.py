@@ -1,5 +1,6 @@
 """`participation posters`: what hangs at the bus stop."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -27,6 +28,17 @@ from participation.places.queries import OrtsteilView, all_ortsteile
     show_default=True,
     help="Size of the sheet.",
 )
+@click.option(
+    "--outcomes",
+    is_flag=True,
+    help="What became of it, with answers of the city, instead of an invitation.",
+)
+@click.option(
+    "--city",
+    "whole_city",
+    is_flag=True,
+    help="With --outcomes: one poster of the whole city.",
+)
 @click.option("--slips", is_flag=True, help="A4 with a row of strips to tear off.")
 @click.option(
     "--address",
@@ -44,6 +56,8 @@ def group(
     every: bool,
     size: str,
     slips: bool,
+    outcomes: bool,
+    whole_city: bool,
     address: str | None,
     out: Path,
 ) -> None:
@@ -52,14 +66,20 @@ def group(
     Each has the question, the QR code and the short address of the Ortsteil's page, how
     long it takes and in which languages.
     """
-    if every == bool(names):
+    if whole_city and not outcomes:
+        raise click.UsageError("--city is of --outcomes only")
+    if [every, bool(names), whole_city].count(True) != 1:
         raise click.UsageError("say either --all or --ortsteil")
     if slips and size != "a4":
         raise click.UsageError("--slips are printed on A4 only")
     sheet = "slips" if slips else size
     with open_database() as database, database.session() as session:
-        chosen = _chosen(session, names)
-        files = _printed(session, chosen, sheet=sheet, address=known_address(address))
+        chosen = [] if whole_city else _chosen(session, names)
+        base = known_address(address)
+        if outcomes:
+            files = _answers(session, chosen or [None], sheet=sheet, address=base)
+        else:
+            files = _printed(session, chosen, sheet=sheet, address=base)
     try:
         out.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
@@ -107,4 +127,30 @@ def _printed(
             [poster], sheet=Sheet(sheet), today=today()
         )
         for ortsteil, poster in zip(ortsteile, made, strict=True)
+    }
+
+
+def _answers(
+    session: Session,
+    ortsteile: Sequence[OrtsteilView | None],
+    *,
+    sheet: str,
+    address: str,
+) -> dict[str, bytes]:
+    """Posters of what became of it; None among the Ortsteile is the whole city."""
+    from participation.handover.posters import outcome_posters
+    from participation.questionnaires.print.posters import Sheet, poster_pdf
+
+    try:
+        made = outcome_posters(
+            session, ortsteile, address=address, languages=settings().locales
+        )
+    except InvalidInputError as error:
+        raise click.UsageError(f"not a web address: {address}") from error
+    names = [ortsteil.slug if ortsteil else "stadt" for ortsteil in ortsteile]
+    return {
+        f"plakat-antworten-{name}-{sheet}.pdf": poster_pdf(
+            [poster], sheet=Sheet(sheet), today=today()
+        )
+        for name, poster in zip(names, made, strict=True)
     }

@@ -13,6 +13,7 @@ from participation.cli.daily_reminding import DailyReminding
 from participation.cli.progress import progress_bar
 from participation.cli.routing import remind_now
 from participation.cli.stopping import stop_signal
+from participation.cli.subscriptions import daily_notices
 from participation.cli.theme_files import (
     FILE,
     FOLDER,
@@ -106,6 +107,7 @@ def _follow(database: Database, in_use: TaggerInUse, stop: Callable[[], bool]) -
     group_daily = DailyGrouping(database, today=today)
     keep_tallies = TallyKeeping(database, now=now)
     remind_daily = DailyReminding(lambda: _remind(database), today=today)
+    tell_daily = daily_notices(database)
     train_when_asked = theme_releases.watch_trainings(database)
 
     def between() -> bool:
@@ -119,6 +121,7 @@ def _follow(database: Database, in_use: TaggerInUse, stop: Callable[[], bool]) -
         group_daily()
         keep_tallies()
         remind_daily()
+        tell_daily()
         time.sleep(LOOK_EVERY_S)
 
     try:

@@ -2,6 +2,7 @@
 
 import datetime
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from participation.core.errors import InvalidInputError
@@ -41,6 +42,13 @@ def queue_mail(
         )
     )
     session.flush()
+
+
+def drop_mail(session: Session, *, unsubscribe_url: str) -> None:
+    """Have e-mails not sent that wait for somebody who has just ended them."""
+    session.execute(
+        delete(OutgoingMail).where(OutgoingMail.unsubscribe_url == unsubscribe_url)
+    )
 
 
 def _one_line(text: str) -> str:

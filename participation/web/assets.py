@@ -40,6 +40,7 @@ BUNDLES = {
     "trial.js": ("js/app.js", "js/conditions.js", "js/fields.js", "js/trial.js"),
     "review.js": ("js/app.js", "js/review.js"),
     "charts.css": ("css/charts.css",),
+    "outcomes.css": ("css/outcomes.css",),
     "staff.css": ("css/staff.css",),
     "fira-sans-400.woff2": ("fonts/fira-sans-400.woff2",),
     "fira-sans-600.woff2": ("fonts/fira-sans-600.woff2",),

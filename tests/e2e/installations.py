@@ -101,6 +101,7 @@ from tests.integration.reviewing import (
 from tests.integration.routing_planting import plant_rooms
 from tests.integration.staff import make_account
 from tests.integration.structuring import NOBODY, let_plan, let_step
+from tests.integration.subscribing import plant_outcomes, plant_subscriptions
 
 DESK = "29"
 """The Ortsteil at whose desk the account sits; its mandate has two."""
@@ -142,6 +143,7 @@ def serve(template: Path, folder: Path, condition: str) -> Iterator[Installation
         secret_key=SECRET,
         single_sign_on=SSO if condition == "single_sign_on" else None,
         local_sign_in=condition != "single_sign_on",
+        mail_url=(folder / "mail").as_uri() if condition == "filled" else "",
     )
     app = create_app(settings, database=database)
     if condition == "broken":
@@ -192,6 +194,7 @@ def filled(session: Session) -> dict[str, str]:
     plant_models(session)
     _findings(session)
     _structure(session)
+    plant_outcomes(session)
     eva = make_account(session, login="e.erste", name="Eva Erste")
     zoran = make_account(session, login="z.zweiter", name="Zoran Zweiter")
     _role_that_waits(session, eva.id, asked_by=zoran.id)
@@ -204,6 +207,7 @@ def filled(session: Session) -> dict[str, str]:
         "comment": str(comment := _any_comment(session)),
         "publishable": str(_moderated(session)),
         "group": str(_group(session, comment)),
+        **plant_subscriptions(session, SECRET),
         **_drafts(session),
         **plant_rooms(session, eva.id, today=today()),
         "release_draft": str(plant_draft(session, subject="comments")),

@@ -242,6 +242,7 @@ DRAFTS = "fragebogen/entwuerfe"
 ASK = "/o/rieth/fragebogen"
 COMMENT = "/o/rieth/kommentar"
 PUBLISHED = "/o/rieth/kommentare"
+OUTCOMES = "/was-wurde-daraus"
 RESULT = "/ergebnisse/default"
 REPORT = "/barrierefreiheit/melden"
 
@@ -363,6 +364,41 @@ CITIZEN = (
         server="filled",
         name="withdrawn",
     ),
+    State("citizen.outcomes", "/was-wurde-daraus", server="filled"),
+    State("citizen.outcomes", "/was-wurde-daraus", name="empty"),
+    State("citizen.outcomes_of_survey", f"{OUTCOMES}/umfrage/default", server="filled"),
+    State(
+        "citizen.outcomes_of_ortsteil", f"{OUTCOMES}/ortsteil/rieth", server="filled"
+    ),
+    State("citizen.outcomes_of_theme", f"{OUTCOMES}/thema/oepnv", server="filled"),
+    State("citizen.outcomes_of_theme", f"{OUTCOMES}/thema/oepnv", name="empty"),
+    State(
+        "citizen.outcomes_of_theme_in_ortsteil",
+        f"{OUTCOMES}/ortsteil/rieth/oepnv",
+        server="filled",
+    ),
+    State("citizen.subscribe", "/abo", server="filled"),
+    State("citizen.subscribe", "/abo", name="not offered"),
+    State(
+        "citizen.ask_subscription",
+        "/abo",
+        422,
+        send("send"),
+        server="filled",
+        name="errors",
+    ),
+    State("citizen.subscription_asked", "/abo/gesendet"),
+    State("citizen.confirm_page", "/abo/bestaetigen/{confirmation}", server="filled"),
+    State("citizen.subscription", "/abo/meine/{subscription}", server="filled"),
+    State(
+        "citizen.subscription",
+        "/abo/meine/{subscription}?neu=1",
+        server="filled",
+        name="new",
+    ),
+    State("citizen.subscription", "/abo/meine/nix", 404, name="gone"),
+    State("citizen.end_page", "/abo/meine/nix/ende"),
+    State("citizen.end_everything", "/abo/meine/nix/ende", 200, submit, name="ended"),
     State("citizen.resume", "/weiter"),
     State("citizen.open_draft", "/weiter", 422, submit, name="errors"),
     State(
@@ -923,6 +959,11 @@ FILES = {
     "citizen.planning_paper": "/planung/beteiligungsstruktur.pdf",
     "citizen.comment_words": "{words}",
     "citizen.ortsteil_map": "/o/rieth/karte.svg",
+    "citizen.outcomes_feed": f"{OUTCOMES}/feed.atom",
+    "citizen.outcomes_of_ortsteil_feed": f"{OUTCOMES}/ortsteil/rieth/feed.atom",
+    "citizen.outcomes_of_survey_feed": f"{OUTCOMES}/umfrage/default/feed.atom",
+    "citizen.outcomes_of_theme_feed": f"{OUTCOMES}/thema/oepnv/feed.atom",
+    "citizen.outcomes_of_theme_in_ortsteil_feed": f"{OUTCOMES}/ortsteil/rieth/oepnv/feed.atom",
     "citizen.picture": "/bilder/{version}/{picture}",
     "citizen.result_file": "/ergebnisse/default/dateien/1/csv",
     "citizen.service_worker": "/sw.js",
@@ -953,6 +994,10 @@ BY_TOKEN = {"api.raw_answers", "api.raw_comments", "api.raw_submissions"}
 """No page either, and for programs with a token: tests/integration/test_api.py."""
 
 ONLY_REDIRECT = {
+    "citizen.confirm_subscription",
+    "citizen.end_subscription",
+    "citizen.outcomes_of_ortsteil_short",
+    "citizen.outcomes_short",
     "staff.release_freeze",
     "citizen.withdraw_contribution",
     "citizen.page_reached",  # answers nothing, to nobody who waits

@@ -7,19 +7,25 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from config import Settings
+from participation.cli.posters import group
 from participation.core.clock import today
 from participation.database import Database
+from participation.handover.posters import outcome_posters
 from participation.places.queries import ortsteil_by_address
 from participation.questionnaires.print.paper import paper_form, paper_pdf
-from participation.questionnaires.print.posters import Poster, posters
+from participation.questionnaires.print.posters import Outcome, Poster, posters
 from participation.questionnaires.publish import (
     close_questionnaire,
     publish_local_block,
 )
 from participation.web.state import installation
+from tests.integration.routing_planting import plant_answer, plant_routed
 from tests.integration.staff import page, signed_in, words
 from tests.unit.test_print import page_count
 
@@ -49,7 +55,7 @@ def test_the_page_offers_every_ortsteil_and_says_which_address_is_printed(
 
     tree = page(client, "/staff/aushang")
 
-    assert len(tree.xpath("//select[@name='ortsteil']/option")) == 54
+    assert len(tree.xpath("//select[@name='ortsteil']/option")) == 55
     ids = tree.xpath("//main//@id")
     assert sorted(set(ids)) == sorted(ids)
     assert tree.xpath("//input[@name='blatt']/@value") == ["a4", "a5", "slips"]
@@ -300,3 +306,99 @@ def command(
         [COMMAND, *start, *arguments],
         env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "pages"),
+    [
+        ("ortsteil=rieth&blatt=a4", "plakat-antworten-rieth-a4.pdf", 1),
+        ("ortsteil=stadt&blatt=a5", "plakat-antworten-stadt-a5.pdf", 1),
+        ("ortsteil=alle&blatt=slips", "plakat-antworten-alle-slips.pdf", 53),
+    ],
+)
+def test_posters_bring_answers_back(
+    sqlite_app: Flask, sqlite_database: Database, query: str, name: str, pages: int
+) -> None:
+    with sqlite_database.transaction() as session:
+        ids = plant_routed(session)
+        plant_answer(session, ids["verkehr", "oepnv", "06"])
+    client = signed_in(sqlite_app.test_client(), sqlite_database)
+
+    answer = client.get(f"/staff/aushang/plakat?art=antworten&{query}")
+
+    assert answer.status_code == 200
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+    assert page_count(answer.data) == pages
+
+
+def test_a_poster_has_answers_of_its_ortsteil_and_a_short_address(
+    session: Session,
+) -> None:
+    ids = plant_routed(session)
+    plant_answer(session, ids["verkehr", "oepnv", "06"], reply="Ja, ab Mai. " * 20)
+    rieth = ortsteil_by_address(session, "rieth")
+
+    made = outcome_posters(
+        session, [rieth, None], address="https://b.example/", languages=("de", "uk")
+    )
+
+    assert [(one.ortsteil, one.address) for one in made] == [
+        ("Rieth", "https://b.example/w/rieth"),
+        ("Die ganze Stadt", "https://b.example/w"),
+    ]
+    assert made[0].outcomes == (
+        Outcome(
+            theme="Oepnv",
+            standing="in die Planung aufgenommen",
+            reply=("Ja, ab Mai. " * 13).strip(),
+        ),
+    )
+    assert made[1].outcomes == ()
+
+
+def test_there_is_no_invitation_of_the_whole_city_and_no_unknown_kind(
+    sqlite_app: Flask, sqlite_database: Database
+) -> None:
+    client = signed_in(sqlite_app.test_client(), sqlite_database)
+
+    for query in (
+        "ortsteil=stadt", "ortsteil=rieth&art=x", "ortsteil=nirgends&art=antworten",
+    ):  # fmt: skip
+        page(client, f"/staff/aushang/plakat?{query}", status=404)
+
+
+def test_the_short_address_leads_to_the_answers(sqlite_app: Flask) -> None:
+    client = sqlite_app.test_client()
+
+    for short, long in [
+        ("/w", "/was-wurde-daraus"),
+        ("/w/rieth", "/was-wurde-daraus/ortsteil/rieth"),
+    ]:
+        assert client.get(short).headers["Location"] == long
+    assert client.get("/w/06").headers["Location"] == "/w/rieth"
+    assert client.get("/w/nirgends").status_code == 404
+
+
+def test_the_command_prints_answers_too(
+    sqlite_database: Database, settings: Settings, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    url = sqlite_database.url.render_as_string(hide_password=False)
+    used = dataclasses.replace(
+        settings, database_url=url, public_address="https://b.example"
+    )
+    for module in ("participation.cli.context", "participation.cli.posters"):
+        monkeypatch.setattr(f"{module}.settings", lambda: used)
+
+    def made(*arguments: str) -> tuple[int, list[str]]:
+        out = tmp_path / "-".join(arguments)
+        done = CliRunner().invoke(group, [*arguments, "--out", str(out)])
+        names = sorted(path.name for path in out.iterdir()) if out.exists() else []
+        return done.exit_code, names
+
+    assert made("--outcomes", "--ortsteil", "rieth") == (
+        0, ["plakat-antworten-rieth-a4.pdf"],
+    )  # fmt: skip
+    assert made("--outcomes", "--city") == (0, ["plakat-antworten-stadt-a4.pdf"])
+    assert made("--city") == (2, [])
+    assert made("--outcomes", "--city", "--all") == (2, [])

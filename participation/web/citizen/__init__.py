@@ -17,6 +17,8 @@ def init_app(app: Flask) -> None:
         information,
         maps,
         offline,
+        outcome_feeds,
+        outcomes,
         pictures,
         planning,
         questionnaire,
@@ -26,6 +28,7 @@ def init_app(app: Flask) -> None:
         results,
         resume,
         start,
+        subscribing,
         waiting,
     )
 

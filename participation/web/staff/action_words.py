@@ -37,6 +37,7 @@ ACTIONS: dict[str, LazyString] = {
     ),
     "finding_decided": lazy_gettext("Über einen Befund entschieden"),
     "findings_exported": lazy_gettext("Befunde als Datei gespeichert"),
+    "subscription_deleted": lazy_gettext("E-Mail-Adresse eines Abos gelöscht"),
     "view_saved": lazy_gettext("Ansicht gespeichert"),
     "view_changed": lazy_gettext("Ansicht geändert"),
     "view_deleted": lazy_gettext("Ansicht gelöscht"),

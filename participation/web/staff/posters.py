@@ -18,9 +18,16 @@ from flask_babel import gettext
 from participation.accounts.rights import Right
 from participation.core.clock import today
 from participation.core.errors import InvalidInputError, ParticipationError
+from participation.handover.posters import outcome_posters
 from participation.places.queries import OrtsteilView, all_ortsteile
 from participation.questionnaires.print.paper import paper_form, paper_pdf
-from participation.questionnaires.print.posters import Sheet, poster_pdf, posters
+from participation.questionnaires.print.posters import (
+    Poster,
+    PosterKind,
+    Sheet,
+    poster_pdf,
+    posters,
+)
 from participation.questionnaires.queries import published_questionnaires
 from participation.typesetting.pdf import PrintError
 from participation.web.access import access
@@ -31,6 +38,8 @@ from participation.web.state import database, language_name, localized, settings
 PDF = "application/pdf"
 EVERY = "alle"
 """In an address: all Ortsteile, one page each."""
+WHOLE_CITY = "stadt"
+"""In an address: one page for the whole city; of answers only."""
 LARGE = "gross"
 LONGEST_ADDRESS = 300
 
@@ -84,6 +93,14 @@ def show_printables(desk: PrintDesk) -> str:
         desk=desk,
         ortsteile=[(ortsteil.slug, ortsteil.name) for ortsteil in desk.ortsteile],
         every=EVERY,
+        whole_city=WHOLE_CITY,
+        kinds=[
+            (PosterKind.INVITATION.value, gettext("Einladung zum Mitmachen")),
+            (
+                PosterKind.OUTCOMES.value,
+                gettext("Was wurde daraus? Mit Antworten der Stadt"),
+            ),
+        ],
         sheets=[
             (Sheet.A4.value, gettext("A4, für Schaukasten und Haltestelle")),
             (Sheet.A5.value, gettext("A5, zum Auslegen")),
@@ -104,25 +121,39 @@ def send_poster(desk: PrintDesk) -> Any:
     """The poster of one of the desk's Ortsteile, or of all of them; else 404."""
     wanted = request.args.get("ortsteil", "")
     sheet = request.args.get("blatt", Sheet.A4.value)
-    if sheet not in set(Sheet):
-        abort(404)
-    chosen = [o for o in desk.ortsteile if wanted in (EVERY, o.slug)]
-    if not chosen:
+    kind = request.args.get("art", PosterKind.INVITATION.value)
+    if sheet not in set(Sheet) or kind not in set(PosterKind):
         abort(404)
     try:
-        with database().session() as session:
-            made = posters(
-                session,
-                chosen,
-                address=public_address(),
-                languages=settings().locales,
-                today=today(),
-            )
+        made = _posters(desk, wanted, PosterKind(kind))
     except InvalidInputError as error:
         return _not_printed(desk, error)
+    if not made:
+        abort(404)
     title = gettext("Plakate") if wanted == EVERY else ""
     content = poster_pdf(made, sheet=Sheet(sheet), title=title, today=today())
-    return attachment(content, name=f"plakat-{wanted}-{sheet}.pdf", media_type=PDF)
+    parts = [
+        "plakat",
+        *([kind] if kind != PosterKind.INVITATION else []),
+        wanted,
+        sheet,
+    ]
+    return attachment(content, name=f"{'-'.join(parts)}.pdf", media_type=PDF)
+
+
+def _posters(desk: PrintDesk, wanted: str, kind: PosterKind) -> list[Poster]:
+    """None where nothing of what is wanted lies on the desk."""
+    chosen = [o for o in desk.ortsteile if wanted in (EVERY, o.slug)]
+    is_city = wanted == WHOLE_CITY and desk.whole_city and kind == PosterKind.OUTCOMES
+    common: dict[str, Any] = {
+        "address": public_address(),
+        "languages": settings().locales,
+    }
+    with database().session() as session:
+        if kind == PosterKind.OUTCOMES:
+            of: list[OrtsteilView | None] = [None] if is_city else [*chosen]
+            return outcome_posters(session, of, **common)
+        return posters(session, chosen, today=today(), **common)
 
 
 def send_paper(desk: PrintDesk) -> Any:

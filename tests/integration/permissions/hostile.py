@@ -79,6 +79,7 @@ CODES = {
     "password_hash", "login", "action", "subject", "shown", "reference", "grouping",
     "previous_hash", "hash", "sha256", "signature", "tagged_as", "kept", "page",
     "mark", "finding_key",
+    "sealed_address", "counted",
 }  # fmt: skip
 """Columns whose values are chosen from a list or made by the product, not written."""
 CHOSEN = {

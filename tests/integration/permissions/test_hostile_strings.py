@@ -103,11 +103,11 @@ def differs(
     it out of the trial: there only what can do something must not be born. One that no
     questionnaire can have anywhere leaves nothing to try, and no picture to show.
     """
-    if "/entwuerfe/" in address and now[0] == NOT_FOUND:
-        return False
-    if "/entwuerfe/" not in address or now[1] is None or before[1] is None:
+    if "/entwuerfe/" not in address or now[1] is None:
         return now != before
-    born = now[1] - before[1]
+    if now[0] == NOT_FOUND:
+        return False  # which texts a draft gets is chance; with some it has no trial
+    born = now[1] - (before[1] or Counter())
     return now[0] != before[0] or any(
         kind != "element" or name in ACTIVE for kind, name in born
     )

@@ -171,7 +171,8 @@ def build_world(
     if forgetful:
         database.dispose()
         database = Forgetful(f"sqlite:///{path}")
-    app = build_app(database, settings)
+    with_mail = dataclasses.replace(settings, mail_url=(folder / "mail").as_uri())
+    app = build_app(database, with_mail)
     world = World(app=app, database=database, known=known, objects=objects)
     world.objects |= _assets(app)
     world.cookies = {name: _cookie(app, account) for name, account in people.items()}
@@ -440,6 +441,14 @@ OBJECTS: dict[str, Make] = {
     "version": _known("version", kind=uuid.UUID),
     "citizen.picture.name": _known("picture", "nix"),
     "token": _known("token", "nix"),
+    "theme": _same("oepnv", "nix"),
+    "citizen.subscription.token": _known("subscription", "nix"),
+    "citizen.end_subscription.token": _known("subscription", "nix"),
+    "citizen.confirm_page.token": _known("confirmation", "nix"),
+    "citizen.confirm_subscription.token": _known("confirmation", "nix"),
+    # Says the same of every link, and ends what there is without asking where from.
+    "citizen.end_page.token": _same("nix", None),
+    "citizen.end_everything.token": _same("nix", None),
     "reference": _first(Handover.reference, "UE-1999-001"),
     "before": _first(Handover.reference, "UE-1999-001"),
     "after": _first(Handover.reference, "UE-1999-001"),

@@ -1,0 +1,203 @@
+"""The e-mail of a day: one to an address, on days after something changed.
+
+A run looks at whole days that are over. Each address keeps the last day it was told of, in
+the transaction that puts its e-mail into the outbox: a second run of the day, a killed one,
+two at the same time, and days without a run all lead to every change being told once.
+"""
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import Session
+
+from participation.accounts.keys import SealBrokenError
+from participation.database import Database
+from participation.handover.routing.content import PublicAnswer
+from participation.handover.routing.queries import public_answers
+from participation.handover.subscriptions.labels import label_of, theme_labels
+from participation.handover.subscriptions.links import ADDRESS
+from participation.handover.subscriptions.mails import (
+    Links,
+    Mail,
+    News,
+    digest_of_day,
+)
+from participation.handover.subscriptions.models import Subscriber, Subscription
+from participation.handover.subscriptions.subscribe import (
+    Site,
+    delete_unconfirmed,
+    end_link,
+    manage_link,
+)
+from participation.handover.subscriptions.watched import Watched, WatchedKind
+from participation.mailing.outbox import queue_mail
+from participation.places.queries import city
+
+BATCH = 100
+ONE_DAY = datetime.timedelta(days=1)
+MORNING = 7
+"""Hour from which the e-mails of a day are made: nobody wants them at midnight."""
+
+
+@dataclass
+class Told:
+    """What a run did. `unreadable`: addresses that another secret key had sealed."""
+
+    addresses: int = 0
+    mails: int = 0
+    unreadable: int = 0
+
+
+def notify(database: Database, *, site: Site, now: datetime.datetime) -> Told:
+    """Put the e-mails of all changes until yesterday into the outbox."""
+    until = now.date() - ONE_DAY
+    with database.transaction() as session:
+        delete_unconfirmed(session, now=now)
+    with database.session() as session:
+        first = session.scalar(
+            select(func.min(Subscriber.told_until)).where(_waits(until))
+        )
+        if first is None:
+            return Told()
+        run = _Run(
+            answers=changed_answers(session, after=first, until=until),
+            until=until,
+            site=site,
+            now=now,
+            city=city(session).name,
+        )
+    more = True
+    while more:
+        with database.transaction() as session:
+            more = run.tell_some(session)
+    return run.told
+
+
+def changed_answers(
+    session: Session, *, after: datetime.date, until: datetime.date
+) -> list[PublicAnswer]:
+    """What changed after a day, up to and with another, newest first. Nothing invented."""
+    found = [
+        answer
+        for answer in public_answers(session)
+        if after < answer.changed_on <= until and not answer.simulated
+    ]
+    return sorted(found, key=lambda answer: answer.changed_on, reverse=True)
+
+
+class DailyNotices:
+    """Tells once on each day, from the morning on; cheap to call all the time."""
+
+    def __init__(
+        self, run: Callable[[], object], *, now: Callable[[], datetime.datetime]
+    ) -> None:
+        self._run = run
+        self._now = now
+        self._done_on: datetime.date | None = None
+
+    def __call__(self) -> None:
+        moment = self._now()
+        if self._done_on != moment.date() and moment.hour >= MORNING:
+            self._run()
+            self._done_on = moment.date()
+
+
+@dataclass(kw_only=True)
+class _Run:
+    answers: Sequence[PublicAnswer]
+    until: datetime.date
+    site: Site
+    now: datetime.datetime
+    city: str
+    told: Told = field(default_factory=Told)
+    labels: dict[str, Mapping[str, str]] = field(default_factory=dict)  # by language
+
+    def tell_some(self, session: Session) -> bool:
+        """Tell the next addresses; False if all are told."""
+        subscribers = session.scalars(
+            select(Subscriber)
+            .where(_waits(self.until))
+            .order_by(Subscriber.id)
+            .limit(BATCH)
+            .with_for_update(skip_locked=True)
+        ).all()
+        for subscriber in subscribers:
+            self.told.addresses += 1
+            self._tell(session, subscriber)
+            subscriber.told_until = self.until
+        session.flush()
+        return bool(subscribers)
+
+    def _tell(self, session: Session, subscriber: Subscriber) -> None:
+        watched = _watched(session, subscriber)
+        wanted = [
+            answer
+            for answer in self.answers
+            if answer.changed_on > subscriber.told_until
+            and any(one.covers(answer) for one in watched)
+        ]
+        if not wanted:
+            return
+        try:
+            address = self.site.keyring.unseal(
+                subscriber.sealed_address, purpose=ADDRESS, owner=subscriber.id
+            )
+        except SealBrokenError:
+            self.told.unreadable += 1
+            return
+        mail = self._mail(session, subscriber, wanted, watched)
+        queue_mail(
+            session,
+            recipient=address,
+            subject=mail.subject,
+            text=mail.text,
+            unsubscribe_url=end_link(self.site, subscriber),
+            now=self.now,
+        )
+        self.told.mails += 1
+
+    def _mail(
+        self,
+        session: Session,
+        subscriber: Subscriber,
+        wanted: Sequence[PublicAnswer],
+        watched: Sequence[Watched],
+    ) -> Mail:
+        language = subscriber.language
+        if language not in self.labels:
+            self.labels[language] = theme_labels(session, language)
+        news = News(
+            answers=wanted,
+            theme_labels=self.labels[language],
+            watched=[label_of(session, one, language) for one in watched],
+            until=max(answer.changed_on for answer in wanted),
+        )
+        links = Links(
+            page=f"{self.site.address}/{language}/was-wurde-daraus",
+            manage=manage_link(self.site, subscriber),
+            end=end_link(self.site, subscriber),
+        )
+        return digest_of_day(language, news, city=self.city, links=links)
+
+
+def _watched(session: Session, subscriber: Subscriber) -> list[Watched]:
+    rows = session.execute(
+        select(Subscription.kind, Subscription.key)
+        .where(
+            Subscription.subscriber_id == subscriber.id,
+            Subscription.confirmed_on.is_not(None),
+        )
+        .order_by(Subscription.kind, Subscription.key)
+    )
+    return [Watched(WatchedKind(kind), key) for kind, key in rows]
+
+
+def _waits(until: datetime.date) -> ColumnElement[bool]:
+    """Confirmed, and not told of that day."""
+    has_confirmed = exists().where(
+        Subscription.subscriber_id == Subscriber.id,
+        Subscription.confirmed_on.is_not(None),
+    )
+    return (Subscriber.told_until < until) & has_confirmed
