@@ -216,7 +216,8 @@ def test_a_hand_over_is_shown_with_figures_findings_and_proof(staff, city):
     first = tree.xpath("//ol[@class='ranking']/li")[0]
     assert words(first).startswith("Bus und Bahn (ÖPNV) Verkehrsplanung 160")
     assert first.xpath(f".//a[@href='/staff/uebergaben/UE-2026-001/spur/{ref}']")
-    assert tree.xpath("//section[@aria-labelledby='gap']//li/@id") == ["L-0001D"]
+    blind = tree.xpath("//section[@aria-labelledby='blind-spot']//li/@id")
+    assert blind == ["B-0001J"]
     assert "Alle stimmten." in words(
         tree.xpath("//section[@aria-labelledby='proof']")[0]
     )
