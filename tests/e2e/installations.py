@@ -39,6 +39,9 @@ from participation.export.jobs import make_link, path_of
 from participation.export.models import RawExport
 from participation.factory import create_app
 from participation.handover.create import create_handover
+from participation.places.edit import import_planungsraeume
+from participation.places.social_index import import_social_index
+from participation.places.wohngebiete import import_wohngebiete
 from participation.publication.release import Selection
 from participation.publication.releases.content import Line, Space
 from participation.questionnaires.answers import AnswerValue
@@ -82,7 +85,12 @@ from tests.integration.planting import plant
 from tests.integration.planting_answers import plant_survey
 from tests.integration.planting_findings import answer as plant_answers
 from tests.integration.planting_models import plant_models, plant_training
-from tests.integration.releasing import example_release, plant_draft, plant_release
+from tests.integration.releasing import (
+    example_release,
+    plant_draft,
+    plant_release,
+    with_comments_told,
+)
 from tests.integration.reviewing import (
     in_sample,
     person,
@@ -164,7 +172,8 @@ def filled(session: Session) -> dict[str, str]:
     _publish_all(session, "06")
     plant_release(session)
     plant_release(session, withdrawn=True)
-    plant_release(session)
+    plant_release(session, with_comments_told(example_release()))
+    _spaces(session)
     plant(session, 3, ortsteil="02", state="unsure", text="Das sehe ich anders")
     plant(session, 60, themes=["jugend"], ortsteil="06", simulated=True)
     _proposals(session)
@@ -201,6 +210,29 @@ def filled(session: Session) -> dict[str, str]:
         **_reviews(session),
         "token": make_setup_link(session, grants=[Grant(role=Role.STAFF)], now=now()),
     }
+
+
+def _spaces(session: Session) -> None:
+    """Two groupings, of which one cuts a released line; a Wohngebiet; an index."""
+    import_planungsraeume(
+        session,
+        text="grouping,name,ortsteil,valid_from,valid_to\n"
+        "Entwurf,Nord,06,,\nEntwurf,Nord,27,,\nEntwurf,Rand,28,,\n"
+        "Räume 2020,Rieth,06,,\nRäume 2020,Dörfer,27,,\nRäume 2020,Dörfer,28,,\n",
+        name="CSV",
+    )
+    import_wohngebiete(
+        session, content=b"ortsteil,name,aliases\n06,Rieth Nord,Nordrieth\n"
+    )
+    import_social_index(
+        session,
+        header=("ortsteil", "wert"),
+        rows=[(2, ("06", "7.5")), (3, ("01", "2.25"))],
+        high_is_burdened=True,
+        year=2020,
+        edition="Probe 2020",
+        today=today(),
+    )
 
 
 def closed(session: Session) -> dict[str, str]:
