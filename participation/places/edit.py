@@ -1,12 +1,13 @@
 """What the city changes itself: the dated grouping of Ortsteile into Planungsräume."""
 
+import datetime
 from collections import defaultdict
 from collections.abc import Sequence
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from participation.core.errors import DataFileError
+from participation.core.errors import DataFileError, NotFoundError
 from participation.places.citydata import PlanungsraumRow, read_planungsraeume
 from participation.places.models import Planungsraum, PlanungsraumMember
 from participation.places.queries import all_ortsteile
@@ -55,6 +56,25 @@ def store_planungsraeume(
             )
         )
     return len(members)
+
+
+def end_grouping(session: Session, grouping: str, *, last_day: datetime.date) -> int:
+    """Let a grouping hold until a day; return how many spaces that changed.
+
+    It stays stored, so that what was counted by it can be counted again. Spaces that end
+    earlier keep their end; one that begins later ends on its first day. Raises
+    NotFoundError.
+    """
+    rows = session.scalars(
+        select(Planungsraum).where(Planungsraum.grouping == grouping)
+    ).all()
+    if not rows:
+        raise NotFoundError("grouping", grouping)
+    running = [row for row in rows if row.valid_to is None or row.valid_to > last_day]
+    for row in running:
+        row.valid_to = max(last_day, row.valid_from or last_day)
+    session.flush()
+    return len(running)
 
 
 def _members(

@@ -3,6 +3,7 @@
 import datetime
 import uuid
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,8 @@ from participation.places.models import (
     OrtsteilNeighbour,
     Planungsraum,
     PlanungsraumMember,
+    SocialIndex,
+    SocialIndexValue,
 )
 
 
@@ -189,3 +192,35 @@ def mandate_of(session: Session, ortsteil_key: str) -> MandateView:
         if ortsteil_key in mandate.ortsteil_keys:
             return mandate
     raise NotFoundError("mandate", ortsteil_key)
+
+
+def burden(session: Session) -> Mapping[str, float]:
+    """How burdened each Ortsteil is by the newest edition of the index: its rank from 0
+    to 1, where 1 is the most burdened. Empty where the city imported none."""
+    newest = session.scalar(
+        select(SocialIndex)
+        .order_by(SocialIndex.year.desc(), SocialIndex.edition.desc())
+        .limit(1)
+    )
+    if newest is None:
+        return {}
+    rows = session.execute(
+        select(SocialIndexValue.ortsteil_key, SocialIndexValue.value).where(
+            SocialIndexValue.index_id == newest.id
+        )
+    )
+    values = {row[0]: row[1] for row in rows}
+    return ranks(values, high_is_burdened=newest.high_is_burdened)
+
+
+def ranks(values: Mapping[str, float], *, high_is_burdened: bool) -> dict[str, float]:
+    """Ranks from 0 to 1; equal values share the middle of their ranks. One alone: 0.5."""
+    signed = {key: v if high_is_burdened else -v for key, v in values.items()}
+    if len(signed) < 2:
+        return dict.fromkeys(signed, 0.5)
+    others = list(signed.values())
+    return {
+        key: (sum(o < v for o in others) + (others.count(v) - 1) / 2)
+        / (len(others) - 1)
+        for key, v in signed.items()
+    }

@@ -7,7 +7,7 @@ no measure of what it needs, so an index stands beside the number of answers, ne
 import datetime
 import math
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -167,30 +167,6 @@ def remove_social_index(session: Session, index_id: uuid.UUID) -> str:
     session.delete(row)
     session.flush()
     return name
-
-
-def burden(session: Session) -> Mapping[str, float]:
-    """How burdened each Ortsteil is by the newest edition: its rank from 0 to 1, where 1
-    is the most burdened. Empty where the city imported none."""
-    newest = next(iter(social_indices(session)), None)
-    if newest is None:
-        return {}
-    return ranks(
-        index_values(session, newest.id), high_is_burdened=newest.high_is_burdened
-    )
-
-
-def ranks(values: Mapping[str, float], *, high_is_burdened: bool) -> dict[str, float]:
-    """Ranks from 0 to 1; equal values share the middle of their ranks. One alone: 0.5."""
-    signed = {key: v if high_is_burdened else -v for key, v in values.items()}
-    if len(signed) < 2:
-        return dict.fromkeys(signed, 0.5)
-    others = list(signed.values())
-    return {
-        key: (sum(o < v for o in others) + (others.count(v) - 1) / 2)
-        / (len(others) - 1)
-        for key, v in signed.items()
-    }
 
 
 class _Reader:

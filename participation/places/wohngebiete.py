@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from participation.core.errors import NotFoundError, ParticipationError
@@ -174,9 +174,14 @@ def end_wohngebiet(
     return row.name
 
 
-def remove_wohngebiet(session: Session, wohngebiet_id: uuid.UUID) -> None:
-    """Delete one that was a mistake; gone already is no error."""
-    session.execute(delete(Wohngebiet).where(Wohngebiet.id == wohngebiet_id))
+def remove_wohngebiet(session: Session, wohngebiet_id: uuid.UUID) -> bool:
+    """Delete one that was a mistake; False: it is gone already."""
+    row = session.get(Wohngebiet, wohngebiet_id)
+    if row is None:
+        return False
+    session.delete(row)
+    session.flush()
+    return True
 
 
 def area_of(

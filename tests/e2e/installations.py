@@ -42,6 +42,9 @@ from participation.handover.editing.roles import change_roles
 from participation.handover.editing.steps import Part
 from participation.handover.queries import FormatView
 from participation.handover.snapshot.refs import RefKind, make_ref
+from participation.places.edit import import_planungsraeume
+from participation.places.social_index import import_social_index
+from participation.places.wohngebiete import import_wohngebiete
 from participation.publication.releases.content import Line, Space
 from participation.questionnaires.answers import AnswerValue
 from participation.questionnaires.definition import parse_definition
@@ -90,6 +93,7 @@ from tests.integration.releasing import (
     plant_draft,
     plant_people,
     plant_release,
+    with_comments_told,
 )
 from tests.integration.reviewing import (
     in_sample,
@@ -176,7 +180,8 @@ def filled(session: Session) -> dict[str, str]:
     _publish_all(session, "06")
     plant_release(session)
     plant_release(session, withdrawn=True)
-    plant_release(session)
+    plant_release(session, with_comments_told(example_release()))
+    _spaces(session)
     plant(session, 3, ortsteil="02", state="unsure", text="Das sehe ich anders")
     plant(session, 60, themes=["jugend"], ortsteil="06", simulated=True)
     # Plans that must talk, for the pages of findings and the invitation.
@@ -244,6 +249,29 @@ def _structure(session: Session) -> None:
     let_step(session, "leitlinien", ended_on=today())
     let_plan(session, "senioren", contact="Seniorenbüro", valid_from=today())
     change_roles(session, "klima", lines=[], author=NOBODY)
+
+
+def _spaces(session: Session) -> None:
+    """Two groupings, of which one cuts a released line; a Wohngebiet; an index."""
+    import_planungsraeume(
+        session,
+        text="grouping,name,ortsteil,valid_from,valid_to\n"
+        "Entwurf,Nord,06,,\nEntwurf,Nord,27,,\nEntwurf,Rand,28,,\n"
+        "Räume 2020,Rieth,06,,\nRäume 2020,Dörfer,27,,\nRäume 2020,Dörfer,28,,\n",
+        name="CSV",
+    )
+    import_wohngebiete(
+        session, content=b"ortsteil,name,aliases\n06,Rieth Nord,Nordrieth\n"
+    )
+    import_social_index(
+        session,
+        header=("ortsteil", "wert"),
+        rows=[(2, ("06", "7.5")), (3, ("01", "2.25"))],
+        high_is_burdened=True,
+        year=2020,
+        edition="Probe 2020",
+        today=today(),
+    )
 
 
 def closed(session: Session) -> dict[str, str]:

@@ -161,6 +161,25 @@ def example_release() -> Release:
     )
 
 
+def with_comments_told(release: Release) -> Release:
+    """The release with what comments speak of beside the themes."""
+    groups = table(
+        "target_groups",
+        TableKind.TARGET_GROUPS,
+        ["children", "seniors"],
+        {CITY: ([30, 25], 100), "06": ([20, 15], 55), "27": ([10, 10], 45)},
+        title="Menschen, von denen die Kommentare sprechen",
+    )
+    pairs = table(
+        "theme_pairs",
+        TableKind.THEME_PAIRS,
+        ["gruen+mobilitaet"],
+        {CITY: ([21], 100)},
+        title="Themen, die dieselben Menschen nennen",
+    )
+    return replace(release, tables=(*release.tables, groups, pairs))
+
+
 def plant_release(
     session: Session,
     release: Release | None = None,

@@ -27,8 +27,7 @@ from participation.handover.rules.gaps import (
 )
 from participation.handover.rules.interfaces import InterfaceReason, schnittstellen
 from participation.handover.structure import arrangement, plans
-from participation.places.queries import OrtsteilView, all_ortsteile
-from participation.places.social_index import burden
+from participation.places.queries import OrtsteilView, all_ortsteile, burden
 from participation.publication.heads import in_language, theme_heads
 from participation.publication.live.counting import (
     LiveCounts,

@@ -45,6 +45,7 @@ class RegroupedSpace:
     """Spaces of the grouping that are told as one; usually it is a single one.
 
     `names`: of those spaces, empty for the rest and for people without an Ortsteil.
+    `has_rest`: Ortsteile that the grouping does not have could not be told apart from it.
     `lines`: keys of the released lines it sums.
     """
 
@@ -52,10 +53,11 @@ class RegroupedSpace:
     names: tuple[str, ...]
     ortsteil_keys: frozenset[str]
     lines: tuple[str, ...]
+    has_rest: bool = False
 
     @property
     def is_merged(self) -> bool:
-        return len(self.names) > 1
+        return len(self.names) + self.has_rest > 1
 
     @property
     def is_rest(self) -> bool:
@@ -183,6 +185,7 @@ def _space(
         key="+".join(space.key for space in own) or REST,
         names=tuple(names),
         ortsteil_keys=node.members,
+        has_rest=bool(own) and REST in node.spaces,
         lines=tuple(
             space.key
             for space in released

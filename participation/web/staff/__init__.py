@@ -51,10 +51,13 @@ from participation.web.staff import (
     signin,
     similar,
     single_sign_on,
+    social_index,
+    space_comparison,
     structure,
     summary,
     theme_models,
     theme_proposals,
+    wohngebiete,
 )
 from participation.web.staff.forms import EmptyForm
 from participation.web.staff.navigation import groups as menu_groups
@@ -116,6 +119,9 @@ def _blueprint() -> Blueprint:
         routing,
         structure,
         planungsraeume,
+        wohngebiete,
+        space_comparison,
+        social_index,
         questionnaires,
         questionnaire_import,
         editor,

@@ -132,6 +132,13 @@ ACTIONS: dict[str, LazyString] = {
     "process_step_changed": lazy_gettext("Prozessschritt geändert"),
     "responsibility_changed": lazy_gettext("Zuständigkeit geändert"),
     "planungsraeume_imported": lazy_gettext("Planungsräume eingelesen"),
+    "grouping_ended": lazy_gettext("Einteilung in Planungsräume beendet"),
+    "wohngebiete_imported": lazy_gettext("Wohngebiete eingelesen"),
+    "wohngebiet_ended": lazy_gettext("Wohngebiet beendet"),
+    "wohngebiet_removed": lazy_gettext("Wohngebiet gelöscht"),
+    "social_index_imported": lazy_gettext("Sozialindex eingelesen"),
+    "social_index_removed": lazy_gettext("Sozialindex gelöscht"),
+    "space_comparison_exported": lazy_gettext("Vergleich von Räumen gespeichert"),
     # Accounts
     "account_made": lazy_gettext("Konto angelegt"),
     "break_glass_link_made": lazy_gettext("Link für ein Notfallkonto erstellt"),

@@ -189,6 +189,7 @@ GROUPS = (
                 pages=("save_view", "change_view"),
             ),
             _section("summary", lazy_gettext("Zusammenfassung"), Right.FINDINGS),
+            _section("wohngebiet_counts", lazy_gettext("Wohngebiete"), Right.FINDINGS),
             _section(
                 "releases",
                 lazy_gettext("Veröffentlichungen"),
@@ -277,7 +278,19 @@ GROUPS = (
                     "structure_history_of",
                 ),
             ),
-            _section("planungsraeume", lazy_gettext("Planungsräume"), Right.STRUCTURE),
+            _section(
+                "planungsraeume",
+                lazy_gettext("Planungsräume"),
+                Right.STRUCTURE,
+                pages=("wohngebiete",),
+            ),
+            _section(
+                "space_comparison",
+                lazy_gettext("Räume vergleichen"),
+                Right.STRUCTURE,
+                Right.FINDINGS,
+            ),
+            _section("social_index", lazy_gettext("Sozialindex"), Right.STRUCTURE),
             _section("statements", lazy_gettext("Stellungnahmen"), Right.HANDOVER),
             _section("forwards", lazy_gettext("Weitergaben"), Right.HANDOVER),
         ),

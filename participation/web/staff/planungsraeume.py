@@ -5,15 +5,21 @@ import io
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext, ngettext
-from flask_login import current_user
 
-from participation.accounts.actions import record_action
 from participation.accounts.rights import Right
-from participation.core.clock import now, today
-from participation.core.errors import DataFileError
-from participation.places.edit import import_planungsraeume
+from participation.core.clock import today
+from participation.core.errors import DataFileError, NotFoundError
+from participation.places.edit import end_grouping, import_planungsraeume
 from participation.places.queries import (
     OrtsteilView,
     PlanungsraumView,
@@ -22,7 +28,9 @@ from participation.places.queries import (
 )
 from participation.web.access import access
 from participation.web.staff.forms import UploadForm
+from participation.web.staff.recording import note
 from participation.web.staff.summary import attachment
+from participation.web.staff.wohngebiete import EndForm
 from participation.web.state import database
 
 COLUMNS = ("grouping", "name", "ortsteil", "valid_from", "valid_to")
@@ -46,6 +54,7 @@ def list_page() -> Any:
         problems=problems,
         groupings=_by_grouping(found),
         names=names,
+        end_form=EndForm,
         today=today(),
     )
     return page, 422 if form.is_submitted() else 200
@@ -65,6 +74,23 @@ def template_file() -> Any:
     )
 
 
+@access(Right.STRUCTURE)
+def end() -> Any:
+    """End a grouping; it stays stored and can still be counted by."""
+    form = EndForm()
+    name = request.form.get("grouping", "")
+    if not form.validate_on_submit():
+        abort(400)
+    try:
+        with database().transaction() as session:
+            end_grouping(session, name, last_day=form.last_day.data or today())
+            note(session, "grouping_ended", name)
+    except NotFoundError:
+        abort(404)
+    flash(gettext("Die Einteilung ist beendet. Sie bleibt gespeichert."))
+    return redirect(url_for("staff.planungsraeume"))
+
+
 def _store(form: UploadForm) -> list[str]:
     """Import the file; return what is wrong with it."""
     with form.file.data.stream as stream:
@@ -78,13 +104,7 @@ def _store(form: UploadForm) -> list[str]:
     try:
         with database().transaction() as session:
             count = import_planungsraeume(session, text=text, name="CSV")
-            record_action(
-                session,
-                account_id=current_user.account.id,
-                action="planungsraeume_imported",
-                subject=str(count),
-                now=now(),
-            )
+            note(session, "planungsraeume_imported", str(count))
     except DataFileError as error:
         return str(error).removeprefix("CSV: ").split("; ")
     flash(
@@ -123,6 +143,7 @@ def _rows(
 
 
 def add_views(staff: Blueprint) -> None:
+    staff.add_url_rule("/planungsraeume/beenden", "end_grouping", end, methods=["POST"])
     staff.add_url_rule(
         "/planungsraeume", "planungsraeume", list_page, methods=["GET", "POST"]
     )

@@ -41,7 +41,7 @@ from participation.database import WILL_COMMIT, Database
 from participation.export.jobs import make_link, path_of
 from participation.export.models import RawExport
 from participation.handover.models import Handover
-from participation.places.models import PopulationTable
+from participation.places.models import PopulationTable, SocialIndex, Wohngebiet
 from participation.places.queries import mandates
 from participation.publication.releases.content import (
     CITY,
@@ -486,6 +486,9 @@ OBJECTS: dict[str, Make] = {
     "export_id": _belongs("export", "statistics", EVERYTHING, uuid.UUID),
     "staff.raw_export_file.token": _belongs("link", "statistics", EVERYTHING, str),
     "table_id": _first(PopulationTable.id),
+    "area_id": _first(Wohngebiet.id),
+    "index_id": _first(SocialIndex.id),
+    "staff.space_comparison_file.format": _same("csv", "nix"),
     "staff.groups.key": _same("kinds", "nix"),
     "staff.findings_view.key": _same("kinds", "nix"),
     "staff.findings_file.key": _same("kinds", "nix"),
