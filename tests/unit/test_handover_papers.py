@@ -411,3 +411,21 @@ def test_offers_are_one_for_each_plan_and_ortsteil_and_interface() -> None:
         Kind.PLAN: [plan.key for plan in found.plans],
         Kind.COUNCIL: ["01", "06", "27"],
     }
+
+
+def test_many_merged_ortsteile_are_named_in_full_once() -> None:
+    found = example()
+    names = [f"Ort {number}" for number in range(1, 23)]
+    merged = dataclasses.replace(
+        found.spaces[0],
+        label=", ".join(names),
+        ortsteil_keys=tuple(str(number) for number in range(1, 23)),
+    )
+    said = Saying(dataclasses.replace(found, spaces=(merged, *found.spaces[1:])), "de")
+
+    page = annex(said, "")["raeume"][0]
+
+    assert page["name"] == "Ort 1, Ort 2, Ort 3 und 19 weitere"
+    assert page["hinweis"] == (
+        f"Die Zahlen gelten für {', '.join(names)} zusammen und sind nicht trennbar."
+    )

@@ -251,6 +251,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "space": ("Raum", "Space"),
     "took_part": ("Beteiligte", "Took part"),
+    "more_ortsteile": ("und {count} weitere", "and {count} more"),
     "more_spaces": ("und {count} weitere Räume", "and {count} more spaces"),
     "page_of": ("Seite {page} von {pages}", "Page {page} of {pages}"),
     "to_set": ("wird noch festgelegt", "still to be set"),
