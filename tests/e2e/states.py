@@ -509,6 +509,15 @@ STAFF = (
     staff("handover", "uebergaben/UE-{year}-001"),
     staff("handover_new", "uebergaben/neu"),
     staff("handover_new", "uebergaben/neu", status=422, steps=submit, name="errors"),
+    staff("handover_templates", "uebergaben/vorlagen"),
+    staff("handover_template", "uebergaben/vorlagen/plan/de"),
+    staff(
+        "handover_template",
+        "uebergaben/vorlagen/plan/de",
+        status=422,
+        steps=submit,
+        name="errors",
+    ),
     staff("structure", "struktur"),
     staff("plan", "struktur/fachplanungen/senioren"),
     staff("step", "struktur/schritte/bestandsaufnahme"),
@@ -768,6 +777,10 @@ FILES = {
     "staff.desk_paper": "/staff/mein-ortsteil/aushang/fragebogen?fragebogen=default&gebiet=toettleben",
     "staff.desk_poster": "/staff/mein-ortsteil/aushang/plakat?ortsteil=toettleben",
     "staff.draft_picture": f"/staff/{DRAFTS}/{{survey_draft}}/bilder/{{draft_picture}}",
+    "staff.handover_document": (
+        "/staff/uebergaben/UE-{year}-001/dokumente/slides?slides-format=pptx"
+    ),
+    "staff.handover_template_file": "/staff/uebergaben/vorlagen/plan/de/datei.docx",
     "staff.handover_file": "/staff/uebergaben/UE-{year}-001/json",
     "staff.paper": "/staff/aushang/fragebogen?fragebogen=default&gebiet=rieth",
     "staff.population_file": "/staff/einwohner/vorlage.csv",
