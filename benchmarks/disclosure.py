@@ -1,6 +1,7 @@
 """Random surveys are published and attacked: what is given away, what is withheld, how long.
 
     python benchmarks/disclosure.py [--runs 1000] [--first 0] [--questions 5]
+        [--themes 20 --groups 20 [--alone]] [--no-attack]
 
 Every second survey is published three times while answers come in. The attacker
 (tests/attacker.py) has every printed figure, knows the method, and is one of the people.
@@ -18,6 +19,7 @@ for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[name] = "1"
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from participation.publication.releases.source import THEME_PAIRS  # noqa: E402
 from tests.attacks import attack  # noqa: E402
 from tests.random_surveys import answer, publish, random_survey  # noqa: E402
 
@@ -31,13 +33,23 @@ def main():
     parser.add_argument("--runs", type=int, default=1_000)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--questions", type=int, default=5)
+    parser.add_argument("--themes", type=int, default=0, help="named in comments")
+    parser.add_argument("--groups", type=int, default=0, help="target groups, as well")
+    parser.add_argument("--alone", action="store_true", help="publish only the themes")
+    parser.add_argument("--no-attack", action="store_true")
     wanted = parser.parse_args()
     seconds, withheld, told = [], defaultdict(list), defaultdict(list)
     releases = figures = hidden = 0
     found = []
     for seed in range(wanted.first, wanted.first + wanted.runs):
         started = time.process_time()
-        survey = random_survey(seed, questions=wanted.questions)
+        survey = random_survey(
+            seed,
+            questions=wanted.questions,
+            themes=wanted.themes,
+            groups=wanted.groups,
+        )
+        survey.only_themes = wanted.alone
         size = len(survey.people)
         publish(survey, k=K)
         seconds.append(time.process_time() - started)
@@ -45,7 +57,7 @@ def main():
             for share in MORE:
                 answer(survey, round(share * size))
                 publish(survey, k=K)
-        given_away = attack(survey, k=K)
+        given_away = [] if wanted.no_attack else attack(survey, k=K)
         if given_away:
             print(f"seed {seed}, {size} people: {given_away[:4]}", flush=True)
             found.append(seed)
@@ -62,8 +74,9 @@ def main():
         for number, guarded in enumerate(survey.truth, start=1):
             group = "large" if size >= LARGE else "small"
             withheld[group, min(number, 2)].append(guarded.withheld)
-            tables = len(survey.questions)
-            alone = len(guarded.edition.city_only) if guarded.lines else tables
+            tables = len(survey.questions) - survey.only_themes
+            alone = len(guarded.edition.city_only - {THEME_PAIRS})
+            alone = alone if guarded.lines else tables
             told[group, min(number, 2)].append(
                 (len(guarded.lines), 1 - alone / tables, len(guarded.edition.left_out))
             )

@@ -8,6 +8,7 @@ from participation.database import Base, Database
 from participation.desks import models as _desks  # noqa: F401
 from participation.export import models as _export  # noqa: F401
 from participation.findings import models as _findings  # noqa: F401
+from participation.handover import finding_models as _found  # noqa: F401
 from participation.handover import models as _handover  # noqa: F401
 from participation.handover.snapshot import models as _snapshots  # noqa: F401
 from participation.handover.templates import models as _templates  # noqa: F401

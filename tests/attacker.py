@@ -9,6 +9,7 @@ withheld figure can be, and subtracts whatever can be subtracted.
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 import numpy as np
 from scipy.optimize import linprog
@@ -85,7 +86,8 @@ def bounds(
     puzzle = _puzzle(releases, shapes, table, grows=grows)
     hidden = puzzle.hidden
     for figure in hidden:
-        puzzle.lowest[figure] = int(knows_nonzero)
+        # Of pairs he is not even told which are withheld.
+        puzzle.lowest[figure] = int(knows_nonzero and not shapes[figure[0]].pairs)
     if own is not None:
         puzzle.lowest[own] = 1
     solver = _Solver(puzzle)
@@ -162,6 +164,9 @@ def _puzzle(
         for key in _with_related(shapes, table):
             if key in release.tables:
                 _add_asked(puzzle, release, shapes[key])
+    for release in releases:
+        for key in _with_related(shapes, table):
+            _add_same_people(puzzle, release, shapes[key])
     for key in _with_related(shapes, table) if grows else ():
         _add_growth(puzzle, releases, key)
     return puzzle
@@ -171,14 +176,68 @@ def _with_related(shapes: Mapping[str, TableShape], table: str) -> list[str]:
     """The table and all that hang on it or that it hangs on."""
     found = [table]
     for key in found:
-        related = {limit.table for limit in shapes[key].limits}
-        related |= {
-            other.key
-            for other in shapes.values()
-            if any(limit.table == key for limit in other.limits)
-        }
+        related = _hangs_on(shapes[key])
+        related |= {o.key for o in shapes.values() if key in _hangs_on(o)}
         found += sorted(related - set(found))
     return found
+
+
+def _hangs_on(shape: TableShape) -> set[str]:
+    return {limit.table for limit in shape.limits} | (
+        {shape.beside} if shape.beside else set()
+    )
+
+
+def _add_same_people(puzzle: Puzzle, release: Release, shape: TableShape) -> None:
+    """Who wrote comments is one number; two themes and their pair fill it up at most."""
+    own = release.tables.get(shape.key)
+    other = release.tables.get(shape.beside or "")
+    if own is None or other is None:
+        return
+    for line in own.lines:
+        same = [
+            one for one in other.lines
+            if one.space_key == line.space_key and _of_one_day(other, one, line)
+        ]  # fmt: skip
+        if same and (line.space_key != CITY or _of_one_day(own, line, line)):
+            base = figure_of(other, same[0], BASE)
+            puzzle.nothing({figure_of(own, line, BASE): 1, base: -1})
+            if shape.pairs:
+                _add_pairs(puzzle, own, line, other, same[0])
+
+
+def _of_one_day(table: ReleasedTable, line: Line, like: Line) -> bool:
+    """Whether a line counts all that were there on the day of another."""
+    lines = table.lines if line.space_key == CITY else [line]
+    return all(one.as_of == like.as_of for one in lines)
+
+
+def _add_pairs(
+    puzzle: Puzzle, own: ReleasedTable, line: Line, other: ReleasedTable, city: Line
+) -> None:
+    def theme(name: str) -> Figure:
+        return figure_of(other, city, name)
+
+    def both(two: Sequence[str]) -> Figure:
+        return figure_of(own, line, "+".join(sorted(two)))
+
+    names = [option.key for option in other.options]
+    base = figure_of(other, city, BASE)
+    for two in combinations(names, 2):
+        for name in two:
+            puzzle.at_least_nothing({theme(name): 1, both(two): -1})
+        puzzle.at_least_nothing(
+            {base: 1, both(two): 1, theme(two[0]): -1, theme(two[1]): -1}
+        )
+    for three in combinations(names, 3):
+        pairs = {two: both(two) for two in combinations(three, 2)}
+        for name in three:
+            signs = {key: -1 if name in two else 1 for two, key in pairs.items()}
+            puzzle.at_least_nothing({theme(name): 1, **signs})
+        puzzle.at_least_nothing(
+            {base: 1, **dict.fromkeys(pairs.values(), 1),
+             **{theme(name): -1 for name in three}}
+        )  # fmt: skip
 
 
 def figure_of(table: ReleasedTable, line: Line, name: str) -> Figure:
@@ -278,6 +337,8 @@ def told_too_much(
     found = []
     for number, release in enumerate(releases, start=1):
         for key, table in release.tables.items():
+            if key in shapes and shapes[key].pairs:
+                found += _one_without_the_other(release, table, k)
             for line in table.lines:
                 place = f"{number}/{key}/{line.space_key or 'city'}"
                 found += [f"{place}: {what}" for what in _in_line(table, line, k)]
@@ -293,6 +354,29 @@ def told_too_much(
     for earlier, later in zip(releases, releases[1:], strict=False):
         found += _between(earlier, later, shapes, k)
     return found
+
+
+def _one_without_the_other(
+    release: Release, pairs: ReleasedTable, k: int
+) -> Iterator[str]:
+    """Printed themes less printed pairs: so few named the one alone, or neither."""
+    themes = release.tables.get("themes")
+    [line] = pairs.lines
+    if themes is None or not _of_one_day(themes, themes.lines[0], line):
+        return
+    city = themes.lines[0]
+    single = dict(zip((o.key for o in themes.options), city.cells, strict=True))
+    for option, both in zip(pairs.options, line.cells, strict=True):
+        one, other = (single[name] for name in option.key.split("+"))
+        if both is None:
+            continue
+        for value in (one, other):
+            if value is not None and value - both < min(k, value - 1):
+                yield f"{option.key}: {both} of {value}"
+        if one is None or other is None or city.base is None:
+            continue
+        if 0 < city.base - one - other + both < k:
+            yield f"{option.key}: few named neither"
 
 
 def _in_line(table: ReleasedTable, line: Line, k: int) -> Iterator[str]:

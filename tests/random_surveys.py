@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 
 from config import ROOT
@@ -18,6 +19,8 @@ from participation.publication.disclosure.shapes import (
     Limit,
     Shape,
     TableShape,
+    pair,
+    summed,
 )
 from participation.publication.releases.asked import Asked
 from participation.publication.releases.composing import spaces_of, tables_of
@@ -30,7 +33,13 @@ from participation.publication.releases.content import (
 from participation.publication.releases.counting import Tally
 from participation.publication.releases.guarding import Guarded, Task, guard
 from participation.publication.releases.history import History
-from participation.publication.releases.source import Source
+from participation.publication.releases.source import (
+    OF_COMMENTS,
+    TARGET_GROUPS,
+    THEME_PAIRS,
+    THEMES,
+    Source,
+)
 
 CITY_DATA = ROOT / "participation" / "places" / "data" / "erfurt"
 USUAL = {"staedtisch": 12_000, "plattenbau": 6_500, "doerflich": 900}
@@ -61,17 +70,23 @@ class Person:
 class Survey:
     """People who answered so far, and what was printed of them."""
 
-    questions: list[Question]
+    questions: list[Question]  # what comments name stands at the end, as it were asked
     shares: Mapping[str, float]  # of the Ortsteile
     chance: random.Random
     people: list[Person] = field(default_factory=list)
     history: History = field(default_factory=History)
     printed: list["Printed"] = field(default_factory=list)
     truth: list[Guarded] = field(default_factory=list)
+    only_themes: bool = False  # of what comments name
 
     @property
     def shapes(self) -> dict[str, TableShape]:
-        return {question.shape.key: question.shape for question in self.questions}
+        shapes = {question.shape.key: question.shape for question in self.questions}
+        pairs = {THEME_PAIRS: OF_COMMENTS[THEME_PAIRS]} if THEMES in shapes else {}
+        return {**shapes, **pairs}
+
+    def question(self, key: str) -> Question:
+        return next(q for q in self.questions if q.shape.key == key)
 
 
 @dataclass(frozen=True)
@@ -82,15 +97,26 @@ class Printed:
     tables: tuple[ReleasedTable, ...]
 
 
-def random_survey(seed: int, *, size: int | None = None, questions: int = 5) -> Survey:
-    """A survey with its first answers; skewed and one-sided ones are among them."""
+def random_survey(
+    seed: int,
+    *,
+    size: int | None = None,
+    questions: int = 5,
+    themes: int = 0,
+    groups: int = 0,
+) -> Survey:
+    """A survey with its first answers; skewed and one-sided ones are among them.
+
+    `themes`, `groups`: so many of either are named in comments; 0: nobody wrote any.
+    """
     chance = random.Random(seed)
     shares: dict[str, float] = dict(inhabitants())
     if chance.random() < 0.2:  # nearly everybody is from one Ortsteil
         shares[chance.choice(sorted(shares))] = 10 * sum(shares.values())
     if chance.random() < 0.3:  # turnout has nothing to do with inhabitants
         shares = {key: chance.expovariate(1.0) for key in shares}
-    survey = Survey(_questions(chance, questions), shares, chance)
+    asked = _questions(chance, questions)
+    survey = Survey(asked + _of_comments(chance, themes, groups), shares, chance)
     answer(survey, size or chance.choice(SIZES))
     return survey
 
@@ -135,6 +161,8 @@ def tally_of(survey: Survey) -> Tally:
     people = Counter(person.ortsteil for person in survey.people)
     tables = {}
     for question in survey.questions:
+        if survey.only_themes and question.shape.key == TARGET_GROUPS:
+            continue
         cells: dict[str, Counter[str]] = {key: Counter() for key in people}
         bases: Counter[str] = Counter()
         for person in survey.people:
@@ -149,7 +177,22 @@ def tally_of(survey: Survey) -> Tally:
                 )
                 for key in people
             }
-    return Tally(people=dict(people), tables=tables)
+    return Tally(people=dict(people), tables=tables, whole=_pairs(survey, tables))
+
+
+def _pairs(
+    survey: Survey, tables: Mapping[str, Mapping[str, Counts]]
+) -> dict[str, Counts]:
+    if THEMES not in tables or survey.only_themes:
+        return {}
+    both = Counter(
+        pair(*two)
+        for person in survey.people
+        for two in combinations(sorted(person.answers[THEMES] or ()), 2)
+    )
+    options = survey.question(THEMES).options
+    cells = {pair(*two): both[pair(*two)] for two in combinations(options, 2)}
+    return {THEME_PAIRS: Counts(cells=cells, base=summed(tables[THEMES].values()).base)}
 
 
 @cache
@@ -218,6 +261,23 @@ def _question(chance: random.Random, key: str, before: list[Question]) -> Questi
     )
 
 
+def _of_comments(chance: random.Random, themes: int, groups: int) -> list[Question]:
+    """Themes, a few of them named by many; target groups by fewer, of the same people."""
+    if not themes:
+        return []
+    silent = chance.choice([0.2, 0.5, 0.8])
+    return [
+        Question(
+            OF_COMMENTS[key],
+            tuple(f"{key[0]}{number:02}" for number in range(count)),
+            tuple(often / (number + 1) for number in range(count)),
+            silent,
+        )
+        for key, count, often in ((THEMES, themes, 0.5), (TARGET_GROUPS, groups, 0.2))
+        if count
+    ]
+
+
 def _limits(chance: random.Random, before: list[Question]) -> tuple[Limit, ...]:
     single = [q for q in before if q.shape.shape == Shape.PARTS]
     if not single or chance.random() > 0.2:
@@ -234,6 +294,8 @@ def _answer(
     ortsteil: str,
     given: Mapping[str, frozenset[str] | None],
 ) -> frozenset[str] | None:
+    if question.shape.key in OF_COMMENTS:
+        return _named(chance, question, ortsteil, given)
     for limit in question.shape.limits:
         if not (given[limit.table] or frozenset()) & limit.options:
             return None
@@ -252,6 +314,28 @@ def _answer(
     }
     return frozenset(
         chosen | ({first} if question.shape.shape == Shape.CHOICES else set())
+    )
+
+
+def _named(
+    chance: random.Random,
+    question: Question,
+    ortsteil: str,
+    given: Mapping[str, frozenset[str] | None],
+) -> frozenset[str] | None:
+    """What somebody's comments name; who wrote none names neither themes nor groups."""
+    wrote = (
+        given[question.shape.beside] is not None
+        if question.shape.beside
+        else chance.random() >= question.silent
+    )
+    if not wrote:
+        return None
+    weights = _weights_there(question, ortsteil)
+    return frozenset(
+        option
+        for option, weight in zip(question.options, weights, strict=True)
+        if chance.random() < weight
     )
 
 
@@ -280,7 +364,18 @@ def _source(survey: Survey) -> Source:
                 shape=question.shape,
             )
             for question in survey.questions
+            if question.shape.key not in OF_COMMENTS
         ),
-        themes=(),
+        themes=_options(survey, THEMES),
+        target_groups=_options(survey, TARGET_GROUPS),
         versions=(),
+    )
+
+
+def _options(survey: Survey, key: str) -> tuple[Option, ...]:
+    return tuple(
+        Option(key=option, label={"de": option})
+        for question in survey.questions
+        if question.shape.key == key
+        for option in question.options
     )

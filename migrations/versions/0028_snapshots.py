@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0028_snapshots"
-down_revision = "0025_living_structure"
+down_revision = "0027_tallies"
 branch_labels = None
 depends_on = None
 

@@ -24,6 +24,7 @@ COMMANDS = {
     "database": "Create and update the database, check that it is in order.",
     "demo": "Fill in simulated answers, clearly marked, and remove them.",
     "drafts": "Delete what the server kept of unfinished questionnaires.",
+    "findings": "Keep the counts behind gaps and interfaces ready.",
     "handover": "Make and export hand-overs to the Beteiligungsstruktur.",
     "places": "List Ortsteile, import Planungsräume.",
     "population": "Import inhabitants, compare them with who answered.",

@@ -21,8 +21,9 @@ from participation.cli.theme_files import (
 )
 from participation.cli.theme_groups import DailyGrouping
 from participation.cli.theme_groups import command as group_command
-from participation.core.clock import today
+from participation.core.clock import now, today
 from participation.database import Database
+from participation.findings.tallies import TallyKeeping
 from participation.responses.drafts import DailyDeletion
 from participation.themes.learning.current import TaggerInUse
 from participation.themes.learning.fill import QueueFilling
@@ -102,6 +103,7 @@ def _follow(database: Database, in_use: TaggerInUse, stop: Callable[[], bool]) -
     delete_expired = DailyDeletion(database, today=today)
     fill_queue = QueueFilling(database, today=today)
     group_daily = DailyGrouping(database, today=today)
+    keep_tallies = TallyKeeping(database, now=now)
     train_when_asked = theme_releases.watch_trainings(database)
 
     def between() -> bool:
@@ -113,6 +115,7 @@ def _follow(database: Database, in_use: TaggerInUse, stop: Callable[[], bool]) -
         delete_expired()
         fill_queue()
         group_daily()
+        keep_tallies()
         time.sleep(LOOK_EVERY_S)
 
     try:

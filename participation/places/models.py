@@ -88,6 +88,59 @@ class PlanungsraumMember(Base):
     )
 
 
+class Wohngebiet(Base):
+    """A part of an Ortsteil that people know by name, such as Ringelberg. Dated."""
+
+    __tablename__ = "wohngebiet"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    ortsteil_key: Mapped[str] = mapped_column(ForeignKey("ortsteil.key"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    aliases: Mapped[list[Any]] = mapped_column(default=list)
+    boundary: Mapped[dict[str, Any] | None]  # GeoJSON geometry, WGS84
+    valid_from: Mapped[datetime.date | None]
+    valid_to: Mapped[datetime.date | None]
+
+    __table_args__ = (
+        UniqueConstraint("ortsteil_key", "name"),
+        CheckConstraint(
+            "valid_to IS NULL OR valid_from IS NULL OR valid_to >= valid_from",
+            name="days_in_order",
+        ),
+    )
+
+
+class SocialIndex(Base):
+    """An edition of the Sozialstrukturatlas index. Imported again it is replaced."""
+
+    __tablename__ = "social_index"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    edition: Mapped[str] = mapped_column(String(200), unique=True)
+    year: Mapped[int]
+    # True: a high value is a burdened Ortsteil. Whoever imports it has to say.
+    high_is_burdened: Mapped[bool]
+    imported_on: Mapped[datetime.date]
+
+    values: Mapped[list["SocialIndexValue"]] = relationship(
+        cascade="all, delete-orphan"
+    )
+
+    __table_args__ = (CheckConstraint("year BETWEEN 1990 AND 2200", name="a_year"),)
+
+
+class SocialIndexValue(Base):
+    __tablename__ = "social_index_value"
+
+    index_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("social_index.id", ondelete="CASCADE"), primary_key=True
+    )
+    ortsteil_key: Mapped[str] = mapped_column(
+        ForeignKey("ortsteil.key"), primary_key=True
+    )
+    value: Mapped[float]
+
+
 class Mandate(Base):
     """Who speaks for one or two Ortsteile: their Ortsteilbürgermeister, or a substitute."""
 

@@ -7,6 +7,8 @@ that was asked for.
 import datetime
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "comments_subject": ("Kommentare", "Comments"),
+    "whole_city": ("ganze Stadt", "whole city"),
     "no_ortsteil": ("ohne Ortsteil / ganze Stadt", "no Ortsteil / whole city"),
     "other_spaces": ("übrige Ortsteile", "other Ortsteile"),
     "table_title": ("Kommentare nach Thema und Raum", "Comments by theme and area"),

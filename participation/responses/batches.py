@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from participation.core.errors import NotFoundError
 from participation.responses.models import ImportBatch, Submission
+from participation.responses.removals import note_removal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +56,7 @@ def remove_batch(session: Session, batch_id: uuid.UUID) -> int:
         .where(Submission.import_batch_id == batch_id)
     )
     session.execute(delete(Submission).where(Submission.import_batch_id == batch_id))
+    note_removal(session)
     removed = session.execute(
         delete(ImportBatch).where(ImportBatch.id == batch_id).returning(ImportBatch.id)
     )

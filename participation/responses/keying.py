@@ -18,6 +18,7 @@ from participation.questionnaires.queries import (
     questionnaire_version,
 )
 from participation.responses.models import Answer, Comment, PaperForm, Submission
+from participation.responses.removals import note_removal
 from participation.responses.submit import answer_rows, record_submission
 
 Differences = list[tuple[str, str, str, str]]
@@ -308,6 +309,7 @@ def _replace_answers(session: Session, submission: Submission, form: PaperForm) 
     assert form.second is not None
     session.execute(delete(Answer).where(Answer.submission_id == submission.id))
     session.execute(delete(Comment).where(Comment.submission_id == submission.id))
+    note_removal(session)
     submission.ortsteil_key = form.second["ortsteil"]
     session.flush()
     attributes = (

@@ -338,3 +338,12 @@ class PageCount(Base):
     reached_on: Mapped[datetime.date] = mapped_column(primary_key=True)
     page_key: Mapped[str] = mapped_column(String(60), primary_key=True)
     times: Mapped[int]
+
+
+class Removals(Base):
+    """One row: how often submissions or comments were removed (responses/removals.py)."""
+
+    __tablename__ = "removals"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(default=0)

@@ -38,6 +38,7 @@ from participation.questionnaires.question_types import (
     SingleChoice,
 )
 from participation.responses.models import Answer, Comment, Submission
+from participation.responses.removals import note_removal
 from participation.responses.templates import invented_comment, themes_of_templates
 
 DAYS = 60  # how far back simulated submissions lie
@@ -130,6 +131,8 @@ def clear(session: Session, *, limit: int | None = None) -> SimulatedCounts:
         )
         comments += len(gone.all())
         session.execute(delete(Submission).where(Submission.id.in_(part)))
+    if ids:
+        note_removal(session)
     return SimulatedCounts(len(ids), comments)
 
 

@@ -167,6 +167,9 @@ def filled(session: Session) -> dict[str, str]:
     plant_release(session)
     plant(session, 3, ortsteil="02", state="unsure", text="Das sehe ich anders")
     plant(session, 60, themes=["jugend"], ortsteil="06", simulated=True)
+    # Plans that must talk, for the pages of findings and the invitation.
+    both = ["klima", "wohnen"]
+    plant(session, 15, themes=both, ortsteil="06", text="Zu heiß", simulated=True)
     _proposals(session)
     plant_survey(session)
     create_handover(

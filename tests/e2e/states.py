@@ -336,6 +336,10 @@ CITIZEN = (
 )
 
 
+INTERFACE = "was-zeigt-sich/interface:plans:stadt+umwelt:shared_people"
+BLIND_SPOT = "was-zeigt-sich/blind:space:03:space_no_input"
+
+
 def staff(
     endpoint: str, address: str, *, server: str = "filled", **more: object
 ) -> State:
@@ -504,6 +508,21 @@ STAFF = (
         name="worse, errors",
     ),
     staff("posters", "aushang"),
+    staff("live_findings", "was-zeigt-sich"),
+    staff("live_findings", "was-zeigt-sich", server="fresh", name="empty"),
+    staff("live_findings", "was-zeigt-sich?daten=simuliert", name="simulated"),
+    staff("live_findings", "was-zeigt-sich?art=nix", status=422, name="errors"),
+    staff("live_finding", f"{INTERFACE}?daten=simuliert"),
+    staff("live_finding", f"{BLIND_SPOT}", name="blind spot"),
+    staff(
+        "live_finding",
+        f"{INTERFACE}?daten=simuliert",
+        status=422,
+        steps=submit,
+        name="errors",
+    ),
+    staff("finding_comments", f"{INTERFACE}/kommentare?daten=simuliert"),
+    staff("finding_invitation", f"{INTERFACE}/einladung?daten=simuliert"),
     staff("handovers", "uebergaben"),
     staff("handovers", "uebergaben", server="fresh", name="empty"),
     staff("handover", "uebergaben/UE-{year}-001"),
@@ -777,6 +796,9 @@ FILES = {
     "staff.desk_paper": "/staff/mein-ortsteil/aushang/fragebogen?fragebogen=default&gebiet=toettleben",
     "staff.desk_poster": "/staff/mein-ortsteil/aushang/plakat?ortsteil=toettleben",
     "staff.draft_picture": f"/staff/{DRAFTS}/{{survey_draft}}/bilder/{{draft_picture}}",
+    "staff.finding_invitation_file": (
+        f"/staff/{INTERFACE}/einladung/docx?daten=simuliert"
+    ),
     "staff.handover_document": (
         "/staff/uebergaben/UE-{year}-001/dokumente/slides?slides-format=pptx"
     ),

@@ -3,11 +3,17 @@
 import datetime
 from collections.abc import Sequence
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from participation.core.ids import new_id, new_key
 from participation.responses.models import Comment, Submission
-from participation.themes.models import CommentState, PipelineVersion, ThemeTag
+from participation.themes.models import (
+    CommentState,
+    PipelineVersion,
+    TargetGroupTag,
+    ThemeTag,
+)
 
 DAY = datetime.date(2026, 9, 5)
 VERSION = "test-1"
@@ -79,4 +85,30 @@ def plant(
                     comment_id=comment, state=standing, checked_by_person=checked
                 )
             )
+    session.flush()
+
+
+def mark_groups(
+    session: Session, groups: Sequence[str], *, ortsteil: str, count: int
+) -> None:
+    """Let so many of the planted comments of an Ortsteil speak of these target groups."""
+    comments = session.scalars(
+        select(Comment.id)
+        .where(Comment.ortsteil_key == ortsteil)
+        .order_by(Comment.id)
+        .limit(count)
+    ).all()
+    session.add_all(
+        TargetGroupTag(
+            comment_id=comment,
+            group_key=group,
+            origin="machine",
+            band="assigned",
+            pipeline_version=VERSION,
+            tagged_on=DAY,
+            counts=True,
+        )
+        for comment in comments
+        for group in groups
+    )
     session.flush()

@@ -29,7 +29,7 @@ from participation.publication.releases.signing import public_pem
 from participation.publication.releases.source import TooFewError
 from participation.questionnaires.publish import publish_local_block
 from participation.responses.models import Submission
-from tests.integration.planting import plant
+from tests.integration.planting import mark_groups, plant
 from tests.integration.releasing import DAY, KEY, plant_people, publish
 
 ALTSTADT, RIETH = "01", "06"
@@ -418,3 +418,45 @@ def test_the_counts_go_with_their_draft(session: Session) -> None:
     discard_draft(session, draft)
 
     assert session.scalars(select(ReleaseEvidence.release_id)).all() == []
+
+
+def test_target_groups_and_pairs_of_themes_are_told_beside_the_themes(
+    session: Session,
+) -> None:
+    """45 name both, others one of them; 3 name a third, which no pair may tell."""
+    for ortsteil, both in ((ALTSTADT, 20), (RIETH, 25)):
+        plant(session, both, themes=["gruen", "oepnv"], ortsteil=ortsteil)
+        plant(session, 25, themes=["oepnv"], ortsteil=ortsteil)
+        plant(session, 15, themes=["gruen"], ortsteil=ortsteil)
+    plant(session, 3, themes=["gruen", "wohnen"], ortsteil=RIETH)
+    mark_groups(session, ["seniors"], ortsteil=ALTSTADT, count=12)
+    mark_groups(session, ["seniors", "children"], ortsteil=RIETH, count=8)
+
+    release = publish(session, "comments")
+
+    pairs, groups = release.table("theme_pairs"), release.table("target_groups")
+    assert [option.key for option in pairs.options] == ["gruen+oepnv"]
+    assert pairs.options[0].label["de"].count(" + ") == 1
+    assert figures(release, "theme_pairs") == {CITY: (45, 128)}
+    keys = [option.key for option in groups.options]
+    told = {
+        space: (cells[keys.index("seniors")], cells[keys.index("children")], cells[-1])
+        for space, cells in figures(release, "target_groups").items()
+    }
+    assert told[CITY] == (20, 8, 128)
+    assert sorted(told[space.key] for space in release.spaces) == [
+        (8, 8, 68), (12, 0, 60),
+    ]  # fmt: skip
+    assert release.method["themes"]["scheme"] == {"key": "erfurt", "version": "2026-1"}
+    assert audit_releases(session, "comments").releases == 1
+
+
+def test_pairs_are_not_told_of_fewer_than_a_hundred(session: Session) -> None:
+    for ortsteil in (ALTSTADT, RIETH):
+        plant(session, 49, themes=["gruen", "oepnv"], ortsteil=ortsteil)
+
+    release = publish(session, "comments")
+
+    assert [table.key for table in release.tables] == [
+        "submissions", "themes", "target_groups",
+    ]  # fmt: skip

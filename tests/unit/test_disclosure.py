@@ -159,3 +159,99 @@ def test_the_audit_finds_what_a_sum_gives_away(hidden: list[str]) -> None:
     found = Auditor(system).open_figures()
 
     assert cell(("1", "x"), "q", option("a")) in found
+
+
+def pairs_beside(
+    themes: dict[str, int], both: dict[str, int], base: int, *, people: int = 300
+) -> Publication:
+    """A city without lines: themes, and pairs of them."""
+    row = Row(
+        id=("1", ""),
+        members=None,
+        people=people,
+        tables={
+            "q": Counts(cells=themes, base=base),
+            "p": Counts(cells=both, base=base),
+        },
+        k=K,
+    )
+    edition = Edition(name="1", rows=(row.id,), k=K, city_only=frozenset({"q", "p"}))
+    shapes = {
+        "q": TableShape(key="q", shape=Shape.NAMED),
+        "p": TableShape(key="p", shape=Shape.NAMED, beside="q", pairs=True),
+    }
+    return Publication(shapes=shapes, rows={row.id: row}, editions=[edition])
+
+
+@pytest.mark.parametrize(
+    ("themes", "both", "told"),
+    [
+        ({"a": 60, "b": 40}, 20, 20),
+        ({"a": 60, "b": 40}, 3, None),
+        ({"a": 60, "b": 40}, 0, 0),
+        ({"a": 60, "b": 40}, 38, None),  # 2 named b without a
+        ({"a": 60, "b": 40}, 40, None),  # nobody did: all of b said a
+        ({"a": 120, "b": 90}, 13, None),  # 3 of 200 named neither
+        ({"a": 120, "b": 90}, 10, 10),  # nobody named neither: that may be said
+        ({"a": 5, "b": 90}, 4, None),
+    ],
+)
+def test_a_pair_of_themes_is_withheld_where_a_few_could_be_subtracted(
+    themes: dict[str, int], both: int, told: int | None
+) -> None:
+    system = build(pairs_beside(themes, {"a+b": both}, 200))
+
+    protect(system)
+
+    assert shown(system, "", "p") == {"a+b": told, BASE: 200}
+    assert shown(system, "") == {**themes, BASE: 200}
+
+
+def test_a_pair_that_three_themes_fill_up_goes_with_a_small_one() -> None:
+    """Who names both a+b and a+c names b+c: 58 + 45 - 99 = 4 do, so few that 4 it is."""
+    themes = {"a": 99, "b": 90, "c": 80}
+    both = {"a+b": 58, "a+c": 45, "b+c": 4}
+    system = build(pairs_beside(themes, both, 250))
+
+    protect(system)
+
+    told = shown(system, "", "p")
+    assert told["b+c"] is None
+    assert None in (told["a+b"], told["a+c"])
+
+
+def test_who_counts_everybody_does_not_tell_the_few_without_a_line() -> None:
+    """The lines have 100 who commented, everybody together 103."""
+    table = {"a": ({"x": 30}, 50), "b": ({"x": 20}, 50)}
+    lined = publication(
+        {"q": table}, {"a": 60, "b": 60},
+        shapes={"q": TableShape(key="q", shape=Shape.NAMED)},
+    )  # fmt: skip
+    everybody = Row(
+        id=("1", ""),
+        members=None,
+        people=125,
+        tables={"g": Counts(cells={"y": 40}, base=103)},
+        k=K,
+    )
+    edition = Edition(
+        name="1",
+        rows=(everybody.id, *lined.rows),
+        k=K,
+        city_only=frozenset({"g"}),
+    )
+    system = build(
+        Publication(
+            shapes={
+                **lined.shapes,
+                "g": TableShape(key="g", shape=Shape.NAMED, beside="q"),
+            },
+            rows={**lined.rows, everybody.id: everybody},
+            editions=[edition],
+        )
+    )
+
+    protect(system)
+
+    assert shown(system, "", "g") == {"y": 40, BASE: None}
+    assert shown(system, "a") == {"x": 30, BASE: 50}

@@ -164,17 +164,17 @@ def _of_groups(
 ) -> Iterable[Gap]:
     """Themes whose plans at work are for other target groups than those who speak."""
     spaces = {space.key: space for space in evidence.spaces}
+    acting = {
+        theme: _at_work_on(Topic(Axis.THEME, theme), arrangement)
+        for theme in {entry.theme_key for entry in evidence.crossings}
+    }
     found: dict[tuple[str, str], list[Place]] = defaultdict(list)
     leaving: dict[tuple[str, str], set[str]] = defaultdict(set)
     for entry in evidence.crossings:
         if not is_need(entry.people, entry.base, need):
             continue
         space = spaces.get(entry.space_key) or Space(key=entry.space_key, label="")
-        plans = [
-            plan
-            for plan in dealing(Topic(Axis.THEME, entry.theme_key), arrangement)
-            if dormant(plan, arrangement) is None and reaches(plan, space)
-        ]
+        plans = [plan for plan in acting[entry.theme_key] if reaches(plan, space)]
         if plans and all(
             plan.target_groups and entry.group_key not in plan.target_groups
             for plan in plans
@@ -186,6 +186,11 @@ def _of_groups(
             leaving[pair] |= {plan.key for plan in plans}
     for pair, places in found.items():
         yield _group_gap(pair, places, leaving[pair], evidence, arrangement)
+
+
+def _at_work_on(topic: Topic, arrangement: Arrangement) -> list[Plan]:
+    plans = dealing(topic, arrangement)
+    return [plan for plan in plans if dormant(plan, arrangement) is None]
 
 
 def _group_gap(

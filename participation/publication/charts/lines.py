@@ -18,7 +18,15 @@ LEAST_FOR_PERCENT = 40
 """From so many people on, a share in percent says more than it pretends."""
 
 LEAST_FOR_MEAN = 20
-RANKED = frozenset({TableKind.MULTIPLE, TableKind.RANKING, TableKind.THEMES})
+RANKED = frozenset(
+    {
+        TableKind.MULTIPLE,
+        TableKind.RANKING,
+        TableKind.THEMES,
+        TableKind.TARGET_GROUPS,
+        TableKind.THEME_PAIRS,
+    }
+)
 """Tables whose columns have no order of their own: the largest comes first."""
 
 TENTHS = 10

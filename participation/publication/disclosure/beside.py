@@ -6,10 +6,11 @@ three themes there is more to reckon (who names both of two pairs names the thir
 bound where it comes near enough to matter.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from participation.publication.disclosure.audit import WIDTH
 from participation.publication.disclosure.lines import Place
 from participation.publication.disclosure.shapes import (
     BASE,
@@ -23,9 +24,6 @@ from participation.publication.disclosure.shapes import (
     parts,
 )
 from participation.publication.disclosure.system import Key, Quantity, Rule, System
-
-NEAR = 2
-"""So many times k: further away a bound leaves room enough for every withheld figure."""
 
 
 def bind_beside(system: System, publication: Publication) -> None:
@@ -136,20 +134,34 @@ class _Pairs:
         for name in three:
             own = [key for two, key in pairs.items() if name in two]
             [other] = [key for two, key in pairs.items() if name not in two]
-            self._near(dict.fromkeys(own, 1), {singles[name]: 1, other: 1})
-        self._near(
-            dict.fromkeys(singles.values(), 1),
-            {self.base: 1, **dict.fromkeys(pairs.values(), 1)},
-        )
+            if self.value(singles[name]) >= self.place.k:  # or it is no bound itself
+                self._near(own, [singles[name], other])
+        self._near([*singles.values()], [self.base, *pairs.values()])
 
-    def _near(self, small: Mapping[Key, int], large: Mapping[Key, int]) -> None:
-        slack = sum(map(self.value, large)) - sum(map(self.value, small))
-        if slack >= NEAR * self.place.k:
+    def _near(self, left: Sequence[Key], right: Sequence[Key]) -> None:
+        """The left is at most the right; bound where that tells something of a pair."""
+        slack = sum(map(self.value, right)) - sum(map(self.value, left)) + self.more
+        if not self._tells(left, right, slack):
             return
+        small, large = dict.fromkeys(left, 1), dict.fromkeys(right, 1)
         if self.more:
             known = Quantity(value=self.more, shown=True)
             large = {**large, self.system.add(self._follows("more"), known): 1}
         self.system.at_most(small, large)
+
+    def _tells(self, left: Sequence[Key], right: Sequence[Key], slack: int) -> bool:
+        """Whether a withheld pair could be too much bound by it.
+
+        One on the right is then at least its own number less the slack, one on the left at
+        most its own number and the slack; beyond k that leaves doubt enough.
+        """
+        k, own = self.place.k, self.place.row
+        more = [self.value(key) for key in right if key[1:3] == own]
+        less = [self.value(key) for key in left if key[1:3] == own]
+        return slack < k and (
+            any(slack < value for value in more)
+            or any(slack < WIDTH or slack + value < k for value in less)
+        )
 
     @property
     def base(self) -> Key:

@@ -27,6 +27,8 @@ from participation.publication.releases.source import (
 )
 from participation.publication.releases.spaces import LINE_MINIMUM
 
+PAIRS_FROM = 100
+"""People who commented. Of fewer nobody could tell a telling pair from chance."""
 ByOrtsteil = Mapping[OrtsteilKey, Counts]
 
 
@@ -157,8 +159,8 @@ def _of_comments(
 
 
 def _pairs(session: Session, source: Source, themes: Counts) -> dict[str, Counts]:
-    """People who named both of two themes; left out where nobody commented."""
-    if not themes.base or len(source.themes) < 2:
+    """People who named both of two themes; left out where too few commented."""
+    if themes.base < PAIRS_FROM or len(source.themes) < 2:
         return {}
     found = theme_pairs(session, source.population)
     named = {pair(*two): people for two, people in found.items()}

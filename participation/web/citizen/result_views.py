@@ -53,8 +53,10 @@ class ResultView:
     @property
     def is_partial(self) -> bool:
         """Whether there are tables for the whole city alone."""
-        asked = [t for t in self.release.tables if t.kind != TableKind.SUBMISSIONS]
-        return len(self.figures) < len(asked)
+        never = (TableKind.SUBMISSIONS, TableKind.THEME_PAIRS)
+        asked = [t for t in self.release.tables if t.kind not in never]
+        shown = [f for f in self.figures if f.figure.table.kind not in never]
+        return len(shown) < len(asked)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -52,6 +52,20 @@ def note(figure: Figure) -> str:
                     " mehrere Themen haben."
                 )
             )
+        case TableKind.TARGET_GROUPS:
+            return str(
+                gettext(
+                    "Ein Programm hat gelesen, von welchen Menschen die Kommentare sprechen."
+                    " Ein Kommentar kann von mehreren sprechen."
+                )
+            )
+        case TableKind.THEME_PAIRS:
+            return str(
+                gettext(
+                    "So viele Menschen haben beide Themen genannt. Paare, die nur wenige"
+                    " genannt haben, stehen nicht hier."
+                )
+            )
         case _:
             return ""
 

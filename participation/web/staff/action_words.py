@@ -25,6 +25,14 @@ ACTIONS: dict[str, LazyString] = {
     "api_read_submissions": lazy_gettext("Einsendungen über die Schnittstelle gelesen"),
     "api_read_answers": lazy_gettext("Antworten über die Schnittstelle gelesen"),
     "api_read_comments": lazy_gettext("Kommentare über die Schnittstelle gelesen"),
+    "finding_comments_read": lazy_gettext("Kommentare hinter einem Befund gelesen"),
+    "invitation_read": lazy_gettext(
+        "Kommentare für die Einladung zu einer Planungskonferenz gelesen"
+    ),
+    "invitation_exported": lazy_gettext(
+        "Einladung zu einer Planungskonferenz als Datei gespeichert"
+    ),
+    "finding_decided": lazy_gettext("Über einen Befund entschieden"),
     "findings_exported": lazy_gettext("Befunde als Datei gespeichert"),
     "view_saved": lazy_gettext("Ansicht gespeichert"),
     "view_changed": lazy_gettext("Ansicht geändert"),

@@ -219,6 +219,12 @@ GROUPS = (
         label=lazy_gettext("Übergeben"),
         sections=(
             _section(
+                "live_findings",
+                lazy_gettext("Was zeigt sich?"),
+                Right.FINDINGS,
+                pages=("live_finding", "finding_comments", "finding_invitation"),
+            ),
+            _section(
                 "handovers",
                 lazy_gettext("Übergaben"),
                 Right.HANDOVER,

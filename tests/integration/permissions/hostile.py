@@ -12,6 +12,7 @@ from sqlalchemy import JSON, CheckConstraint, Column, String, Table, select, upd
 from sqlalchemy.orm import Session
 
 from participation.database import Base
+from participation.text.intake import clean_input
 
 SCRIPTS = (
     "<script>pwned()</script>",
@@ -76,7 +77,8 @@ CODES = {
     "kind", "channel", "language", "state", "place_point", "theme_hint", "role", "purpose",
     "item", "value", "mode", "band", "origin", "step", "message", "stance", "slug",
     "password_hash", "login", "action", "subject", "shown", "reference", "grouping",
-    "previous_hash", "hash", "sha256", "tagged_as", "kept", "page",
+    "previous_hash", "hash", "sha256", "tagged_as", "kept", "page", "signature", "mark",
+    "finding_key",
 }  # fmt: skip
 """Columns whose values are chosen from a list or made by the product, not written."""
 CHOSEN = {
@@ -166,5 +168,6 @@ def _json(value: Any, texts: Iterator[str], *, written: bool = False) -> Any:
     if isinstance(value, list):
         return [_json(one, texts, written=written) for one in value]
     if isinstance(value, str) and written and value:
-        return next(texts)[:100].strip() or "leer"
+        # Definitions with what nobody can read are refused before they are stored.
+        return clean_input(next(texts)[:100])[0] or "leer"
     return value

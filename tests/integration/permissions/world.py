@@ -73,6 +73,8 @@ NUMBERS = {A: 48_611, B: 73_951}
 """What only somebody of that Ortsteil may find in an answer: see `_desk_release`."""
 DESKS_ONLY = "nur-tisch"
 """The subject that was released for the desks alone."""
+INTERFACE = "interface:plans:stadt+umwelt:shared_people"
+"""Found in what `filled` simulates."""
 API = "/api/"
 
 
@@ -471,6 +473,7 @@ OBJECTS: dict[str, Make] = {
     "staff.findings_paper.key": _same("kinds", "nix"),
     "view": _same("fragen", "nix"),
     "staff.findings_file.format": _same("csv", "nix"),
+    "staff.finding_invitation_file.format": _same("docx", "nix"),
     "request_id": _on_desks("request"),
     "published_id": _on_desks("published"),
     "statement_id": _on_desks("draft"),
@@ -484,6 +487,16 @@ OBJECTS: dict[str, Make] = {
     ),
     "subject": _same("default", "nix"),
     "staff.release_draft.draft_id": _known("release_draft", kind=uuid.UUID),
+    **{
+        f"staff.{endpoint}.key": _same(INTERFACE, "gap:theme:nix:no_plan")
+        for endpoint in (
+            "live_finding",
+            "decide_finding",
+            "finding_comments",
+            "finding_invitation",
+            "finding_invitation_file",
+        )
+    },
     "staff.release_file.name": _same("manifest.json", "nix"),
     "draft_id": _known("survey_draft", kind=uuid.UUID),
     "staff.draft_compare.draft_id": _known("ready", kind=uuid.UUID),

@@ -101,10 +101,15 @@ def _section(figure: Figure, key: str, language: str) -> Section:
     return Section(
         title=title,
         sentence=_sentence(figure, bars, language),
-        picture=chart if figure.has_numbers else "",
+        picture=chart if _has_picture(figure) else "",
         alternative=release_text("chart_alt", language, lines=_lines(bars, language)),
         table=_table(figure, title, bars, language),
     )
+
+
+def _has_picture(figure: Figure) -> bool:
+    """Pairs are a long list to look things up in; as bars they would fill pages."""
+    return figure.has_numbers and figure.table.kind != TableKind.THEME_PAIRS
 
 
 def _sentence(figure: Figure, bars: Sequence[Bar], language: str) -> str:
