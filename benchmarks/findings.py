@@ -38,8 +38,8 @@ from participation.publication.release import Selection
 from participation.responses.models import Comment
 from participation.responses.simulate import fill
 from participation.themes.models import (
-    CommentReading,
     PipelineVersion,
+    TargetGroupTag,
     Theme,
     ThemeTag,
 )
@@ -92,7 +92,7 @@ def _tag(session: Session) -> None:
     session.add(PipelineVersion(version=VERSION, first_used_on=DAY))
     session.flush()
     tags: list[dict[str, object]] = []
-    readings: list[dict[str, object]] = []
+    spoken_of: list[dict[str, object]] = []
     for comment in session.scalars(select(Comment.id)):
         for theme in sorted({generator.choice(themes) for _ in range(2)}):
             tags.append(
@@ -109,20 +109,23 @@ def _tag(session: Session) -> None:
                     "counts": True,
                 }
             )
-        readings.append(
+        spoken_of.append(
             {
+                "id": new_id(),
                 "comment_id": comment,
+                "group_key": generator.choice(groups),
+                "origin": "machine",
+                "band": "assigned",
+                "evidence": [],
                 "pipeline_version": VERSION,
-                "language": "de",
-                "stance": None,
-                "doubt": 0.0,
-                "passages": [["target_group", generator.choice(groups), 0, 3]],
+                "tagged_on": DAY,
+                "counts": True,
             }
         )
     for start in range(0, len(tags), BATCH):
         session.execute(insert(ThemeTag), tags[start : start + BATCH])
-    for start in range(0, len(readings), BATCH):
-        session.execute(insert(CommentReading), readings[start : start + BATCH])
+    for start in range(0, len(spoken_of), BATCH):
+        session.execute(insert(TargetGroupTag), spoken_of[start : start + BATCH])
 
 
 def _section(place: int | None) -> Work:

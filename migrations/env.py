@@ -21,6 +21,7 @@ from participation.responses import models as _responses  # noqa: F401
 from participation.themes import models as _themes  # noqa: F401
 from participation.themes.learning import models as _learning  # noqa: F401
 from participation.themes.learning import release_models as _releases  # noqa: F401
+from participation.themes.vocabulary import models as _vocabulary  # noqa: F401
 
 LOCK_TIMEOUT = "5s"  # a migration that waits longer would stop the survey
 

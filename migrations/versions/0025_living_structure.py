@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0025_living_structure"
-down_revision = "0023_second_axis"
+down_revision = "0024_scheme_versions"
 branch_labels = None
 depends_on = None
 

@@ -14,7 +14,7 @@ FAULTS = {
     Fault.CHANGED: "{name} was changed: its bytes are not those that were signed.",
     Fault.MANIFEST: "The manifest cannot be read.",
     Fault.SIGNATURE: "The signature is not one of this key over this manifest.",
-    Fault.KEY: "{name} is not a public key as it is written.",
+    Fault.KEY: "{name} is not the public key to trust, or is not written as one.",
     Fault.WRAPPER: "The ZIP around the files was changed; the files themselves hold.",
     Fault.UNREADABLE: "The parts cannot be read as a snapshot.",
     Fault.OTHER_TABLE: "The table {name} does not follow from the parts.",

@@ -33,7 +33,7 @@ def load_city(session: Session, city: str) -> None:
     """Load everything that a city's folder describes, each room its own part."""
     folder = city_folder(city)
     seed_city(session, folder, today=today())
-    seed_scheme(session, load_scheme(scheme_file(folder)))
+    seed_scheme(session, load_scheme(scheme_file(folder)), today=today())
     seed_process(session, folder)
     publish_shipped(
         session,

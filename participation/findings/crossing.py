@@ -11,7 +11,6 @@ from sqlalchemy import (
     distinct,
     func,
     select,
-    true,
 )
 from sqlalchemy.orm import Session, aliased
 
@@ -22,7 +21,7 @@ from participation.findings.answered import (
     group_text,
 )
 from participation.responses.models import Answer, Comment, Submission
-from participation.themes.models import CommentReading, ThemeTag
+from participation.themes.models import TargetGroupTag, ThemeTag
 
 
 class SourceKind(StrEnum):
@@ -124,7 +123,7 @@ def _counts(
     query: Select[Any] = select().select_from(Submission)
     columns = []
     for source in sources:
-        query, column = _attach(query, source, session.get_bind().dialect.name)
+        query, column = _attach(query, source)
         columns.append(column)
     keys = [columns[place] for place in grouped]
     # A row a person and key: then counting rows is counting people.
@@ -142,7 +141,7 @@ def _counts(
 
 
 def _attach(
-    query: Select[Any], source: Source, dialect: str
+    query: Select[Any], source: Source
 ) -> tuple[Select[Any], ColumnElement[Any]]:
     match source.kind:
         case SourceKind.ATTRIBUTE:
@@ -151,7 +150,7 @@ def _attach(
         case SourceKind.THEME:
             return _theme(query)
         case SourceKind.GROUP:
-            return _group(query, dialect)
+            return _group(query)
         case _:
             return _answer(query, source)
 
@@ -182,18 +181,9 @@ def _theme(query: Select[Any]) -> tuple[Select[Any], ColumnElement[Any]]:
     return query, tag.theme_key.expression
 
 
-def _group(query: Select[Any], dialect: str) -> tuple[Select[Any], ColumnElement[Any]]:
-    """Target groups stand among the passages of a reading: [[kind, key, start, end]]."""
-    comment, reading = aliased(Comment), aliased(CommentReading)
+def _group(query: Select[Any]) -> tuple[Select[Any], ColumnElement[Any]]:
+    comment, tag = aliased(Comment), aliased(TargetGroupTag)
     query = query.join(comment, comment.submission_id == Submission.id).join(
-        reading, reading.comment_id == comment.id
+        tag, (tag.comment_id == comment.id) & tag.counts.is_not(False)
     )
-    kind: ColumnElement[Any]
-    key: ColumnElement[Any]
-    if dialect == "postgresql":
-        one = func.json_array_elements(reading.passages).table_valued("value")
-        kind, key = one.c.value.op("->>")(0), one.c.value.op("->>")(1)
-    else:
-        one = func.json_each(reading.passages).table_valued("value")
-        kind, key = (func.json_extract(one.c.value, f"$[{n}]") for n in (0, 1))
-    return query.join(one, true()).where(kind == "target_group"), key
+    return query, tag.group_key.expression

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from participation.core.errors import DataFileError
-from participation.core.kinds import ParticipationMode, PlanRole
+from participation.core.kinds import FormatKind, ParticipationMode, PlanRole
 from participation.themes.target_groups import target_group_labels
 
 PARTS = ("themes", "matrix", "gaps", "interfaces", "blind_spots", "method")
@@ -63,9 +63,22 @@ class GroupEntry:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FormatEntry:
+    kind: FormatKind
+    title: str
+    starts_on: datetime.date | None
+    ends_on: datetime.date | None
+    place: str
+    address: str
+    open_to_all: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class StepEntry:
     key: str
     name: str
+    description: str
+    formats: tuple[FormatEntry, ...]
     deliverable: str | None
     starts_on: datetime.date | None
     ends_on: datetime.date | None
@@ -200,10 +213,24 @@ def _step(entry: Mapping[str, Any]) -> StepEntry:
     return StepEntry(
         key=entry["key"],
         name=entry["name"],
+        description=entry.get("description", ""),
+        formats=tuple(_format(one) for one in entry.get("formats", ())),
         deliverable=entry.get("deliverable"),
         starts_on=_day(entry.get("starts_on")),
         ends_on=_day(entry.get("ends_on")),
         source=entry.get("source", ""),
+    )
+
+
+def _format(entry: Mapping[str, Any]) -> FormatEntry:
+    return FormatEntry(
+        kind=FormatKind(entry["kind"]),
+        title=entry["title"],
+        starts_on=_day(entry.get("starts_on")),
+        ends_on=_day(entry.get("ends_on")),
+        place=entry.get("place", ""),
+        address=entry.get("address", ""),
+        open_to_all=bool(entry.get("open_to_all", False)),
     )
 
 

@@ -1,7 +1,7 @@
 """Load a city's Beteiligungsstruktur. Only what is missing: the city's edits stay.
 
-A responsibility that ended keeps its row (valid_to), so that loading again never brings
-it back.
+A responsibility that ended keeps its row (valid_to), and one that was struck out is in the
+history, so that loading again never brings it back.
 """
 
 from pathlib import Path
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from participation.core.errors import DataFileError
 from participation.database import Base
+from participation.handover.editing.keeping import Kind
 from participation.handover.models import (
     ActorGroup,
     Deliverable,
@@ -20,7 +21,9 @@ from participation.handover.models import (
     FachplanungTargetGroup,
     ProcessStep,
     Responsibility,
+    StepFormat,
     StepParticipation,
+    StructureChange,
 )
 from participation.handover.process import ProcessFiles, read_process
 from participation.places.models import Ortsteil
@@ -98,11 +101,15 @@ def _plans(session: Session, files: ProcessFiles) -> list[Base]:
 
 
 def _responsibilities(session: Session, files: ProcessFiles) -> list[Base]:
+    stored = select(Responsibility.theme_key, Responsibility.fachplanung_key)
+    # Somebody may have struck one out: that it is not there was decided.
+    changed = select(StructureChange.object_key, StructureChange.plan_key).where(
+        StructureChange.object_kind == Kind.ROLE.value
+    )
     known = {
         (theme, plan)
-        for theme, plan in session.execute(
-            select(Responsibility.theme_key, Responsibility.fachplanung_key)
-        )
+        for query in (stored, changed)
+        for theme, plan in session.execute(query)
     }
     return [
         Responsibility(
@@ -149,6 +156,20 @@ def _steps(session: Session, files: ProcessFiles) -> list[Base]:
             deliverable_key=step.deliverable,
             starts_on=step.starts_on,
             ends_on=step.ends_on,
+            description=step.description,
+            formats=[
+                StepFormat(
+                    position=number,
+                    kind=entry.kind.value,
+                    title=entry.title,
+                    starts_on=entry.starts_on,
+                    ends_on=entry.ends_on,
+                    place=entry.place,
+                    address=entry.address,
+                    open_to_all=entry.open_to_all,
+                )
+                for number, entry in enumerate(step.formats, start=1)
+            ],
             source=step.source,
         )
         for position, step in enumerate(files.steps, start=1)

@@ -12,6 +12,7 @@ from participation.places.models import City, Ortsteil, Planungsraum, Planungsra
 from participation.publication.protected import Head
 from participation.publication.texts import text
 from participation.themes.models import Theme
+from participation.themes.vocabulary.succession import in_use
 
 OTHER_SPACES = "other"
 """Key of the column for Ortsteile that belong to no Planungsraum."""
@@ -38,8 +39,13 @@ def in_language(texts: Mapping[str, Any], language: str) -> str:
 
 
 def theme_heads(session: Session, language: str) -> list[ThemeHead]:
-    """All themes in the order of the scheme, the system's own last."""
-    query = select(Theme).order_by(Theme.system, Theme.position, Theme.key)
+    """Themes in the order of the scheme, the system's own last.
+
+    Of those that ended only what something is still tagged with.
+    """
+    query = (
+        select(Theme).where(in_use()).order_by(Theme.system, Theme.position, Theme.key)
+    )
     return [
         ThemeHead(theme.key, in_language(theme.label, language), theme.system)
         for theme in session.scalars(query)

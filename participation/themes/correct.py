@@ -25,7 +25,7 @@ def set_theme(
     today: datetime.date,
 ) -> None:
     """Say that the comment is about the theme. Raises NotFoundError."""
-    _require(session, comment_id, theme_key)
+    _require(session, comment_id, theme_key, living=True)
     _say(session, comment_id, {theme_key: "set"}, account_id, today)
     store_checked_state(session, comment_id=comment_id)
 
@@ -89,7 +89,8 @@ def set_exactly(
     """
     _require(session, comment_id)
     wanted = set(theme_keys)
-    known = set(session.scalars(select(Theme.key).where(Theme.key.in_(wanted))))
+    living = select(Theme.key).where(Theme.key.in_(wanted), Theme.ended_on.is_(None))
+    known = set(session.scalars(living))
     if unknown := wanted - known:
         raise NotFoundError("theme", min(unknown))
     offered = select(ThemeTag.theme_key).where(
@@ -157,16 +158,29 @@ def _say(
     )
 
 
-def _require(
-    session: Session, comment_id: uuid.UUID, theme_key: str | None = None
-) -> None:
-    # The lock lets two clicks on one comment follow each other; SQLite has one writer.
+def require_comment(session: Session, comment_id: uuid.UUID) -> None:
+    """Raise NotFoundError where there is none; two clicks on one follow each other."""
+    # The lock does it; SQLite has one writer.
     comment = session.scalar(
         select(Comment.id).where(Comment.id == comment_id).with_for_update()
     )
     if comment is None:
         raise NotFoundError("comment", comment_id)
-    if theme_key is not None and session.get(Theme, theme_key) is None:
+
+
+def _require(
+    session: Session,
+    comment_id: uuid.UUID,
+    theme_key: str | None = None,
+    *,
+    living: bool = False,
+) -> None:
+    """`living`: a theme that has ended is given no more, only taken away."""
+    require_comment(session, comment_id)
+    if theme_key is None:
+        return
+    theme = session.get(Theme, theme_key)
+    if theme is None or (living and theme.ended_on is not None):
         raise NotFoundError("theme", theme_key)
 
 

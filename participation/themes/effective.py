@@ -1,10 +1,13 @@
-"""Which theme tags count today. The one place that decides it.
+"""Which tags of themes and target groups count today. The one place that decides it.
 
 The machine's tags stay as they were given, of every pipeline that ever read a comment.
 Of them counts what the pipeline now in use has assigned; what it only suggests waits for
 a person. As soon as a person has said something about a comment the machine has no more
 say in it: its tags that counted then go on counting unless the person removes them, and
 what a later pipeline thinks is kept beside them without effect.
+
+Target groups follow the same rules by themselves: who corrects the groups of a comment has
+said nothing about its themes (models.TargetGroupCheck).
 """
 
 import uuid
@@ -15,7 +18,14 @@ from sqlalchemy import ColumnElement, and_, case, exists, false, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from participation.themes.models import CommentState, TaggingRun, ThemeTag
+from participation.themes.models import (
+    CommentState,
+    TaggingRun,
+    TargetGroupCheck,
+    TargetGroupTag,
+    ThemeTag,
+)
+from participation.themes.vocabulary.succession import merged_into
 
 TAGGED, UNSURE, NONE = "tagged", "unsure", "none"
 
@@ -34,20 +44,22 @@ def recount(
 
     Comments that a person has checked stay as they are.
     """
+    counts = _assigned_by(version, sorted(merged_into(session)))
     changed = session.execute(
         update(ThemeTag)
         .where(
             ThemeTag.origin == "machine",
-            ThemeTag.counts != _assigned_by(version),
+            ThemeTag.counts != counts,
             ThemeTag.comment_id.in_(_read_by(version, comment_ids)),
             ~_is_checked(),
         )
-        .values(counts=_assigned_by(version))
+        .values(counts=counts)
         .returning(ThemeTag.id)
         .execution_options(synchronize_session=False)
     )
     if changed.first() is not None or comment_ids is not None:
         _store_states(session, version, comment_ids)
+    _recount_groups(session, version, comment_ids)
 
 
 def checked_by_people(
@@ -57,6 +69,16 @@ def checked_by_people(
     query = select(CommentState.comment_id).where(
         CommentState.comment_id.in_(list(comment_ids)),
         CommentState.checked_by_person.is_(True),
+    )
+    return set(session.scalars(query))
+
+
+def groups_checked_by_people(
+    session: Session, comment_ids: Collection[uuid.UUID]
+) -> set[uuid.UUID]:
+    """Comments among these whose target groups a person has settled."""
+    query = select(TargetGroupCheck.comment_id).where(
+        TargetGroupCheck.comment_id.in_(list(comment_ids))
     )
     return set(session.scalars(query))
 
@@ -84,6 +106,24 @@ def store_checked_state(
     session.expire_all()
 
 
+def _recount_groups(
+    session: Session, version: str, comment_ids: Collection[uuid.UUID] | None
+) -> None:
+    of_it = TargetGroupTag.pipeline_version == version
+    settled = exists().where(TargetGroupCheck.comment_id == TargetGroupTag.comment_id)
+    session.execute(
+        update(TargetGroupTag)
+        .where(
+            TargetGroupTag.origin == "machine",
+            TargetGroupTag.counts != of_it,
+            TargetGroupTag.comment_id.in_(_read_by(version, comment_ids)),
+            ~settled,
+        )
+        .values(counts=of_it)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def _store_states(
     session: Session, version: str, comment_ids: Collection[uuid.UUID] | None
 ) -> None:
@@ -103,8 +143,10 @@ def _store_states(
     )
 
 
-def _assigned_by(version: str) -> ColumnElement[bool]:
-    return and_(ThemeTag.pipeline_version == version, ThemeTag.band == "assigned")
+def _assigned_by(version: str, merged: Collection[str]) -> ColumnElement[bool]:
+    """Whether it counts. For a theme that was merged, the one it became counts."""
+    assigned = and_(ThemeTag.pipeline_version == version, ThemeTag.band == "assigned")
+    return and_(assigned, ThemeTag.theme_key.not_in(merged)) if merged else assigned
 
 
 def _is_checked() -> ColumnElement[bool]:

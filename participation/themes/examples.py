@@ -1,8 +1,8 @@
 """Comments with known themes, from files and from what staff confirmed."""
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,32 @@ def known_only(examples: Iterable[Example], themes: Iterable[str]) -> list[Examp
             complete=example.complete,
             weight=example.weight,
         )
+        for example in examples
+    ]
+
+
+def as_now(
+    examples: Iterable[Example],
+    *,
+    merged: Mapping[str, str],
+    split: Collection[str],
+) -> list[Example]:
+    """Return the examples in the themes of today.
+
+    What was said of a merged theme is said of the one it became; that one of several is
+    not in a text does not say so of them together. Where a theme was split, nobody has
+    said yet which part is meant: the example no longer tells what is not in the text.
+    """
+    if not merged and not split:
+        return list(examples)
+    return [
+        replace(
+            example,
+            themes=frozenset(merged.get(t, t) for t in example.themes) - gone,
+            rejected=example.rejected - gone - merged.keys() - set(merged.values()),
+            complete=example.complete and not example.themes & gone,
+        )
+        for gone in [frozenset(split)]
         for example in examples
     ]
 

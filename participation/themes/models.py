@@ -30,10 +30,14 @@ class Theme(Base):
     label: Mapped[dict[str, Any]]  # by language
     plain_label: Mapped[dict[str, Any]]
     description: Mapped[dict[str, Any]]
-    details: Mapped[dict[str, Any]]  # belongs, not_belongs, isek
+    details: Mapped[dict[str, Any]]  # belongs, not_belongs, examples, isek
     system: Mapped[bool] = mapped_column(default=False)
     # Made here from comments that fitted nothing; the scheme's file does not have it.
     own: Mapped[bool] = mapped_column(default=False)
+    # Its texts were changed here; the file's do not come back until the file changes.
+    edited: Mapped[bool] = mapped_column(default=False)
+    # Given no more; stays for what was tagged with it (themes/vocabulary/changing.py).
+    ended_on: Mapped[datetime.date | None]
 
 
 class ThemeWord(Base):
@@ -150,6 +154,20 @@ class TargetGroupTag(Base):
         ),
         Index("ix_target_group_tag_counts", "counts", "group_key", "comment_id"),
     )
+
+
+class TargetGroupCheck(Base):
+    """A person has said which target groups a comment speaks of; none is an answer too.
+
+    Apart from CommentState: who corrects groups has not looked at the themes with it.
+    """
+
+    __tablename__ = "target_group_check"
+
+    comment_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("comment.id", ondelete="CASCADE"), primary_key=True
+    )
+    checked_on: Mapped[datetime.date]
 
 
 class CommentState(Base):

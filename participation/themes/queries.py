@@ -6,32 +6,44 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, exists, func, or_, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from participation.accounts.queries import display_names
 from participation.core.errors import NotFoundError
 from participation.places.queries import all_ortsteile
 from participation.responses.models import Comment
+from participation.themes.conditions import WAITING as WAITING
+from participation.themes.conditions import (
+    has_theme,
+    in_group,
+    in_ortsteile,
+    in_state,
+    speaks_of,
+    waits_for,
+)
 from participation.themes.models import (
     CommentReading,
     CommentState,
     PipelineVersion,
-    SimilarComment,
-    TaggingRun,
     Theme,
     ThemeTag,
 )
-
-WAITING = "waiting"
-"""State of a comment that no pipeline and no person has looked at yet."""
+from participation.themes.vocabulary.queries import (
+    SchemeVersionView as SchemeVersionView,
+)
+from participation.themes.vocabulary.queries import scheme_in_use as scheme_in_use
+from participation.themes.vocabulary.queries import scheme_versions as scheme_versions
 
 VOICES_PART = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
 class ThemeView:
-    """A theme; texts by language. A `system` theme is set by people only."""
+    """A theme; texts by language. A `system` theme is set by people only.
+
+    One that has ended is given no more; its tags may still count.
+    """
 
     key: str
     label: Mapping[str, str]
@@ -41,6 +53,8 @@ class ThemeView:
     not_belongs: tuple[str, ...]
     isek: tuple[str, ...]
     system: bool
+    examples: tuple[str, ...] = ()
+    ended_on: datetime.date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,8 +128,13 @@ class TaggingStatus:
     checked_by_person: int
 
 
+def living_themes(session: Session) -> list[ThemeView]:
+    """Themes that may be given today, in the order of the scheme."""
+    return [theme for theme in themes(session) if theme.ended_on is None]
+
+
 def themes(session: Session) -> list[ThemeView]:
-    """All themes in the order of the scheme."""
+    """All themes in the order of the scheme, those that ended too: for their names."""
     return [
         ThemeView(
             key=row.key,
@@ -126,6 +145,8 @@ def themes(session: Session) -> list[ThemeView]:
             not_belongs=tuple(row.details.get("not_belongs", ())),
             isek=tuple(row.details.get("isek", ())),
             system=row.system,
+            examples=tuple(row.details.get("examples", ())),
+            ended_on=row.ended_on,
         )
         for row in session.scalars(select(Theme).order_by(Theme.position, Theme.key))
     ]
@@ -142,6 +163,7 @@ def comments_page(
     date_to: datetime.date | None = None,
     simulated: bool = False,
     group_id: uuid.UUID | None = None,
+    target_group: str | None = None,
     offset: int = 0,
     limit: int = 50,
 ) -> tuple[list[CommentView], bool]:
@@ -151,13 +173,14 @@ def comments_page(
     """
     query = _comments().where(Comment.simulated.is_(simulated))
     for condition in (
-        _has_theme(theme_key) if theme_key is not None else None,
-        _in_state(state) if state is not None else None,
-        _in_ortsteile(ortsteil_keys) if ortsteil_keys is not None else None,
+        has_theme(theme_key) if theme_key is not None else None,
+        in_state(state) if state is not None else None,
+        in_ortsteile(ortsteil_keys) if ortsteil_keys is not None else None,
         Comment.channel == channel if channel is not None else None,
         Comment.received_on >= date_from if date_from is not None else None,
         Comment.received_on <= date_to if date_to is not None else None,
-        _in_group(group_id) if group_id is not None else None,
+        in_group(group_id) if group_id is not None else None,
+        speaks_of(target_group) if target_group is not None else None,
     ):
         if condition is not None:
             query = query.where(condition)
@@ -205,7 +228,7 @@ def tagging_status(
     }
     comments = session.scalar(select(func.count()).select_from(Comment).where(*only))
     waiting = session.scalar(
-        select(func.count()).select_from(Comment).where(*only, _waits_for(version))
+        select(func.count()).select_from(Comment).where(*only, waits_for(version))
     )
     by_state = {
         state: sum(n for (known, _), n in states.items() if known == state)
@@ -241,39 +264,6 @@ def _comments() -> Select[*tuple[Any, ...]]:
         func.coalesce(CommentState.state, WAITING).label("state"),
         func.coalesce(CommentState.checked_by_person, False).label("checked_by_person"),
     ).outerjoin(CommentState, CommentState.comment_id == Comment.id)
-
-
-def _in_group(group_id: uuid.UUID) -> ColumnElement[bool]:
-    return exists().where(
-        SimilarComment.comment_id == Comment.id, SimilarComment.group_id == group_id
-    )
-
-
-def _has_theme(theme_key: str) -> ColumnElement[bool]:
-    return exists().where(
-        ThemeTag.comment_id == Comment.id,
-        ThemeTag.theme_key == theme_key,
-        ThemeTag.counts.is_(True),
-    )
-
-
-def _in_ortsteile(keys: Collection[str | None]) -> ColumnElement[bool]:
-    named = Comment.ortsteil_key.in_(sorted(key for key in keys if key is not None))
-    return or_(named, Comment.ortsteil_key.is_(None)) if None in keys else named
-
-
-def _in_state(state: str) -> ColumnElement[bool]:
-    if state == WAITING:
-        return CommentState.comment_id.is_(None)
-    return CommentState.state == state
-
-
-def _waits_for(version: str | None) -> ColumnElement[bool]:
-    if version is None:
-        return ~exists().where(CommentState.comment_id == Comment.id)
-    return ~exists().where(
-        TaggingRun.comment_id == Comment.id, TaggingRun.pipeline_version == version
-    )
 
 
 def _views(session: Session, rows: Collection[Row[Any]]) -> list[CommentView]:

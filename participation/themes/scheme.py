@@ -57,6 +57,7 @@ class Theme:
     system: bool = False
     rules: ThemeRules = ThemeRules()
     rules_in: Mapping[str, ThemeRules] = field(default_factory=dict)
+    examples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -183,6 +184,7 @@ def _theme(data: Any, place: str) -> Theme:
         system=named.flag("system"),
         rules=german_rules(named.data.get("rules"), f"{named.place}, rules"),
         rules_in=dict(_rules_in(named)),
+        examples=named.strings("examples"),
     )
     if theme.system and (theme.rules != ThemeRules() or theme.rules_in):
         raise SchemeError(f"{named.place}: a system theme has no rules")

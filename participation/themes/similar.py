@@ -17,6 +17,7 @@ from participation.themes.models import (
     CommentState,
     SimilarComment,
     SimilarGroup,
+    Theme,
     ThemeTag,
 )
 
@@ -127,8 +128,14 @@ def copy_themes(
     )
     if group_id is None:
         raise NotFoundError("similar_group", comment_id)
-    query = select(ThemeTag.theme_key).where(
-        ThemeTag.comment_id == comment_id, ThemeTag.counts.is_(True)
+    query = (
+        select(ThemeTag.theme_key)
+        .join(Theme, Theme.key == ThemeTag.theme_key)
+        .where(
+            ThemeTag.comment_id == comment_id,
+            ThemeTag.counts.is_(True),
+            Theme.ended_on.is_(None),
+        )
     )
     themes = sorted(set(session.scalars(query)))
     others = [c for c in _unchecked(session, group_id) if c != comment_id]

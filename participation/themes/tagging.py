@@ -7,8 +7,8 @@ so a comment read twice at the same time is still stored once.
 
 import datetime
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import delete, exists, func, select
@@ -21,15 +21,22 @@ from participation.responses.once import (
     insert_rows_unless_known,
     insert_unless_known,
 )
-from participation.themes.effective import checked_by_people, recount
+from participation.themes.effective import (
+    checked_by_people,
+    groups_checked_by_people,
+    recount,
+)
 from participation.themes.models import (
     CommentReading,
     PipelineVersion,
     TaggingRun,
+    TargetGroupTag,
     Theme,
     ThemeTag,
 )
 from participation.themes.tagger import Tagger, TextReading, ThemeSpan
+from participation.themes.vocabulary.asking import ask_people
+from participation.themes.vocabulary.succession import merged_into, split_up
 
 BATCH = 200
 
@@ -131,6 +138,7 @@ def store_tags(
         return
     insert_rows_unless_known(session, TaggingRun, runs)
     themes = set(session.scalars(select(Theme.key)))
+    merged, split = merged_into(session), split_up(session)
     checked = checked_by_people(session, waiting)
     tags = [
         _tag_row(
@@ -142,12 +150,67 @@ def store_tags(
         )
         for comment, reading in tagged
         if comment in waiting
-        for span in reading.themes
+        for span in _as_now(reading.themes, merged)
         if span.theme in themes  # a model of another scheme may know more
     ]
     insert_rows_unless_known(session, ThemeTag, tags)
-    _store_readings(session, version, [pair for pair in tagged if pair[0] in waiting])
+    read = [pair for pair in tagged if pair[0] in waiting]
+    _store_groups(session, version, read, today)
+    _store_readings(session, version, read)
     recount(session, version=version, comment_ids=waiting)
+    if split:  # an old model still knows the theme that was
+        ask_people(session, split, comment_ids=waiting, today=today)
+
+
+def _as_now(
+    spans: Iterable[ThemeSpan], merged: Mapping[str, str]
+) -> Iterable[ThemeSpan]:
+    """What an older model calls by a theme that was merged is the one it became."""
+    found: dict[str, ThemeSpan] = {}
+    for span in spans:
+        theme = merged.get(span.theme, span.theme)
+        other = found.get(theme)
+        if other is None or _strength(span) > _strength(other):
+            found[theme] = replace(span, theme=theme)
+    return found.values()
+
+
+def _strength(span: ThemeSpan) -> tuple[bool, float]:
+    return span.band == "assigned", span.score
+
+
+def _store_groups(
+    session: Session, version: str, tagged: Sequence[Tagged], today: datetime.date
+) -> None:
+    """Store each group once per comment, with all passages that speak of it."""
+    found = {comment: keys for comment, read in tagged if (keys := _groups(read))}
+    settled = groups_checked_by_people(session, found)
+    query = select(Comment.id, Comment.text).where(Comment.id.in_(found))
+    texts = {row.id: row.text for row in session.execute(query)}
+    rows = [
+        {
+            "id": new_id(),
+            "comment_id": comment,
+            "group_key": key,
+            "origin": "machine",
+            "band": "assigned",
+            "evidence": [[*place, texts[comment][slice(*place)]] for place in places],
+            "pipeline_version": version,
+            "tagged_on": today,
+            "counts": comment not in settled,
+        }
+        for comment, groups in found.items()
+        for key, places in groups.items()
+    ]
+    insert_rows_unless_known(session, TargetGroupTag, rows)
+
+
+def _groups(reading: TextReading) -> dict[str, list[tuple[int, int]]]:
+    found: dict[str, list[tuple[int, int]]] = {}
+    for passage in reading.passages:
+        if passage.kind == "target_group":
+            found.setdefault(passage.key, []).append((passage.start, passage.end))
+    return found
 
 
 def _store_readings(session: Session, version: str, tagged: Sequence[Tagged]) -> None:

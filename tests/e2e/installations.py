@@ -38,8 +38,10 @@ from participation.database import Database
 from participation.export.jobs import make_link, path_of
 from participation.export.models import RawExport
 from participation.factory import create_app
-from participation.handover.create import create_handover
-from participation.publication.release import Selection
+from participation.handover.editing.roles import change_roles
+from participation.handover.editing.steps import Part
+from participation.handover.queries import FormatView
+from participation.handover.snapshot.refs import RefKind, make_ref
 from participation.publication.releases.content import Line, Space
 from participation.questionnaires.answers import AnswerValue
 from participation.questionnaires.definition import parse_definition
@@ -78,11 +80,17 @@ from participation.themes.models import (
 )
 from participation.web.access import access
 from tests.integration.desking import mandate_grant, plant_desk
+from tests.integration.handing_over import plant_handovers
 from tests.integration.planting import plant
 from tests.integration.planting_answers import plant_survey
 from tests.integration.planting_findings import answer as plant_answers
 from tests.integration.planting_models import plant_models, plant_training
-from tests.integration.releasing import example_release, plant_draft, plant_release
+from tests.integration.releasing import (
+    example_release,
+    plant_draft,
+    plant_people,
+    plant_release,
+)
 from tests.integration.reviewing import (
     in_sample,
     person,
@@ -91,6 +99,7 @@ from tests.integration.reviewing import (
     to_learn,
 )
 from tests.integration.staff import make_account
+from tests.integration.structuring import NOBODY, let_plan, let_step
 
 DESK = "29"
 """The Ortsteil at whose desk the account sits; its mandate has two."""
@@ -172,15 +181,8 @@ def filled(session: Session) -> dict[str, str]:
     plant(session, 15, themes=both, ortsteil="06", text="Zu heiß", simulated=True)
     _proposals(session)
     plant_survey(session)
-    create_handover(
-        session,
-        step_key="bestandsaufnahme",
-        title="Erste Übergabe",
-        selection=Selection(),
-        minimum=5,
-        created_by=None,
-        today=today(),
-    )
+    plant_people(session, 12, comment=["gruen"], ortsteil="06")
+    order = plant_handovers(session)
     for text in ("Die Karte geht nicht mit der Tastatur.", "Zu kleine Schrift."):
         record_barrier(
             session, text=text, page="/o/rieth", key=text, language="de", today=today()
@@ -188,6 +190,7 @@ def filled(session: Session) -> dict[str, str]:
     set_barrier_done(session, report_id=barrier_reports(session)[0].id, done_on=today())
     plant_models(session)
     _findings(session)
+    _structure(session)
     eva = make_account(session, login="e.erste", name="Eva Erste")
     zoran = make_account(session, login="z.zweiter", name="Zoran Zweiter")
     _role_that_waits(session, eva.id, asked_by=zoran.id)
@@ -195,6 +198,8 @@ def filled(session: Session) -> dict[str, str]:
     return {
         "year": str(today().year),
         "account": str(eva.id),
+        "order": str(order),
+        "figure": make_ref(RefKind.PARTICIPANTS, 1),
         "comment": str(comment := _any_comment(session)),
         "publishable": str(_moderated(session)),
         "group": str(_group(session, comment)),
@@ -204,6 +209,35 @@ def filled(session: Session) -> dict[str, str]:
         **_reviews(session),
         "token": make_setup_link(session, grants=[Grant(role=Role.STAFF)], now=now()),
     }
+
+
+def _structure(session: Session) -> None:
+    """A step that runs, with formats and groups, a gap, and what was changed for it."""
+    let_step(
+        session,
+        "bedarfe",
+        starts_on=today(),
+        ends_on=today() + datetime.timedelta(days=60),
+        deliverable_key="planungsluecken",
+        formats=(
+            FormatView(
+                kind="workshop",
+                title="Werkstatt im Rieth",
+                starts_on=today() + datetime.timedelta(days=7),
+                place="Stadtteilzentrum",
+                address="https://www.erfurt.de/",
+                open_to_all=True,
+            ),
+        ),
+        parts={
+            "buerger": Part(mode="gehoert", format="Werkstatt"),
+            "politik": Part(mode="entscheidet"),
+            "fachplanung": Part(mode="wirkt_mit"),
+        },
+    )
+    let_step(session, "leitlinien", ended_on=today())
+    let_plan(session, "senioren", contact="Seniorenbüro", valid_from=today())
+    change_roles(session, "klima", lines=[], author=NOBODY)
 
 
 def closed(session: Session) -> dict[str, str]:

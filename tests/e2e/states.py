@@ -179,6 +179,13 @@ def save_what_changed(page: Page) -> None:
     send("save")(page)
 
 
+def save_what_others_changed(page: Page) -> None:
+    """Save a part of the structure as of a state that nobody ever saw."""
+    page.locator("main input[name=seen]").evaluate("e => { e.value = 'x'; }")
+    page.locator("main input[name=dezernat]").fill("Dezernat 5")
+    leave(page, "main form.stack button[type=submit]")
+
+
 def save_at_once(page: Page) -> None:
     """Save another text in a second window first; then what stands in this one."""
     other = page.context.new_page()
@@ -322,6 +329,10 @@ CITIZEN = (
     State("citizen.resume", "/weiter"),
     State("citizen.open_draft", "/weiter", 422, submit, name="errors"),
     State("citizen.offline", "/offline"),
+    State("citizen.planning", "/planung"),
+    State(
+        "citizen.planning", "/planung", server="filled", name="with a step that runs"
+    ),
     State("citizen.privacy", "/datenschutz"),
     State("citizen.accessibility", "/barrierefreiheit"),
     State("citizen.report_barrier", REPORT),
@@ -526,7 +537,20 @@ STAFF = (
     staff("handovers", "uebergaben"),
     staff("handovers", "uebergaben", server="fresh", name="empty"),
     staff("handover", "uebergaben/UE-{year}-001"),
+    staff("handover", "uebergaben/UE-{year}-002", name="second"),
+    staff("handover_line", "uebergaben/UE-{year}-001/thema/theme/gruen"),
+    staff("handover_diff", "uebergaben/UE-{year}-002/vergleich"),
+    staff("handover_order", "uebergaben/auftrag/{order}"),
+    staff("handover_search", "uebergaben/spur"),
+    staff(
+        "handover_search",
+        "uebergaben/spur?kurzzeichen=UE-1+M-1",
+        status=422,
+        name="errors",
+    ),
+    staff("handover_trace", "uebergaben/UE-{year}-001/spur/{figure}"),
     staff("handover_new", "uebergaben/neu"),
+    staff("handover_new", "uebergaben/neu", server="fresh", name="empty"),
     staff("handover_new", "uebergaben/neu", status=422, steps=submit, name="errors"),
     staff("handover_templates", "uebergaben/vorlagen"),
     staff("handover_template", "uebergaben/vorlagen/plan/de"),
@@ -538,9 +562,36 @@ STAFF = (
         name="errors",
     ),
     staff("structure", "struktur"),
+    staff("structure", "struktur?am=2021-01-01", name="another day"),
+    staff("structure", "struktur?am=gestern", status=422, name="errors"),
     staff("plan", "struktur/fachplanungen/senioren"),
+    staff(
+        "plan",
+        "struktur/fachplanungen/senioren",
+        status=409,
+        steps=save_what_others_changed,
+        name="changed meanwhile",
+    ),
+    staff("plan_new", "struktur/fachplanungen/neu"),
+    staff(
+        "plan_new",
+        "struktur/fachplanungen/neu",
+        status=422,
+        steps=submit,
+        name="errors",
+    ),
     staff("step", "struktur/schritte/bestandsaufnahme"),
+    staff("step_new", "struktur/schritte/neu"),
+    staff("step_new", "struktur/schritte/neu", status=422, steps=submit, name="errors"),
+    staff("actor_group", "struktur/akteure/verein"),
+    staff("actor_group_new", "struktur/akteure/neu"),
+    staff("deliverable", "struktur/ergebnisse/leitlinien"),
+    staff("deliverable_new", "struktur/ergebnisse/neu"),
     staff("roles", "struktur/themen/wohnen"),
+    staff("matrix", "struktur/matrix"),
+    staff("structure_history", "struktur/aenderungen"),
+    staff("structure_history", "struktur/aenderungen", server="fresh", name="empty"),
+    staff("structure_history_of", "struktur/aenderungen/plan/senioren"),
     staff("planungsraeume", "planungsraeume"),
     staff("planungsraeume", "planungsraeume", status=422, steps=submit, name="errors"),
     staff("keying", "eingabe"),
@@ -804,6 +855,7 @@ FILES = {
     ),
     "staff.handover_template_file": "/staff/uebergaben/vorlagen/plan/de/datei.docx",
     "staff.handover_file": "/staff/uebergaben/UE-{year}-001/json",
+    "staff.handover_diff_file": "/staff/uebergaben/vergleich/UE-{year}-001/UE-{year}-002",
     "staff.paper": "/staff/aushang/fragebogen?fragebogen=default&gebiet=rieth",
     "staff.population_file": "/staff/einwohner/vorlage.csv",
     "staff.planungsraeume_file": "/staff/planungsraeume/vorlage.csv",

@@ -43,12 +43,16 @@ def staff_environ(
     command_line(environ, "contributions", "import", str(file))
     command_line(environ, "demo", "fill", "--submissions", "300")
     command_line(environ, "themes", "tag", "--once")
+    command_line(
+        environ, "release", "create", "default", "--demo", "--audience", "public"
+    )
     command_line(environ, "handover", "create", *first_step())
     return environ
 
 
 def first_step() -> list[str]:
-    return ["--step", "bestandsaufnahme", "--title", "Erste Übergabe"]
+    step = ["--step", "bestandsaufnahme", "--title", "Erste Übergabe"]
+    return [*step, "--subject", "default"]
 
 
 def command_line(environ: dict[str, str], *arguments: str) -> str:
@@ -165,8 +169,15 @@ def test_handover_is_made_by_keyboard_alone(staff_page: Page) -> None:
     tab_to(page, "f-title")
     page.keyboard.type("Mit der Tastatur")
     page.keyboard.press("Enter")
+    expect(page.get_by_text("noch nichts ist eingefroren")).to_be_visible()
+    freeze = page.get_by_role("button", name="Jetzt einfrieren")
+    freeze.focus()
+    page.keyboard.press("Enter")
 
-    expect(page.get_by_role("heading", name="Mit der Tastatur")).to_be_visible()
+    # Made by a process of its own; the page looks for it by itself.
+    expect(page.get_by_role("link", name="Übergabe ansehen")).to_be_visible(
+        timeout=30_000
+    )
     expect(page.get_by_role("status")).to_contain_text("ist erstellt")
 
 

@@ -1,15 +1,22 @@
 """Hand-overs for tests: people who answered, a release of them, a hand-over of that."""
 
+import dataclasses
 import datetime
 import uuid
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from participation.core.clock import now, today
 from participation.core.ids import new_id
 from participation.database import Database
-from participation.handover.snapshot.creating import create_handover
+from participation.handover.snapshot.creating import (
+    create_handover,
+    freeze_handover,
+    store_handover,
+)
 from participation.handover.snapshot.gathering import Asked
+from participation.handover.snapshot.jobs import ask_handover
 from participation.responses.models import Comment
 from participation.themes.models import TargetGroupTag
 from tests.integration.planting import VERSION
@@ -74,9 +81,20 @@ def make(
     asked: Asked = ASKED,
     *,
     minimum: int = 5,
-    today: datetime.date = MADE,
+    on: datetime.date = MADE,
 ) -> str:
     """Freeze what is released now; return the reference."""
     return create_handover(
-        database, asked, minimum=minimum, key=KEY, account_id=None, today=today
+        database, asked, minimum=minimum, key=KEY, account_id=None, today=on
     )
+
+
+def plant_handovers(session: Session) -> uuid.UUID:
+    """Two hand-overs of what is released, and an order that waits; returns its id."""
+    for title in ("Erste Übergabe", "Zweite Übergabe"):
+        asked = dataclasses.replace(ASKED, title=title)
+        made = freeze_handover(session, asked, minimum=5, today=today())
+        store_handover(session, made, key=KEY, account_id=None)
+    order = new_id()
+    ask_handover(session, order, ASKED, account_id=None, now=now())
+    return order

@@ -13,9 +13,9 @@ from participation.questionnaires.definition import parse_definition
 from participation.questionnaires.publish import publish_questionnaire
 from participation.responses.models import Answer, Comment, Submission
 from participation.themes.models import (
-    CommentReading,
     CommentState,
     PipelineVersion,
+    TargetGroupTag,
     ThemeTag,
 )
 from tests.integration.planting import DAY, VERSION
@@ -79,7 +79,7 @@ def answer(
     _pipeline(session)
     rows: dict[type[Any], list[dict[str, Any]]] = {
         Submission: [], Comment: [], Answer: [],
-        ThemeTag: [], CommentState: [], CommentReading: [],
+        ThemeTag: [], CommentState: [], TargetGroupTag: [],
     }  # fmt: skip
     for _ in range(count):
         common = {
@@ -141,11 +141,11 @@ def _tag(
         rows[CommentState].append(
             {"comment_id": comment, "state": "tagged", "checked_by_person": False}
         )
-    if groups:
-        rows[CommentReading].append(
-            {"comment_id": comment, "pipeline_version": VERSION, "language": "de",
-             "stance": None, "doubt": 0.0,
-             "passages": [["target_group", group, 0, 3] for group in groups]}
+    for group in groups:
+        rows[TargetGroupTag].append(
+            {"id": new_id(), "comment_id": comment, "group_key": group,
+             "origin": "machine", "band": "assigned", "evidence": [],
+             "pipeline_version": VERSION, "tagged_on": DAY, "counts": True}
         )  # fmt: skip
 
 

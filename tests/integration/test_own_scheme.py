@@ -1,5 +1,6 @@
 """Keys of themes as a planner writes them go through database and pages."""
 
+import datetime
 import json
 from urllib.parse import quote
 
@@ -11,6 +12,7 @@ from participation.themes.scheme import SCHEME_PATH, load_scheme
 from participation.themes.seed import seed_scheme
 from tests.integration.staff import page, signed_in, words
 
+TODAY = datetime.date(2026, 11, 23)
 KEY = "Rad & Fuß / Wege (neu?)"
 
 
@@ -21,7 +23,7 @@ def test_a_theme_that_is_only_a_name_is_stored_and_edited(
     data["themes"].append(KEY)
 
     with database.transaction() as session:
-        seed_scheme(session, load_scheme(data))
+        seed_scheme(session, load_scheme(data), today=TODAY)
 
     with database.session() as session:
         added = themes(session)[-1]

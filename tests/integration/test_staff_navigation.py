@@ -17,7 +17,8 @@ NO_PAGES = {
     "single_sign_on", "single_sign_on_return",
     "draft_picture", "draft_trial",
     "release_file",
-    "handover_document", "finding_invitation_file", "handover_template_file",
+    "finding_invitation_file", "handover_diff_file", "handover_document",
+    "handover_template_file",
 }  # fmt: skip
 """Before signing in, downloads, and what is shown as citizens see it."""
 

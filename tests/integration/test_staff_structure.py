@@ -1,13 +1,11 @@
-"""Hand-overs and the Beteiligungsstruktur through their pages."""
+"""Planungsräume and other parts of the Beteiligungsstruktur through their pages."""
 
 import io
 
 import pytest
 from flask.testing import FlaskClient
 
-from participation.core.clock import today
 from participation.database import Database
-from participation.handover.queries import handovers, structure
 from participation.places.queries import planungsraeume
 from tests.integration.planting import plant
 from tests.integration.staff import checked, page, send, signed_in, words
@@ -19,140 +17,6 @@ def staff(client: FlaskClient, database: Database) -> FlaskClient:
         plant(session, 12, themes=["wohnen"], ortsteil="01", state="tagged")
         plant(session, 99, themes=["jugend"], ortsteil="02", simulated=True)
     return signed_in(client, database)
-
-
-def new_handover(staff: FlaskClient, **changes: str) -> object:
-    fields = {
-        "step": "bestandsaufnahme",
-        "title": "Übergabe im Herbst",
-        "drucksache": "0966/21",
-        "vorhaben": "",
-        "date_from": "",
-        "date_to": "",
-        "channel": "",
-        "spaces": "ortsteil",
-        **changes,
-    }
-    return send(staff, "/staff/uebergaben/neu", fields)
-
-
-def test_handover_is_made_shown_and_taken_away(
-    staff: FlaskClient, database: Database
-) -> None:
-    answer = new_handover(staff)
-
-    address = answer.location  # type: ignore[attr-defined]
-    assert address == f"/staff/uebergaben/UE-{today().year}-001"
-    tree = page(staff, address)
-    assert words(tree.xpath("//h1")[0]) == "Übergabe im Herbst"
-    themes = tree.xpath("//section[@aria-labelledby='themes']//li")
-    assert [words(line) for line in themes] == ["Wohnen und Wohnkosten 12 100 %"]
-    for format in ("json", "xlsx", "docx"):
-        assert staff.get(f"{address}/{format}").status_code == 200
-    assert staff.get(f"{address}/exe").status_code == 404
-    with database.session() as session:
-        assert [line.title for line in handovers(session)] == ["Übergabe im Herbst"]
-
-
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("step", "nirgends"),
-        ("title", " "),
-        ("date_from", "morgen"),
-        ("channel", "brieftaube"),
-        ("spaces", "planeten"),
-    ],
-)
-def test_handover_form_explains_and_keeps_the_rest(
-    staff: FlaskClient, field: str, value: str
-) -> None:
-    answer = new_handover(staff, **{field: value})
-
-    tree = checked(answer)
-    assert answer.status_code == 422  # type: ignore[attr-defined]
-    assert tree.xpath(f"//*[@id='f-{field}']/@aria-invalid") == ["true"]
-    assert tree.xpath("string(//input[@name='drucksache']/@value)") == "0966/21"
-
-
-def test_plan_is_changed(staff: FlaskClient, database: Database) -> None:
-    fields = {
-        "name": "Seniorenplanung",
-        "amt": "Amt für Soziales",
-        "amt_confirmed": "y",
-        "active": "y",
-        "valid_from": "2026-01-01",
-        "ortsteil_keys": ["01", "02"],
-    }
-
-    answer = send(staff, "/staff/struktur/fachplanungen/senioren", fields)
-
-    assert answer.location == "/staff/struktur#plan-senioren"
-    with database.session() as session:
-        plans = {p.key: p for p in structure(session, on=today()).plans}
-    assert plans["senioren"].amt_confirmed
-    assert plans["senioren"].ortsteil_keys == {"01", "02"}
-
-
-def test_plan_with_two_mistakes_names_both(staff: FlaskClient) -> None:
-    fields = {
-        "name": "",
-        "valid_from": "2026-01-01",
-        "valid_to": "bald",
-        "contact": "K",
-    }
-
-    answer = send(staff, "/staff/struktur/fachplanungen/senioren", fields)
-
-    tree = checked(answer)
-    assert answer.status_code == 422
-    assert tree.xpath("//*[@id='error-summary']//a/@href") == ["#f-name", "#f-valid_to"]
-    assert tree.xpath("string(//input[@name='contact']/@value)") == "K"
-    assert tree.xpath("string(//input[@name='valid_to']/@value)") == "bald"
-
-
-def test_step_is_changed_with_its_groups(
-    staff: FlaskClient, database: Database
-) -> None:
-    fields = {
-        "name": "Bestandsaufnahme",
-        "deliverable_key": "",
-        "starts_on": "2026-02-01",
-        "ends_on": "",
-        "mode-verein": "gehoert",
-        "format-verein": "Workshop",
-    }
-
-    answer = send(staff, "/staff/struktur/schritte/bestandsaufnahme", fields)
-
-    assert answer.location == "/staff/struktur#step-bestandsaufnahme"
-    with database.session() as session:
-        (step, *_) = structure(session, on=today()).steps
-    parts = {p.group_key: (p.mode, p.format) for p in step.participation}
-    assert parts["verein"] == ("gehoert", "Workshop")
-
-
-def test_step_refuses_an_unknown_mode(staff: FlaskClient) -> None:
-    fields = {"name": "B", "deliverable_key": "", "mode-verein": "singt"}
-
-    answer = send(staff, "/staff/struktur/schritte/bestandsaufnahme", fields)
-
-    assert answer.status_code == 422
-    assert checked(answer).xpath("//*[@id='f-mode-verein']/@aria-invalid") == ["true"]
-
-
-def test_roles_of_a_theme_are_changed(staff: FlaskClient, database: Database) -> None:
-    address = "/staff/struktur/themen/wohnen"
-
-    answer = send(staff, address, {"role-senioren": "beteiligt"})
-
-    assert answer.location == "/staff/struktur#theme-wohnen"
-    with database.session() as session:
-        found = structure(session, on=today()).responsibilities
-    assert [(r.plan_key, r.role) for r in found if r.theme_key == "wohnen"] == [
-        ("senioren", "beteiligt")
-    ]
-    assert send(staff, address, {"role-senioren": "singt"}).status_code == 400
 
 
 def upload(staff: FlaskClient, content: bytes) -> object:

@@ -14,7 +14,6 @@ from participation.themes.own_scheme import (
     add_words,
     create_theme,
     current_scheme,
-    rule_of,
     split_words,
 )
 from participation.themes.proposals import (
@@ -27,6 +26,7 @@ from participation.themes.proposals import (
 )
 from participation.themes.rules import ThemeMatcher, word_forms
 from participation.themes.scheme import load_scheme
+from participation.themes.whole_scheme import rule_of
 from tests.integration.planting import DAY, plant
 from tests.integration.staff import page, send, signed_in, words
 

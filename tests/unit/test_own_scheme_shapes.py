@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from participation.themes.own_scheme import _add_rules, rule_of
 from participation.themes.scheme import load_scheme
+from participation.themes.whole_scheme import add_rules, rule_of
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ def test_words_are_added_to_rules_of_every_shape(rules: Any) -> None:
     )
     before = copy.deepcopy(entry)
 
-    _add_rules(entry, ["Fahrplan"])
+    add_rules(entry, ["Fahrplan"])
 
     stems = load_scheme({"themes": [entry]}).themes[0].rules.stems
     had = load_scheme({"themes": [before]}).themes[0].rules.stems

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from typing import Any
 
 import pytest
 
@@ -10,12 +11,20 @@ from participation.core.errors import DataFileError
 from participation.themes.pipeline.targetgroups import TargetGroups
 from participation.themes.tagger import Passage
 
-READINGS = [
-    json.loads(line)
-    for line in (ROOT / "tests" / "data" / "readings.jsonl")
-    .read_text(encoding="utf-8")
-    .splitlines()
-]
+DATA = ROOT / "tests" / "data"
+
+
+def lines(name: str) -> list[dict[str, Any]]:
+    text = (DATA / name).read_text(encoding="utf-8")
+    return [json.loads(line) for line in text.splitlines()]
+
+
+READINGS = lines("readings.jsonl")
+NAMED = {
+    "children", "youth", "families", "seniors", "people_with_disabilities",
+    "migrants", "single_parents", "unemployed", "homeless",
+}  # fmt: skip
+"""Groups that the city plans for."""
 
 FLOOR_OF_PRECISION = 0.95
 FLOOR_OF_RECALL = 0.95
@@ -80,6 +89,24 @@ def test_every_label_of_the_set_is_a_group(groups: TargetGroups) -> None:
 )
 def test_groups_of_a_text(groups: TargetGroups, text: str, expected: list[str]) -> None:
     assert keys(groups, text) == expected
+
+
+@pytest.mark.parametrize(
+    "case", lines("target-groups.jsonl"), ids=lambda one: one["text"]
+)
+def test_groups_that_the_city_plans_for(
+    groups: TargetGroups, case: dict[str, Any]
+) -> None:
+    assert keys(groups, case["text"]) == case["target_groups"]
+
+
+def test_each_group_that_the_city_plans_for_has_cases(groups: TargetGroups) -> None:
+    shown = {
+        key for one in lines("target-groups.jsonl") for key in one["target_groups"]
+    }
+
+    assert shown >= NAMED
+    assert {group.key for group in groups.groups} >= NAMED
 
 
 def test_a_passage_is_the_words_that_name_the_group(groups: TargetGroups) -> None:

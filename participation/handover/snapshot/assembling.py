@@ -40,7 +40,14 @@ Roles = Mapping[str, tuple[str, ...]]  # plan keys by role
 def assemble(inputs: Inputs) -> Handover:
     """Work the whole hand-over out. Raises ValueError where a part fits no other."""
     releases = inputs.releases
-    counts = combine(releases, (SUBMISSIONS, THEMES, TARGET_GROUPS, THEME_PAIRS))
+    counts = combine(
+        releases,
+        (SUBMISSIONS, THEMES, TARGET_GROUPS, THEME_PAIRS),
+        groups=[
+            Space(key=one.key, label=one.label, ortsteil_keys=one.ortsteil_keys)
+            for one in inputs.places.spaces
+        ],
+    )
     plain = _without_findings(inputs, releases, counts)
     return replace(plain, findings=found_in(plain, counts, inputs))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from participation.handover.snapshot.content import Handover
-from participation.handover.snapshot.inputs import Inputs, PlanMapping, Scheme
+from participation.handover.snapshot.inputs import Inputs, PlanMapping, Scheme, became
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,18 +96,20 @@ def _told(value: Any) -> str:
 def scheme_change(before: Scheme, after: Scheme) -> SchemeChange:
     old = {topic.key for topic in (*before.themes, *before.target_groups)}
     new = {topic.key for topic in (*after.themes, *after.target_groups)}
-    became: dict[str, list[str]] = {}
+    follow = {key: became(key, after) for key in sorted(old - new)}
     made_of: dict[str, list[str]] = {}
-    for step in after.history:
-        then, now = str(step.get("from", "")), str(step.get("to", ""))
-        if then in old and now in new and then != now:
-            became.setdefault(then, []).append(now)
+    for then, news in follow.items():
+        for now in news:
             made_of.setdefault(now, []).append(then)
     return SchemeChange(
         added=tuple(sorted(new - old)),
         ended=tuple(sorted(old - new)),
-        split={key: tuple(sorted(to)) for key, to in became.items() if len(to) > 1},
-        merged={key: tuple(sorted(of)) for key, of in made_of.items() if len(of) > 1},
+        split={key: news for key, news in follow.items() if len(news) > 1},
+        merged={
+            key: tuple(olds)
+            for key, olds in made_of.items()
+            if any(len(follow[one]) == 1 for one in olds)
+        },
     )
 
 

@@ -48,9 +48,16 @@ class Combined:
         return self.counts.get((table, option, space), NOTHING)
 
 
-def combine(releases: Sequence[Release], tables: Iterable[str]) -> Combined:
-    """Bring the tables of the releases together."""
+def combine(
+    releases: Sequence[Release],
+    tables: Iterable[str],
+    *,
+    groups: Sequence[Space] = (),
+) -> Combined:
+    """Bring the tables of the releases together; `groups`: the spaces of a grouping."""
     spaces = common_spaces([release.spaces for release in releases])
+    if groups and spaces:
+        spaces = regrouped(spaces, groups)
     wanted = {
         table: [(release, _table(release, table)) for release in releases]
         for table in tables
@@ -99,6 +106,26 @@ def common_spaces(each: Sequence[Sequence[Space]]) -> tuple[Space, ...]:
     found = sorted(map(_merged, merged), key=lambda space: space.key)
     nowhere = [space for spaces in each for space in spaces if not space.ortsteil_keys]
     return (*found, *nowhere[:1])
+
+
+def regrouped(lines: Sequence[Space], groups: Sequence[Space]) -> tuple[Space, ...]:
+    """The groups, merged where a line lies in several of them; then what is in none."""
+    merged = common_spaces([[line for line in lines if line.ortsteil_keys], groups])
+    return (
+        *(_named(space, groups) for space in merged),
+        *(line for line in lines if not line.ortsteil_keys),
+    )
+
+
+def _named(space: Space, groups: Sequence[Space]) -> Space:
+    inside = [g for g in groups if set(g.ortsteil_keys) <= set(space.ortsteil_keys)]
+    if not inside:
+        return space
+    return Space(
+        key=inside[0].key,
+        label=", ".join(group.label for group in inside),
+        ortsteil_keys=space.ortsteil_keys,
+    )
 
 
 def _merged(group: Sequence[Space]) -> Space:

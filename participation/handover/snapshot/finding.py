@@ -28,7 +28,7 @@ from participation.handover.snapshot.content import (
     Handover,
     TopicLine,
 )
-from participation.handover.snapshot.inputs import Decided, Inputs, PlanMapping
+from participation.handover.snapshot.inputs import Decided, Inputs, PlanMapping, became
 from participation.handover.snapshot.refs import RefKind, make_ref
 from participation.handover.snapshot.stored import from_content
 
@@ -159,24 +159,13 @@ def became_of(inputs: Inputs) -> dict[Topic, list[Topic]] | None:
     now = {"key": inputs.scheme.key, "version": inputs.scheme.version}
     if before == now:
         return None
-    known = {topic.key for topic in inputs.scheme.themes}
     keys = [line["key"] for line in inputs.previous.content["themes"]]
     return {
-        Topic(Axis.THEME, key): [Topic(Axis.THEME, new) for new in news]
+        Topic(Axis.THEME, key): [
+            Topic(Axis.THEME, new) for new in became(key, inputs.scheme)
+        ]
         for key in keys
-        if (news := _followers(key, inputs, known)) is not None
     }
-
-
-def _followers(key: str, inputs: Inputs, known: set[str]) -> list[str] | None:
-    """Themes of today that an earlier one became; None: it is one of today."""
-    if key in known:
-        return [key]
-    return [
-        str(step["to"])
-        for step in inputs.scheme.history
-        if step.get("from") == key and step.get("to") in known
-    ]
 
 
 def _numbered(

@@ -18,6 +18,7 @@ from participation.core.errors import (
     ParticipationError,
 )
 from participation.core.kinds import PlanRole
+from participation.handover.live.deciding import last_decisions
 from participation.handover.models import Handover
 from participation.handover.queries import StepView, Structure, structure
 from participation.handover.rules.evidence import Responsible
@@ -45,9 +46,9 @@ from participation.places.queries import all_ortsteile, city, planungsraeume
 from participation.publication.releases import overview, queries
 from participation.publication.releases.content import COMMENTS, Audience, Release
 from participation.questionnaires.queries import published_versions
-from participation.themes.models import Theme
-from participation.themes.queries import themes
-from participation.themes.target_groups import target_group_labels, target_group_version
+from participation.themes.queries import living_themes
+from participation.themes.target_groups import target_group_scheme
+from participation.themes.vocabulary.queries import scheme_in_use, theme_changes
 
 LONGEST_TITLE = 300
 LONGEST_NUMBER = 60
@@ -155,7 +156,7 @@ def gather(
             minimum=minimum, releases=tuple(map(_suppression, releases))
         ),
         software=Software(version=version("participation")),
-        decisions=_decisions(session),
+        decisions=_decisions(session, simulated=simulated),
         previous=_previous(session, releases, simulated=simulated),
     )
     return Gathered(
@@ -234,13 +235,12 @@ def _questionnaires(session: Session, release: Release) -> list[AskedVersion]:
 
 
 def _scheme(session: Session) -> Scheme:
-    row = session.execute(
-        select(Theme.scheme_key, Theme.scheme_version).order_by(Theme.position).limit(1)
-    ).first()
-    groups_key, groups_version = target_group_version()
+    """The scheme in use; themes that ended only in what became of them."""
+    in_use = scheme_in_use(session)
+    groups = target_group_scheme()
     return Scheme(
-        key=row[0] if row else "",
-        version=row[1] if row else "",
+        key=in_use.key if in_use else "",
+        version=in_use.version if in_use else "",
         themes=tuple(
             SchemeTopic(
                 key=theme.key,
@@ -252,13 +252,24 @@ def _scheme(session: Session) -> Scheme:
                     "not_belongs": list(theme.not_belongs),
                 },
             )
-            for theme in themes(session)
+            for theme in living_themes(session)
         ),
-        groups_key=groups_key,
-        groups_version=groups_version,
+        groups_key=groups.key,
+        groups_version=groups.version,
         target_groups=tuple(
             SchemeTopic(key=key, label=dict(label), definition={})
-            for key, label in target_group_labels().items()
+            for key, label in groups.labels.items()
+        ),
+        history=tuple(
+            {
+                "kind": change.kind,
+                "on": change.changed_on.isoformat(),
+                "from": ended,
+                "to": successor,
+            }
+            for change in reversed(theme_changes(session))
+            for ended in change.ended
+            for successor in change.successors
         ),
     )
 
@@ -336,8 +347,17 @@ def _suppression(release: Release) -> Mapping[str, Any]:
     return {"subject": release.subject, "number": release.number, **told}
 
 
-def _decisions(session: Session) -> tuple[Decided, ...]:
-    return ()
+def _decisions(session: Session, *, simulated: bool) -> tuple[Decided, ...]:
+    """Without who decided: the city answers for it."""
+    return tuple(
+        Decided(
+            key=key,
+            state=decided.state.value,
+            reason=decided.reason,
+            decided_on=decided.decided_on,
+        )
+        for key, decided in sorted(last_decisions(session, simulated=simulated).items())
+    )
 
 
 def _previous(

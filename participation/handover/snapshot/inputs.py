@@ -66,6 +66,22 @@ class Scheme:
     history: tuple[Mapping[str, Any], ...] = ()
 
 
+def became(key: str, scheme: Scheme) -> tuple[str, ...]:
+    """Topics of the scheme that an ended one became, over any number of steps."""
+    known = {topic.key for topic in (*scheme.themes, *scheme.target_groups)}
+    found: dict[str, None] = {}
+    seen, waiting = {key}, [key]
+    while waiting:
+        one = waiting.pop(0)
+        if one in known:
+            found[one] = None
+            continue
+        following = [str(s["to"]) for s in scheme.history if s.get("from") == one]
+        waiting += [new for new in following if new not in seen]
+        seen.update(following)
+    return tuple(found)
+
+
 @dataclass(frozen=True, kw_only=True)
 class MappedPlan:
     """A plan as the paper tells it, and whether the city works with it."""

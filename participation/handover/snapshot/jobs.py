@@ -12,6 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from participation.accounts.actions import record_action
+from participation.core.clock import now as this_moment
 from participation.core.errors import InvalidInputError, NotFoundError
 from participation.core.own_command import start_command
 from participation.database import Database
@@ -110,6 +112,13 @@ def run_order(
             _moves(session, order_id, "running", total=total)
         with database.transaction() as session:
             reference = store_handover(session, frozen, key=key, account_id=account_id)
+            record_action(
+                session,
+                account_id=account_id,
+                action="handover_created",
+                subject=reference,
+                now=this_moment(),
+            )
             _moves(
                 session, order_id, "running",
                 state="done", done=total, reference=reference,

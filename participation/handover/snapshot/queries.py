@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from participation.core.errors import NotFoundError
 from participation.handover.models import Handover as Row
 from participation.handover.snapshot.bundle import files_of, write_bundle
-from participation.handover.snapshot.content import FORMAT, Handover
+from participation.handover.snapshot.content import Handover
 from participation.handover.snapshot.earlier import EARLIER, read_earlier
 from participation.handover.snapshot.inputs import Inputs, from_parts
 from participation.handover.snapshot.models import HandoverPart
@@ -50,7 +50,7 @@ def stored_handover(session: Session, reference: str) -> StoredHandover:
     return StoredHandover(
         id=row.id,
         reference=row.reference,
-        handover=_read(row.content),
+        handover=_read(row),
         digest=row.content_digest,
         raw=row.content,
         manifest=row.manifest,
@@ -98,11 +98,14 @@ def last_reference(session: Session, *, before: str, subjects: Sequence[str]) ->
     return references.first() or ""
 
 
-def _read(content: Mapping[str, Any]) -> Handover:
-    if content.get("format") in EARLIER:
-        return read_earlier(content)
-    assert content["format"] == FORMAT
-    return from_content(content)
+def _read(row: Row) -> Handover:
+    """What cannot be read is not there, rather than half."""
+    try:
+        if row.content.get("format") in EARLIER:
+            return read_earlier(row.content)
+        return from_content(row.content)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise NotFoundError("handover", row.reference) from error
 
 
 def _contents(

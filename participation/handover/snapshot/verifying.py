@@ -39,7 +39,7 @@ class Fault(StrEnum):
     CHANGED = "changed"  # not the bytes that the manifest names
     MANIFEST = "manifest"  # not one of a hand-over
     SIGNATURE = "signature"  # not by this key, or over something else
-    KEY = "key"  # no public key, or not spelled as one
+    KEY = "key"  # no public key, not spelled as one, or not the one to trust
     WRAPPER = "wrapper"  # the content is whole, the ZIP around it is not as it was
     UNREADABLE = "unreadable"  # the parts hold no snapshot
     OTHER_TABLE = "other_table"  # the table does not follow from the parts
@@ -126,11 +126,9 @@ def _is_manifest(manifest: Any) -> bool:
 
 
 def _key_problems(files: Mapping[str, bytes], key: bytes) -> list[Problem]:
-    """The key in the file too is only what it must be: nothing hides behind its end."""
-    keys = {key, files.get(bundle.KEY, b"")}
-    return [Problem(fault=Fault.KEY, name=bundle.KEY)] * any(
-        not _is_key(one) for one in keys
-    )
+    """The key in the file is the one to trust, byte for byte: nothing hides behind it."""
+    good = _is_key(key) and files.get(bundle.KEY) == key
+    return [] if good else [Problem(fault=Fault.KEY, name=bundle.KEY)]
 
 
 def _is_key(pem: bytes) -> bool:

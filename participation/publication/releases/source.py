@@ -29,6 +29,7 @@ from participation.questionnaires.queries import (
 from participation.responses.models import Submission
 from participation.themes.models import Theme
 from participation.themes.target_groups import target_group_labels
+from participation.themes.vocabulary.succession import in_use
 
 THEMES = TableKind.THEMES.value
 TARGET_GROUPS = TableKind.TARGET_GROUPS.value
@@ -186,7 +187,9 @@ def _versions_with_answers(simulated: bool) -> Any:
 
 def _themes(session: Session) -> tuple[Option, ...]:
     themes = session.scalars(
-        select(Theme).where(Theme.system.is_(False)).order_by(Theme.position, Theme.key)
+        select(Theme)
+        .where(Theme.system.is_(False), in_use())
+        .order_by(Theme.position, Theme.key)
     )
     return tuple(
         Option(key=theme.key, label=_german_first(theme.label)) for theme in themes

@@ -19,6 +19,7 @@ from sqlalchemy import (
     case,
     exists,
     func,
+    or_,
     select,
     update,
 )
@@ -37,6 +38,7 @@ from participation.themes.learning.choosing import (
 )
 from participation.themes.learning.models import ReviewItem
 from participation.themes.models import CommentReading, CommentState, Theme, ThemeTag
+from participation.themes.vocabulary.succession import speaks_of_split
 
 AUDIT_BELOW = uuid.UUID("40000000-0000-4000-8000-000000000000")
 """A quarter of all ids."""
@@ -159,12 +161,20 @@ def _close_checked(session: Session) -> None:
 
 
 def _needless() -> ColumnElement[bool]:
-    """Nobody need learn from a comment that a person has corrected elsewhere meanwhile."""
+    """Nobody need learn from a comment that a person has corrected elsewhere meanwhile,
+
+    nor sort anew one that no longer counts for a theme that was split: a person has said
+    so, or a pipeline that knows the new themes has read it.
+    """
     checked = exists().where(
         CommentState.comment_id == ReviewItem.comment_id,
         CommentState.checked_by_person,
     )
-    return and_(ReviewItem.purpose == "learning", checked)
+    split = speaks_of_split(ReviewItem.comment_id.expression)
+    return or_(
+        and_(ReviewItem.purpose == "learning", checked),
+        and_(ReviewItem.purpose == "split", ~split),
+    )
 
 
 def _draw(session: Session, number: int, simulated: bool) -> list[uuid.UUID]:
@@ -269,7 +279,9 @@ def _confirmed(session: Session) -> dict[str, int]:
         )
         .group_by(ThemeTag.theme_key)
     )
-    known = session.scalars(select(Theme.key).where(Theme.system.is_(False)))
+    known = session.scalars(
+        select(Theme.key).where(Theme.system.is_(False), Theme.ended_on.is_(None))
+    )
     numbers = {row[0]: row[1] for row in session.execute(query)}
     return {theme: numbers.get(theme, 0) for theme in known}
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from participation.core.ids import new_id
 from participation.database import Base
 
-PURPOSES = "purpose IN ('learning', 'audit', 'second')"
+PURPOSES = "purpose IN ('learning', 'audit', 'second', 'split')"
 
 
 class ReviewItem(Base):

@@ -192,7 +192,7 @@ def _theme_keys(session: Session) -> list[str]:
     """Themes that a machine may give, in the order of the scheme."""
     query = (
         select(Theme.key)
-        .where(Theme.system.is_(False))
+        .where(Theme.system.is_(False), Theme.ended_on.is_(None))
         .order_by(Theme.position, Theme.key)
     )
     return list(session.scalars(query))

@@ -15,6 +15,7 @@ from participation.accounts.queries import display_names
 from participation.core.errors import NotFoundError
 from participation.places.models import Ortsteil
 from participation.responses.models import Comment
+from participation.themes.correct_groups import counting_groups
 from participation.themes.learning.fill import open_items
 from participation.themes.learning.models import Review, ReviewItem
 from participation.themes.learning.review import Asked, Purpose
@@ -24,7 +25,8 @@ from participation.themes.queries import TagView, tags_of
 
 @dataclass(frozen=True, kw_only=True)
 class DeskItem:
-    """A comment on the desk. Where the look is blind, `tags` is empty.
+    """A comment on the desk. Where the look is blind, `tags` is empty and no target
+    groups are asked: shown, they would tell what the machine found.
 
     `given`: what this person said before; None: nothing yet. `reasons`: choosing.py.
     """
@@ -39,6 +41,7 @@ class DeskItem:
     tags: tuple[TagView, ...]
     given: frozenset[str] | None
     previous: Asked | None
+    target_groups: tuple[str, ...] | None = None  # that count; None: not asked
 
     @property
     def counting(self) -> frozenset[str]:
@@ -115,6 +118,9 @@ def desk_item(session: Session, asked: Asked, *, account_id: uuid.UUID) -> DeskI
         tags=() if blind else tuple(tags_of(session, comment.id)),
         given=None if given is None else frozenset(given),
         previous=_previous(session, account_id, number, simulated=comment.simulated),
+        target_groups=None
+        if blind
+        else tuple(sorted(counting_groups(session, comment.id))),
     )
 
 

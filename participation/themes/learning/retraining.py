@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, undefer
 
 from participation.core.errors import ParticipationError
 from participation.database import Database
-from participation.themes.examples import Example, load_examples
+from participation.themes.examples import Example, as_now, load_examples
 from participation.themes.learning import cards, training_runs
 from participation.themes.learning.cards import Found, Lesson, build_card
 from participation.themes.learning.current import Load, Loaded
@@ -34,9 +34,10 @@ from participation.themes.learning.releases import (
     use_release,
 )
 from participation.themes.learning.training_runs import RunLostError, Taken, Watched
-from participation.themes.own_scheme import current_scheme
 from participation.themes.scheme import SCHEME_PATH, Scheme, load_scheme, scheme_file
 from participation.themes.tagger import Tagger
+from participation.themes.vocabulary.succession import merged_into, split_up
+from participation.themes.whole_scheme import current_scheme
 
 OWN_EXAMPLES: Final = "examples.jsonl"
 """Of a city, in its folder."""
@@ -139,16 +140,24 @@ def collect(session: Session, folder: Path) -> Material:
     scheme = current_scheme(session, load_scheme(path))
     shipped = sorted(SCHEME_PATH.parent.glob("examples-*.jsonl"))
     own = folder / OWN_EXAMPLES
-    lessons = [
-        *_lessons(load_examples(shipped if path == SCHEME_PATH else ()), cards.SHIPPED),
-        *_lessons(load_examples([own] if own.exists() else ()), cards.CITY),
-    ]
     said = examples_by_comment(session)
+    merged, split = merged_into(session), split_up(session)
+
+    def now(examples: Iterable[Example]) -> list[Example]:
+        return as_now(examples, merged=merged, split=split)
+
+    files = shipped if path == SCHEME_PATH else ()
+    lessons = [
+        *_lessons(now(load_examples(files)), cards.SHIPPED),
+        *_lessons(now(load_examples([own] if own.exists() else ())), cards.CITY),
+    ]
     comments = [*(None for _ in lessons), *said]
-    for example in said.values():
+    for example in now(said.values()):
         origin = cards.REVIEWED if example.complete else cards.CORRECTED
         lessons.append(Lesson(example, origin))
-    return Material(scheme, lessons, comments, audit_examples(session))
+    audit = audit_examples(session)
+    judged = dict(zip(audit, now(audit.values()), strict=True))
+    return Material(scheme, lessons, comments, judged)
 
 
 def _lessons(examples: Iterable[Example], origin: str) -> Iterator[Lesson]:

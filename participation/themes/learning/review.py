@@ -16,19 +16,24 @@ from participation.responses.once import insert_unless_known
 from participation.themes.correct import set_exactly
 from participation.themes.learning.models import Review, ReviewItem
 from participation.themes.models import CommentReading, CommentState, Theme, ThemeTag
+from participation.themes.vocabulary.succession import speaks_of_split
 
 
 class Purpose(StrEnum):
-    """What a person is asked for: to teach, to measure, or a second opinion."""
+    """What a person is asked for: to teach, to measure, a second opinion; or to sort
+
+    anew what a theme counts for that was split since.
+    """
 
     LEARNING = "learning"
     AUDIT = "audit"
     SECOND = "second"
+    SPLIT = "split"
 
     @property
     def is_blind(self) -> bool:
         """Whether nothing is shown of what others said: it would draw the answer to it."""
-        return self is not Purpose.LEARNING
+        return self in (Purpose.AUDIT, Purpose.SECOND)
 
 
 @dataclass(frozen=True)
@@ -156,6 +161,10 @@ def _still_asked(account_id: uuid.UUID) -> Any:
     return case(
         (ReviewItem.purpose == Purpose.LEARNING.value, ~checked),
         (ReviewItem.purpose == Purpose.SECOND.value, ~own),
+        (
+            ReviewItem.purpose == Purpose.SPLIT.value,
+            speaks_of_split(ReviewItem.comment_id.expression),
+        ),
         else_=True,
     )
 
@@ -205,7 +214,7 @@ def _may_review(session: Session, item: ReviewItem, account_id: uuid.UUID) -> bo
 
 def _sets_tags(session: Session, asked: Asked, earlier: Review | None) -> bool:
     """A blind look at what a colleague has corrected measures, and changes nothing."""
-    if asked.purpose is Purpose.LEARNING:
+    if asked.purpose in (Purpose.LEARNING, Purpose.SPLIT):
         return True
     if asked.purpose is Purpose.SECOND:
         return False
@@ -225,7 +234,8 @@ def _counting(session: Session, comment_id: uuid.UUID) -> list[str]:
 
 
 def _require_themes(session: Session, themes: Collection[str]) -> None:
-    known = set(session.scalars(select(Theme.key).where(Theme.key.in_(themes))))
+    living = select(Theme.key).where(Theme.key.in_(themes), Theme.ended_on.is_(None))
+    known = set(session.scalars(living))
     if unknown := set(themes) - known:
         raise NotFoundError("theme", min(unknown))
 

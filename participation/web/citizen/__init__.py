@@ -18,6 +18,7 @@ def init_app(app: Flask) -> None:
         maps,
         offline,
         pictures,
+        planning,
         questionnaire,
         reached,
         result_files,

@@ -99,7 +99,7 @@ def theme_choices() -> list[tuple[str, str, str]]:
     return [
         (theme.key, *in_language(theme.plain_label, tag))
         for theme in known
-        if not theme.system
+        if not theme.system and theme.ended_on is None
     ]
 
 

@@ -6,6 +6,12 @@ from flask_babel.speaklater import LazyString
 ACTIONS: dict[str, LazyString] = {
     # What people wrote, read or taken out
     "comments_read": lazy_gettext("Kommentare in der Liste gelesen"),
+    "handover_traced": lazy_gettext(
+        "Kommentare hinter einer Zahl der Übergabe gelesen"
+    ),
+    "handover_reasons_read": lazy_gettext(
+        "Genaue Gründe für geänderte Zahlen einer Übergabe gelesen"
+    ),
     "comment_read": lazy_gettext("Einen Kommentar gelesen"),
     "review_read": lazy_gettext("Einen Kommentar zum Prüfen gelesen"),
     "differences_read": lazy_gettext("Verschieden geprüfte Kommentare gelesen"),
@@ -79,10 +85,14 @@ ACTIONS: dict[str, LazyString] = {
     "comment_remove": lazy_gettext("Thema eines Kommentars entfernt"),
     "comment_confirm": lazy_gettext("Themen eines Kommentars bestätigt"),
     "comment_none": lazy_gettext("Kommentar ohne Thema eingeordnet"),
+    "comment_group_set": lazy_gettext("Zielgruppe eines Kommentars gesetzt"),
+    "comment_group_remove": lazy_gettext("Zielgruppe eines Kommentars entfernt"),
+    "comment_group_confirm": lazy_gettext("Zielgruppen eines Kommentars bestätigt"),
     "group_confirm": lazy_gettext("Themen ähnlicher Kommentare bestätigt"),
     "themes_copy": lazy_gettext("Themen auf ähnliche Kommentare übertragen"),
     "review_learning": lazy_gettext("Kommentar geprüft"),
     "review_audit": lazy_gettext("Kommentar der Stichprobe geprüft"),
+    "review_split": lazy_gettext("Kommentar eines geteilten Themas neu zugeordnet"),
     "review_second": lazy_gettext("Kommentar ein zweites Mal geprüft"),
     "proposal_theme": lazy_gettext("Aus einem Vorschlag ein Thema gemacht"),
     "proposal_merge": lazy_gettext("Vorschlag zu einem Thema genommen"),
@@ -102,8 +112,16 @@ ACTIONS: dict[str, LazyString] = {
     "barrier_done": lazy_gettext("Gemeldete Barriere erledigt"),
     "barrier_open": lazy_gettext("Gemeldete Barriere wieder geöffnet"),
     # What is handed over, and to whom
+    "handover_asked": lazy_gettext("Übergabe in Auftrag gegeben"),
     "handover_created": lazy_gettext("Übergabe erstellt"),
     "handover_exported": lazy_gettext("Übergabe als Datei gespeichert"),
+    "fachplanung_made": lazy_gettext("Fachplanung angelegt"),
+    "process_step_made": lazy_gettext("Prozessschritt angelegt"),
+    "actor_group_made": lazy_gettext("Akteursgruppe angelegt"),
+    "actor_group_changed": lazy_gettext("Akteursgruppe geändert"),
+    "deliverable_made": lazy_gettext("Ergebnis angelegt"),
+    "deliverable_changed": lazy_gettext("Ergebnis geändert"),
+    "process_order_changed": lazy_gettext("Reihenfolge im Ablauf geändert"),
     "template_changed": lazy_gettext("Vorlage eines Dokuments geändert"),
     "template_reset": lazy_gettext("Mitgelieferte Vorlage wieder genommen"),
     "fachplanung_changed": lazy_gettext("Fachplanung geändert"),

@@ -18,6 +18,7 @@ from participation.themes.correct import (
     remove_theme,
     set_theme,
 )
+from participation.themes.group_queries import groups_of
 from participation.themes.learning.queries import reviews_of
 from participation.themes.proposals import count_open_proposals
 from participation.themes.queries import (
@@ -30,6 +31,7 @@ from participation.themes.queries import (
 )
 from participation.themes.similar import group_of, group_sizes, one_group
 from participation.web.access import access
+from participation.web.staff.comment_groups import GroupsShown, group_labels
 from participation.web.staff.filters import NO_ORTSTEIL, Filters, load_places
 from participation.web.staff.forms import EmptyForm
 from participation.web.staff.labels import STATES
@@ -54,6 +56,7 @@ class Segment:
 def list_page() -> Any:
     filters, theme, state = Filters.read(request.args), _theme(), _state()
     offset, group_id = _offset(), _group()
+    target_group, groups = request.args.get("zielgruppe", ""), group_labels()
     with database().session() as session:
         places = load_places(session, today=today(), language=str(get_locale()))
         labels = {t.key: localized(t.label) for t in themes(session)}
@@ -63,6 +66,8 @@ def list_page() -> Any:
             problems["thema"] = "unknown"
         if state not in {"", *STATES}:
             problems["stand"] = "unknown"
+        if target_group not in {"", *groups}:
+            problems["zielgruppe"] = "unknown"
         found: list[CommentView] = []
         more = False
         if not problems:
@@ -77,6 +82,7 @@ def list_page() -> Any:
                 date_to=day_to,
                 simulated=filters.simulated,
                 group_id=group_id,
+                target_group=target_group or None,
                 offset=offset,
                 limit=PER_PAGE,
             )
@@ -91,6 +97,8 @@ def list_page() -> Any:
         theme=theme,
         state=state,
         theme_labels=labels,
+        target_group=target_group,
+        group_labels=groups,
         comments=found,
         group=group,
         similar=similar,
@@ -112,9 +120,11 @@ def one_page(comment_id: uuid.UUID) -> str:
         publication = publication_context(session, comment_id)
         reviews = reviews_of(session, comment_id)
         group = group_of(session, comment_id)
+        target_groups = GroupsShown(groups_of(session, comment_id), group_labels())
     others = [other.id for other in group.others] if group else []
     before_showing("comment_read", [comment_id, *others])
     labels = {theme.key: localized(theme.label) for theme in known}
+    living = {theme.key for theme in known if theme.ended_on is None}
     counting = found.comment.theme_keys
     return render_template(
         "staff/comment.html",
@@ -124,13 +134,21 @@ def one_page(comment_id: uuid.UUID) -> str:
         segments=segments(found, labels),
         counting=counting,
         group=group,
+        target_groups=target_groups,
         suggested=[
             tag
             for tag in found.comment.tags
-            if tag.band == "suggested" and tag.theme_key not in counting
+            if tag.band == "suggested"
+            and tag.theme_key not in counting
+            and tag.theme_key in living
         ],
         reviews=reviews,
-        other_themes=[theme for theme in known if theme.key not in counting],
+        other_themes=[
+            theme
+            for theme in known
+            if theme.key in living and theme.key not in counting
+        ],
+        ended=labels.keys() - living,
         kept=list_arguments(),
         **publication,
     )
@@ -173,6 +191,15 @@ def cut(text: str, tags: Sequence[TagView], labels: dict[str, str]) -> list[Segm
         (start, end, labels.get(tag.theme_key, tag.theme_key))
         for tag in newest_tags(tags)
         for start, end, _ in tag.evidence
+    ]
+    return cut_at(text, spans)
+
+
+def cut_at(text: str, told: Sequence[tuple[int, int, str]]) -> list[Segment]:
+    """The text cut at spans, each with the label that it speaks for."""
+    spans = [
+        (start, end, label)
+        for start, end, label in told
         if 0 <= start < end <= len(text)
     ]
     cuts = sorted({0, len(text), *(cut for span in spans for cut in span[:2])})
@@ -199,6 +226,7 @@ def list_arguments() -> dict[str, Any]:
         "bis",
         "daten",
         "thema",
+        "zielgruppe",
         "stand",
         "gruppe",
         "ab",

@@ -7,7 +7,6 @@ from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import (
-    BooleanField,
     DateField,
     SelectField,
     SelectMultipleField,
@@ -16,7 +15,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional
 
 from participation.core.errors import InvalidInputError
-from participation.web.staff.labels import CHANNELS, MODES, PROBLEMS, problem_text
+from participation.web.staff.labels import MODES, PROBLEMS, problem_text
 
 required = InputRequired(PROBLEMS["required"])
 not_a_choice = PROBLEMS["unknown"]
@@ -61,47 +60,34 @@ class HandoverForm(FlaskForm):  # type: ignore[misc]
     )
     drucksache = StringField(lazy_gettext("Drucksache"), [short(60)])
     vorhaben = StringField(lazy_gettext("Vorhaben"), [short(60)])
-    date_from = Day(lazy_gettext("Beiträge ab"))
-    date_to = Day(lazy_gettext("Beiträge bis"))
-    channel = SelectField(lazy_gettext("Zugangsweg"))
-    spaces = SelectField(lazy_gettext("Räume"))
+    subjects = SelectMultipleField(
+        lazy_gettext("Was übergeben wird"),
+        description=lazy_gettext(
+            "Mehrere werden zusammengezählt. Nur was veröffentlicht ist, kann übergeben "
+            "werden."
+        ),
+    )
+    grouping = SelectField(
+        lazy_gettext("Räume"),
+        description=lazy_gettext(
+            "Ortsteile mit wenigen Beteiligten sind zusammengefasst wie in der "
+            "Veröffentlichung."
+        ),
+    )
 
-    def fill_choices(self, steps: Iterable[tuple[str, str]]) -> None:
+    def fill_choices(
+        self,
+        *,
+        steps: Iterable[tuple[str, str]],
+        subjects: Iterable[tuple[str, str]],
+        groupings: Iterable[str],
+    ) -> None:
         self.step.choices = [("", lazy_gettext("Bitte wählen")), *steps]
-        self.channel.choices = [("", lazy_gettext("alle")), *CHANNELS.items()]
-        self.spaces.choices = [
-            ("ortsteil", lazy_gettext("Ortsteile")),
-            ("planungsraum", lazy_gettext("Planungsräume")),
+        self.subjects.choices = list(subjects)
+        self.grouping.choices = [
+            ("", lazy_gettext("Ortsteile")),
+            *((grouping, grouping) for grouping in groupings),
         ]
-
-
-class PlanForm(FlaskForm):  # type: ignore[misc]
-    name = StringField(lazy_gettext("Name der Fachplanung"), [required, short(200)])
-    document = StringField(lazy_gettext("Planwerk"), [short(300)])
-    amt = StringField(lazy_gettext("Zuständiges Amt"), [short(200)])
-    amt_confirmed = BooleanField(
-        lazy_gettext("Die Zuständigkeit ist vom Amt bestätigt")
-    )
-    dezernat = StringField(lazy_gettext("Dezernat"), [short(200)])
-    contact = StringField(
-        lazy_gettext("Ansprechstelle"),
-        [short(200)],
-        description=lazy_gettext("Funktion oder Postfach, keine privaten Angaben"),
-    )
-    active = BooleanField(lazy_gettext("Diese Fachplanung gilt"))
-    valid_from = Day(lazy_gettext("Gilt ab"))
-    valid_to = Day(lazy_gettext("Gilt bis"))
-    ortsteil_keys = SelectMultipleField(
-        lazy_gettext("Gilt nur für diese Ortsteile"),
-        description=lazy_gettext("Nichts gewählt heißt: für die ganze Stadt."),
-    )
-
-
-class StepForm(FlaskForm):  # type: ignore[misc]
-    name = StringField(lazy_gettext("Name des Schritts"), [required, short(200)])
-    deliverable_key = SelectField(lazy_gettext("Ergebnis"))
-    starts_on = Day(lazy_gettext("Beginn"))
-    ends_on = Day(lazy_gettext("Ende"))
 
 
 class UploadForm(FlaskForm):  # type: ignore[misc]

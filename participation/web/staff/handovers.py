@@ -1,80 +1,137 @@
-"""Hand-overs to the Beteiligungsstruktur: list, make, look at, take away."""
+"""Hand-overs to the Beteiligungsstruktur: list, look at, take away, and their making."""
 
-import datetime
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask import Blueprint, abort, render_template, request
 from flask_login import current_user
 
-from participation.accounts.actions import record_action
 from participation.accounts.rights import Right
-from participation.core.clock import now, today
-from participation.core.errors import InvalidInputError
-from participation.handover.create import create_handover
-from participation.handover.queries import (
-    handover,
-    handover_by_reference,
-    handovers,
-    structure,
+from participation.core.clock import now
+from participation.handover.documents.context.found import (
+    decision,
+    headline,
+    sentence,
 )
+from participation.handover.documents.context.saying import Saying
+from participation.handover.queries import handovers
+from participation.handover.snapshot.content import Finding, Handover, TopicLine
 from participation.handover.snapshot.files import MEDIA_TYPES, formats_of, render_file
-from participation.handover.snapshot.queries import stored_handover
-from participation.places.queries import city
-from participation.publication.release import Selection
+from participation.handover.snapshot.jobs import order_view, orders_under_way
+from participation.handover.snapshot.queries import (
+    StoredHandover,
+    last_reference,
+    stored_handover,
+)
+from participation.handover.snapshot.recounting import taken_back
 from participation.publication.releases.signing import public_pem, signing_key
 from participation.web.access import access
-from participation.web.staff.forms import HandoverForm, add_problems
+from participation.web.i18n import current_locale
+from participation.web.staff import handover_words
 from participation.web.staff.handover_files import documents_of
+from participation.web.staff.recording import note
 from participation.web.staff.summary import attachment
 from participation.web.state import database, settings
+
+KINDS = ("gap", "interface", "blind_spot", "quiet", "change")
+COLUMNS = 12
+"""Spaces of the matrix on one page: with all of them it would weigh too much."""
+EXACT = (Right.COMMENTS, Right.FINDINGS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingLine:
+    """A finding in the words of the papers. `traced`: it has a figure to follow."""
+
+    found: Finding
+    headline: str
+    sentence: str
+    decision: str
+    traced: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Columns:
+    """The part of the spaces that a page of the matrix shows."""
+
+    numbers: Sequence[int]
+    page: int
+    pages: int
 
 
 @access(Right.HANDOVER)
 def list_page() -> str:
     with database().session() as session:
         found = handovers(session)
-    return render_template("staff/handovers.html", handovers=found)
+        orders = orders_under_way(session, now=now())
+    return render_template("staff/handovers.html", handovers=found, orders=orders)
 
 
 @access(Right.HANDOVER)
-def new_page() -> Any:
+def order_page(order_id: uuid.UUID) -> str:
     with database().session() as session:
-        steps = structure(session, on=today()).steps
-        council = city(session).profile.get("council", {})
-    form = HandoverForm()
-    form.fill_choices((step.key, step.name) for step in steps)
-    if request.method == "GET":
-        form.drucksache.data = council.get("drucksache", "")
-        form.vorhaben.data = council.get("vorhaben", "")
-        form.step.data = request.args.get("schritt", "")
-    reference = _make(form) if form.validate_on_submit() else None
-    if reference is None:
-        status = 422 if form.is_submitted() else 200
-        return render_template("staff/handover_new.html", form=form), status
-    flash(gettext("Die Übergabe %(reference)s ist erstellt.", reference=reference))
-    return redirect(url_for("staff.handover", reference=reference))
+        found = order_view(session, order_id, now=now())
+    return render_template(
+        "staff/handover_order.html", order=found, words=handover_words
+    )
 
 
 @access(Right.HANDOVER)
 def one_page(reference: str) -> str:
     with database().session() as session:
-        found = handover_by_reference(session, reference)
-        stored = stored_handover(session, reference)
-    content = found.content
+        found = stored_handover(session, reference)
+        gone = taken_back(session, found.id) if found.manifest else 0
+        before = _before(session, found)
+    handover = found.handover
+    said = saying_of(found)
     return render_template(
         "staff/handover.html",
         found=found,
-        content=content,
-        created_on=found.created_on,
-        columns=_columns_with_input(content),
-        longest_theme=max((t["count"] or 0 for t in content["themes"]), default=0),
-        formats=formats_of(stored),
-        documents=documents_of(stored),
-        method_days=[
-            datetime.date.fromisoformat(day) if day else None
-            for day in (content["method"]["first_on"], content["method"]["last_on"])
+        handover=handover,
+        said=said,
+        formats=formats_of(found),
+        documents=documents_of(found),
+        findings=[(kind, finding_lines(said, found, kind)) for kind in KINDS],
+        longest=max((line.city.people or 0 for line in handover.themes), default=0),
+        columns=_columns(handover),
+        lines=[line for line in _lines(handover) if line.city.people != 0],
+        taken_back=taken_back_words(gone, handover.minimum),
+        may_trace=current_user.may(Right.COMMENTS) and found.manifest is not None,
+        recounted=found.recounted if current_user.may(*EXACT) else None,
+        before=before,
+        words=handover_words,
+    )
+
+
+@access(Right.HANDOVER)
+def line_page(reference: str, axis: str, key: str) -> str:
+    """One theme or target group, space by space, each figure with its reference."""
+    with database().session() as session:
+        found = stored_handover(session, reference)
+    lines = [
+        one for one in _lines(found.handover) if (one.axis, one.key) == (axis, key)
+    ]
+    if not lines:
+        abort(404)
+    [line] = lines
+    said = saying_of(found)
+    return render_template(
+        "staff/handover_line.html",
+        found=found,
+        said=said,
+        line=line,
+        cells=list(zip(found.handover.spaces, line.cells, strict=True)),
+        longest=max((figure.people or 0 for figure in line.cells), default=0),
+        findings=[
+            one
+            for kind in KINDS
+            for one in finding_lines(said, found, kind)
+            if (axis, key) in one.found.topics
         ],
+        may_trace=current_user.may(Right.COMMENTS) and found.manifest is not None,
+        words=handover_words,
     )
 
 
@@ -87,60 +144,66 @@ def file(reference: str, format: str) -> Any:
         found = stored_handover(session, reference)
         if format not in formats_of(found):
             abort(404)
-        record_action(
-            session,
-            account_id=current_user.account.id,
-            action="handover_exported",
-            subject=f"{format}: {reference}",
-            now=now(),
-        )
         made = render_file(session, found, format=format, public_pem=pem)
+        note(session, "handover_exported", f"{format}: {reference}")
     return attachment(made.content, name=made.name, media_type=made.media_type)
 
 
-def _make(form: HandoverForm) -> str | None:
-    try:
-        with database().transaction() as session:
-            made = create_handover(
-                session,
-                step_key=form.step.data,
-                title=form.title.data,
-                drucksache=(form.drucksache.data or "").strip(),
-                vorhaben=(form.vorhaben.data or "").strip(),
-                selection=Selection(
-                    channel=form.channel.data or None,
-                    date_from=form.date_from.data,
-                    date_to=form.date_to.data,
-                ),
-                spaces=form.spaces.data,
-                minimum=settings().minimum_count,
-                created_by=current_user.account.id,
-                today=today(),
-            )
-            reference = handover(session, made).reference
-            record_action(
-                session,
-                account_id=current_user.account.id,
-                action="handover_created",
-                subject=reference,
-                now=now(),
-            )
-    except InvalidInputError as error:
-        add_problems(form, error)
-        return None
-    return reference
+def saying_of(found: StoredHandover) -> Saying:
+    """The words of the papers, in the language of the page where they have it."""
+    language = "en" if current_locale().tag == "en" else "de"
+    return Saying(found.handover, language, found.counts_comments)
 
 
-def _columns_with_input(content: Any) -> list[int]:
-    """Areas that have any number or withheld number; the others would be empty columns."""
-    comments = content["spaces"]["comments"]
-    return [n for n, count in enumerate(comments) if count != 0]
+def finding_lines(said: Saying, found: StoredHandover, kind: str) -> list[FindingLine]:
+    return [
+        FindingLine(
+            found=one,
+            headline=headline(said, one),
+            sentence=sentence(said, one),
+            decision=decision(said, one.decision) if one.decision else "",
+            traced=one.people is not None and found.manifest is not None,
+        )
+        for one in found.handover.of_kind(kind)
+    ]
+
+
+def taken_back_words(count: int, minimum: int) -> str:
+    """How many contributions were taken back since; few are not told apart."""
+    if not count:
+        return ""
+    exact = current_user.may(*EXACT) or count >= minimum
+    return handover_words.taken_back(count if exact else None, minimum)
+
+
+def _before(session: Any, found: StoredHandover) -> str:
+    if found.manifest is None:
+        return ""
+    subjects = [source.subject for source in found.handover.sources]
+    return last_reference(session, before=found.reference, subjects=subjects)
+
+
+def _columns(handover: Handover) -> Columns:
+    count = len(handover.spaces)
+    pages = max(1, -(-count // COLUMNS))
+    asked = request.args.get("raeume", "1")
+    page = min(max(int(asked), 1), pages) if asked.isascii() and asked.isdigit() else 1
+    start = (page - 1) * COLUMNS
+    return Columns(
+        numbers=range(start, min(start + COLUMNS, count)), page=page, pages=pages
+    )
+
+
+def _lines(handover: Handover) -> tuple[TopicLine, ...]:
+    return (*handover.themes, *handover.target_groups)
 
 
 def add_views(staff: Blueprint) -> None:
+    one = "/uebergaben/<reference>"
     staff.add_url_rule("/uebergaben", "handovers", list_page)
     staff.add_url_rule(
-        "/uebergaben/neu", "handover_new", new_page, methods=["GET", "POST"]
+        "/uebergaben/auftrag/<uuid:order_id>", "handover_order", order_page
     )
-    staff.add_url_rule("/uebergaben/<reference>", "handover", one_page)
-    staff.add_url_rule("/uebergaben/<reference>/<format>", "handover_file", file)
+    staff.add_url_rule(one, "handover", one_page)
+    staff.add_url_rule(f"{one}/thema/<axis>/<key>", "handover_line", line_page)
+    staff.add_url_rule(f"{one}/<format>", "handover_file", file)

@@ -3,18 +3,15 @@
 from flask_babel import format_date, gettext, lazy_gettext
 
 from participation.themes.learning.queries import ReviewView
+from participation.web.process_words import FORMAT_KINDS, MODES
+
+__all__ = ["FORMAT_KINDS", "MODES"]
 
 CHANNELS = {
     "online": lazy_gettext("online"),
     "paper": lazy_gettext("Papier"),
     "on_site": lazy_gettext("vor Ort"),
     "telephone": lazy_gettext("Telefon"),
-}
-MODES = {
-    "informiert": lazy_gettext("wird informiert"),
-    "gehoert": lazy_gettext("wird gehört"),
-    "wirkt_mit": lazy_gettext("wirkt mit"),
-    "entscheidet": lazy_gettext("entscheidet"),
 }
 PLAN_ROLES = {
     "federfuehrend": lazy_gettext("federführend"),
@@ -94,6 +91,14 @@ PROBLEMS = {
     ),
     "unreadable_characters": lazy_gettext(
         "Im Text sind Zeichen, die niemand lesen kann. Bitte prüfen Sie ihn."
+    ),
+    "name_taken": lazy_gettext("Diesen Namen gibt es schon."),
+    "not_an_address": lazy_gettext(
+        "Das ist keine Internetadresse. Sie beginnt mit https:// oder http://."
+    ),
+    "too_many": lazy_gettext("Das sind zu viele Zeilen."),
+    "periods_overlap": lazy_gettext(
+        "Dieselbe Fachplanung hat in dieser Zeit schon eine Rolle."
     ),
     "ends_before_start": lazy_gettext("Das Ende liegt vor dem Anfang."),
     "limit_von": lazy_gettext("Bitte eine Zahl von 0,05 bis 1 angeben."),

@@ -25,12 +25,14 @@ class Mode:
 MODES = {
     "": Mode(lazy_gettext("Alles"), (Purpose.LEARNING, Purpose.AUDIT)),
     "stichprobe": Mode(lazy_gettext("Nur Zufallsstichprobe"), (Purpose.AUDIT,)),
+    "geteilt": Mode(lazy_gettext("Geteilte Themen"), (Purpose.SPLIT,)),
     "zweite": Mode(lazy_gettext("Zweite Meinung"), (Purpose.SECOND,)),
 }
 PURPOSES = {
     "learning": lazy_gettext("zum Lernen"),
     "audit": lazy_gettext("Zufallsstichprobe"),
     "second": lazy_gettext("zweite Meinung"),
+    "split": lazy_gettext("neu zugeordnet, weil ein Thema geteilt wurde"),
 }
 VERDICTS = {
     "good": lazy_gettext("gut genug"),
@@ -56,6 +58,12 @@ def reason_words(reason: Sequence[str], labels: Mapping[str, str]) -> str:
         )
     elif code == "whether":
         said = gettext("unsicher, ob „%(theme)s“", theme=names[0])
+    elif code == "split":
+        said = gettext(
+            "„%(theme)s“ wurde geteilt, möglich sind: %(parts)s",
+            theme=names[0],
+            parts=", ".join(f"„{name}“" for name in names[1:]),
+        )
     elif code == "rare":
         said = gettext("selten: „%(theme)s“", theme=names[0])
     else:

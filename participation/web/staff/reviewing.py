@@ -22,6 +22,8 @@ from participation.accounts.actions import record_action
 from participation.accounts.rights import Right
 from participation.core.clock import now, today
 from participation.database import Session
+from participation.themes.correct_groups import set_groups_exactly
+from participation.themes.group_queries import groups_of
 from participation.themes.learning.fill import fill_queue, is_low
 from participation.themes.learning.queries import (
     DeskItem,
@@ -40,15 +42,22 @@ from participation.themes.learning.review import (
 )
 from participation.themes.queries import ThemeView, themes
 from participation.web.access import access
+from participation.web.staff.comment_groups import group_labels
 from participation.web.staff.comments import Segment, cut
 from participation.web.staff.filters import SIMULATED
 from participation.web.staff.forms import EmptyForm
-from participation.web.staff.recording import before_showing, note_shown
+from participation.web.staff.recording import before_showing, note, note_shown
 from participation.web.staff.review_words import MODES, reason_words
 from participation.web.state import database, localized, settings
 
 KEYS = "1234567890abcdefghijlmnopqrstuvwxy"
 """One for each theme in the order of the scheme; k and z are other commands."""
+
+GROUP_KEYS = "abcdefghijlmnopqrstuvwxy"
+"""One for each target group, pressed together with the shift key."""
+
+GROUPS_SHOWN = "groups"
+"""Hidden field: the form asked for target groups, so that none chosen means none."""
 
 PART = "X-Part"
 """Sent by review.js, which puts the next comment into the page that is there."""
@@ -56,7 +65,7 @@ PART = "X-Part"
 
 @dataclass(frozen=True, kw_only=True)
 class Toggle:
-    """A theme on the desk. `key` "": more themes than keys. `score`: of a suggestion."""
+    """A theme or group on the desk. `key` "": more than keys. `score`: of a suggestion."""
 
     theme: str
     label: str
@@ -112,6 +121,7 @@ class Desk:
     themes: Sequence[ThemeView]
     previous: Asked | None
     chosen: frozenset[str] | None = None  # as sent, where it could not be stored
+    groups_chosen: frozenset[str] | None = None
     told: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
 
@@ -133,6 +143,21 @@ class Desk:
                 score=suggested.get(theme.key),
             )
             for theme, key in zip(self.themes, keys, strict=False)
+        ]
+
+    @property
+    def group_toggles(self) -> list[Toggle]:
+        """Target groups; empty where they are not asked."""
+        if self.item is None or self.item.target_groups is None:
+            return []
+        chosen = self.groups_chosen
+        if chosen is None:
+            chosen = frozenset(self.item.target_groups)
+        names = group_labels()
+        keys = [*GROUP_KEYS, *([""] * len(names))]
+        return [
+            Toggle(theme=group, label=label, key=key, chosen=group in chosen)
+            for (group, label), key in zip(names.items(), keys, strict=False)
         ]
 
     @property
@@ -212,11 +237,12 @@ def add_views(staff: Blueprint) -> None:
 
 def _review(queue: Queue, asked: Asked) -> Any:
     given = frozenset(request.form.getlist("theme"))
+    groups = frozenset(request.form.getlist("group"))
     none = "none" in request.form
     valid = EmptyForm().validate_on_submit()
     if not valid or not (given or none):
         with database().session() as session:
-            desk = _desk(session, queue, asked, chosen=given)
+            desk = _desk(session, queue, asked, chosen=given, groups_chosen=groups)
         before_showing("review_read", desk.shown)
         return _show(desk, status=422, stale=not valid)
     with database().transaction() as session:
@@ -229,6 +255,8 @@ def _review(queue: Queue, asked: Asked) -> Any:
             second_wanted=random.random() < settings().second_review_share,  # noqa: S311 -- a sample, no secret
         )
         if outcome is Outcome.STORED:
+            if GROUPS_SHOWN in request.form and not asked.purpose.is_blind:
+                _settle_groups(session, asked.comment_id, groups)
             record_action(
                 session,
                 account_id=_me(),
@@ -247,8 +275,25 @@ def _review(queue: Queue, asked: Asked) -> Any:
     return redirect(desk.address, 303)
 
 
+def _settle_groups(
+    session: Session, comment_id: uuid.UUID, groups: frozenset[str]
+) -> None:
+    before = set(groups_of(session, comment_id).counting)
+    set_groups_exactly(
+        session,
+        comment_id=comment_id,
+        group_keys=groups,
+        account_id=_me(),
+        today=today(),
+    )
+    for group in sorted(groups - before):
+        note(session, "comment_group_set", f"{comment_id} {group}")
+    for group in sorted(before - groups):
+        note(session, "comment_group_remove", f"{comment_id} {group}")
+
+
 def _next(session: Session, queue: Queue, *, told: str = "") -> Desk:
-    if Purpose.SECOND not in queue.purposes and is_low(
+    if Purpose.AUDIT in queue.purposes and is_low(
         session, purposes=queue.purposes, simulated=queue.simulated
     ):
         fill_queue(session, today=today(), simulated=queue.simulated)
@@ -268,6 +313,7 @@ def _desk(
     asked: Asked | None,
     *,
     chosen: frozenset[str] | None = None,
+    groups_chosen: frozenset[str] | None = None,
     told: str = "",
 ) -> Desk:
     known = themes(session)
@@ -278,11 +324,12 @@ def _desk(
         progress=desk_progress(
             session, account_id=_me(), today=today(), simulated=queue.simulated
         ),
-        themes=known,
+        themes=[theme for theme in known if theme.ended_on is None],
         previous=item.previous
         if item
         else last_reviewed(session, account_id=_me(), simulated=queue.simulated),
         chosen=chosen,
+        groups_chosen=groups_chosen,
         told=told,
         labels={theme.key: localized(theme.label) for theme in known},
     )

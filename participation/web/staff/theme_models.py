@@ -22,7 +22,7 @@ from participation.themes.learning.release_queries import (
 )
 from participation.themes.learning.releases import refuse_release, use_release
 from participation.themes.learning.training_runs import CLICK, request_training
-from participation.themes.queries import themes
+from participation.themes.queries import living_themes, themes
 from participation.web.access import access
 from participation.web.staff import theme_card, theme_words
 from participation.web.staff.forms import EmptyForm
@@ -52,7 +52,7 @@ def themes_page() -> str:
             retagging=retagging(session, in_use.tagged_as) if in_use else None,
             run=last_run(session),
             new_reviewed=reviewed_since_training(session),
-            themes=[theme for theme in themes(session) if not theme.system],
+            themes=[theme for theme in living_themes(session) if not theme.system],
             related=[(url_for(endpoint), name) for endpoint, name in RELATED_PAGES],
             fixed=settings().theme_model is not None,
             **_words(session),

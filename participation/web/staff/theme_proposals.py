@@ -20,7 +20,7 @@ from participation.themes.proposals import (
     open_proposals,
     set_aside,
 )
-from participation.themes.queries import themes
+from participation.themes.queries import living_themes
 from participation.web.access import access
 from participation.web.staff.forms import EmptyForm
 from participation.web.staff.recording import before_showing, note
@@ -75,7 +75,9 @@ def _action(name: str, typed: Mapping[str, str]) -> Callable[[Session, uuid.UUID
                 session, proposal_id=proposal_id, name=typed["name"], key=typed["key"],
                 words=words, today=today(),
             )  # fmt: skip
-        if typed["theme"] not in {t.key for t in themes(session) if not t.system}:
+        if typed["theme"] not in {
+            t.key for t in living_themes(session) if not t.system
+        }:
             raise InvalidInputError({"theme": ["unknown"]})
         merge_into(
             session, proposal_id=proposal_id, theme_key=typed["theme"], words=words,
@@ -93,7 +95,7 @@ def _page(
 ) -> str:
     with database().session() as session:
         proposals = open_proposals(session)
-        known = [theme for theme in themes(session) if not theme.system]
+        known = [theme for theme in living_themes(session) if not theme.system]
     before_showing(
         "proposals_read", [one for each in proposals for one in each.typical_ids]
     )

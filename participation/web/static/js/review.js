@@ -13,6 +13,7 @@
   const desk = () => document.getElementById("desk");
   const boxes = () => Array.from(desk().querySelectorAll("input[name=theme]"));
   const chosen = () => boxes().filter((box) => box.checked).map((box) => box.value);
+  const allBoxes = () => Array.from(desk().querySelectorAll("input[type=checkbox]"));
 
   function remembered(name) {
     try { return localStorage.getItem(name); } catch { return null; }
@@ -40,7 +41,7 @@
     desk().replaceWith(next);
     history.replaceState(null, "", next.dataset.address);
     const earlier = kept.get(next.dataset.address);
-    if (earlier) boxes().forEach((box) => { box.checked = earlier.includes(box.value); });
+    if (earlier) allBoxes().forEach((box) => { box.checked = earlier.includes(box.id); });
     kept.delete(next.dataset.address);
     const target = next.querySelector("#error-summary") || next.querySelector("#desk-title");
     if (focus && target) target.focus({ preventScroll: true });
@@ -75,7 +76,9 @@
   function back() {
     const link = document.getElementById("review-back") || desk().querySelector("a.kern-btn");
     if (!link || busy) return;
-    if (boxes().length) kept.set(desk().dataset.address, chosen());
+    if (boxes().length) {
+      kept.set(desk().dataset.address, allBoxes().filter((box) => box.checked).map((box) => box.id));
+    }
     go(link.href, {}, "");
   }
 
@@ -96,13 +99,24 @@
     }
   });
   review.addEventListener("change", (event) => {
-    if (event.target.name === "theme") { shown = 0; said.textContent = ""; }
+    if (["theme", "group"].includes(event.target.name)) { shown = 0; said.textContent = ""; }
   });
+
+  // Groups that do not count yet are folded away; what a key sets must be seen.
+  function groupKey(form, key) {
+    const box = form.querySelector(`input[data-shift-key="${key}"]`);
+    return box && (() => {
+      const fold = box.closest("details");
+      if (fold) fold.open = true;
+      box.click();
+    });
+  }
 
   function pressed(event) {
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const form = desk().querySelector("form");
     if (key === "?") return help;
+    if (event.shiftKey && /^[a-z]$/.test(key)) return form && groupKey(form, key);
     if (key === "z" || key === "Backspace") return back;
     if (!form) return null;
     if (key === "Enter") return performance.now() - shown < PAUSE ? () => {} : () => confirm(form, false);
@@ -114,7 +128,7 @@
   document.addEventListener("keydown", (event) => {
     if (!on.checked || event.ctrlKey || event.altKey || event.metaKey) return;
     // Links, buttons and fields keep their own meaning of Enter.
-    const own = event.target.closest("a,button,summary,select,textarea,input:not([name=theme])");
+    const own = event.target.closest("a,button,summary,select,textarea,input:not([name=theme],[name=group])");
     if (own && (event.key === "Enter" || own.matches("select,textarea"))) return;
     const act = pressed(event);
     if (!act) return;

@@ -1,0 +1,76 @@
+"""Ask people where the comments of a theme belong that was split."""
+
+import datetime
+import json
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy import JSON, cast, exists, func, literal, select
+from sqlalchemy.orm import Session
+
+from participation.responses.models import Comment
+from participation.themes.learning.models import ReviewItem
+from participation.themes.models import ThemeTag
+from participation.themes.vocabulary.in_sql import insert_into, random_id
+
+SPLIT = "split"
+
+
+def ask_people(
+    session: Session,
+    split: Mapping[str, Sequence[str]],
+    *,
+    today: datetime.date,
+    comment_ids: Collection[uuid.UUID] | None = None,
+) -> None:
+    """Put all comments on the review desk (or some) in which such a theme counts.
+
+    Within the database: a theme may have a hundred thousand comments. One that was asked
+    before is asked again.
+    """
+    for theme, parts in split.items():
+        last = session.scalar(select(func.max(ReviewItem.position))) or 0
+        reasons = [[SPLIT, theme, *parts]]
+        there = exists().where(
+            ThemeTag.comment_id == Comment.id,
+            ThemeTag.theme_key == theme,
+            ThemeTag.counts.is_(True),
+        )
+        rows = select(
+            random_id(session),
+            Comment.id,
+            literal(SPLIT),
+            Comment.simulated,
+            last + func.row_number().over(order_by=Comment.id),
+            cast(literal(json.dumps(reasons)), JSON) if _is_postgresql(session)
+            else literal(json.dumps(reasons)),
+            literal(today),
+            literal(True),
+        ).where(there)  # fmt: skip
+        if comment_ids is not None:
+            rows = rows.where(Comment.id.in_(list(comment_ids)))
+        statement = insert_into(session, ReviewItem).from_select(
+            [
+                "id", "comment_id", "purpose", "simulated", "position", "reasons",
+                "added_on", "is_open",
+            ],
+            rows,
+        )  # fmt: skip
+        new = statement.excluded
+        session.execute(
+            statement.on_conflict_do_update(
+                index_elements=["comment_id", "purpose"],
+                set_={
+                    "is_open": True,
+                    "reasons": new.reasons,
+                    "position": new.position,
+                    "added_on": new.added_on,
+                    "claimed_by": None,
+                    "claimed_on": None,
+                },
+            )
+        )
+
+
+def _is_postgresql(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"

@@ -1,0 +1,350 @@
+"""Read a SKOS vocabulary from Turtle or JSON-LD, whoever wrote it.
+
+The file may be hostile. Nothing is ever fetched: a JSON-LD context that lies elsewhere is
+refused before any library sees it, and addresses are names here. What would grow while it
+is read (long addresses that a short prefix repeats) is refused by its size.
+"""
+
+import json
+import logging
+import re
+import warnings
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import unquote
+
+from participation.core.errors import ParticipationError
+from participation.themes.scheme import MOST_KEY_CHARACTERS
+from participation.themes.target_groups import target_group_scheme
+from participation.themes.vocabulary.skos_terms import (
+    DCT,
+    EXCLUDES,
+    EXCLUSION_NOTE,
+    ISEK,
+    OWL,
+    PLAIN_TAGS,
+    SKOS,
+)
+
+LARGEST_FILE: Final = 1_000_000
+MOST_THEMES: Final = 500
+_LONGEST_ADDRESS: Final = 500
+_LONGEST_CONTEXT: Final = 5_000
+_LONGEST: Final = {"label": 200, "plain_label": 200, "description": 2_000}
+_LONGEST_NOTE, _MOST_NOTES = 500, 50
+_DEEPEST: Final = 60
+_TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_LONG_ADDRESS: Final = re.compile(rf"<[^<>\"\s]{{{_LONGEST_ADDRESS},}}")
+_BASE: Final = re.compile(r"(?i)(?:@base|\bbase)\s*<")
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{1,8})*")
+_NESTED: Final = re.compile(rf"[\[(][\s\[(]{{{_DEEPEST},}}")
+_KNOWN: Final = frozenset(
+    {
+        _TYPE,
+        EXCLUSION_NOTE,
+        *(f"{SKOS}{n}" for n in (
+            "inScheme", "topConceptOf", "notation", "prefLabel", "altLabel",
+            "definition", "scopeNote", "note", "example", "editorialNote",
+            "historyNote", "changeNote",
+        )),
+        *(f"{DCT}{n}" for n in ("isReplacedBy", "replaces")),
+        f"{OWL}deprecated",
+    }
+)  # fmt: skip
+
+
+class UnreadableVocabularyError(ParticipationError):
+    """The file cannot be used. `code` says why; `place`: the theme, line or address."""
+
+    def __init__(self, code: str, place: str = "") -> None:
+        super().__init__(f"{code}: {place}" if place else code)
+        self.code = code
+        self.place = place
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadTheme:
+    """What a file says of a theme. What it does not say is empty, and stays as it is."""
+
+    key: str
+    texts: Mapping[str, Mapping[str, str]]  # label, plain_label, description
+    notes: Mapping[str, tuple[str, ...]]  # belongs, not_belongs, examples, isek
+    ended: bool = False
+    replaced_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadVocabulary:
+    """`unknown`: what is said of themes in words that are not taken over."""
+
+    key: str
+    version: str
+    themes: tuple[ReadTheme, ...]
+    unknown: tuple[str, ...] = field(default=())
+
+
+def read_skos(content: bytes, *, scheme_key: str = "") -> ReadVocabulary:
+    """Return the theme scheme in a file. Raises UnreadableVocabularyError.
+
+    scheme_key: which of several schemes is meant; target groups are never themes.
+    """
+    if len(content) > LARGEST_FILE:
+        raise UnreadableVocabularyError("too_large")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableVocabularyError("not_utf8") from error
+    if "\x00" in text:
+        raise UnreadableVocabularyError("not_utf8")
+    data = _as_json(text)
+    if data is None:
+        _check_turtle(text)
+        triples = _parsed(text, "turtle")
+    else:
+        _check_json(data)
+        triples = _parsed(text, "json-ld")
+    return _vocabulary(triples, scheme_key)
+
+
+def _as_json(text: str) -> Any:
+    """The parsed JSON, or None where the text is none."""
+    if not text.lstrip().startswith(("{", "[")):
+        return None
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        if text.lstrip().startswith("["):  # a node without name begins so in Turtle
+            return None
+        line = f"{error.lineno}"
+        raise UnreadableVocabularyError("not_json", line) from error
+    except RecursionError as error:
+        raise UnreadableVocabularyError("too_deep") from error
+
+
+def _check_turtle(text: str) -> None:
+    if _LONG_ADDRESS.search(text) or len(_BASE.findall(text)) > 1:
+        raise UnreadableVocabularyError("long_address")
+    if _NESTED.search(text):
+        raise UnreadableVocabularyError("too_deep")
+
+
+def _check_json(data: Any) -> None:
+    """Refuse what would be fetched, what is too deep, and contexts that grow."""
+    waiting = [(data, 0)]
+    contexts = 0
+    while waiting:
+        value, depth = waiting.pop()
+        if depth > _DEEPEST:
+            raise UnreadableVocabularyError("too_deep")
+        if isinstance(value, list):
+            waiting += ((item, depth + 1) for item in value)
+        if not isinstance(value, dict):
+            continue
+        for name, item in value.items():
+            if name == "@import" or (name == "@context" and _is_elsewhere(item)):
+                raise UnreadableVocabularyError("remote_context")
+            if name == "@context":
+                contexts += len(json.dumps(item))
+            if name == "@id" and len(str(item)) > _LONGEST_ADDRESS:
+                raise UnreadableVocabularyError("long_address")
+            waiting.append((item, depth + 1))
+    if contexts > _LONGEST_CONTEXT:
+        raise UnreadableVocabularyError("long_address")
+
+
+def _is_elsewhere(context: Any) -> bool:
+    parts = context if isinstance(context, list) else [context]
+    return any(not isinstance(part, dict | None) for part in parts)
+
+
+_Values = dict[str, list[tuple[str, str | None]]]
+"""By predicate: values with their language; None: the value is an address."""
+
+
+def _parsed(text: str, format: str) -> dict[str, _Values]:
+    # 0.3 s of import and 30 MB, for a page that is opened a few times a year.
+    from rdflib import Graph, URIRef  # noqa: PLC0415 -- slow import
+
+    # It warns of every odd address, quoting it: thousands of lines of a stranger's.
+    logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
+    graph = Graph(bind_namespaces="none")
+    try:
+        with warnings.catch_warnings():  # its JSON-LD parser uses its own old classes
+            warnings.simplefilter("ignore", DeprecationWarning)
+            graph.parse(data=text, format=format)
+    except RecursionError as error:
+        raise UnreadableVocabularyError("too_deep") from error
+    except Exception as error:
+        # A parser of strangers' files raises whatever it stumbles over.
+        line = str(getattr(error, "lines", "") or "")
+        place = str(int(line) + 1) if line.isdigit() else ""
+        raise UnreadableVocabularyError(f"not_{_CODES[format]}", place) from error
+    found: dict[str, _Values] = {}
+    for subject, predicate, value in graph:
+        language = None if isinstance(value, URIRef) else _language(value)
+        values = found.setdefault(str(subject), {}).setdefault(str(predicate), [])
+        values.append((str(value), language))
+    return found
+
+
+_CODES: Final = {"turtle": "turtle", "json-ld": "json_ld"}
+
+
+def _language(value: Any) -> str:
+    tag = str(getattr(value, "language", None) or "").casefold()
+    ours = {registered: code for code, registered in PLAIN_TAGS.items()}
+    return ours.get(tag, tag)
+
+
+def _vocabulary(nodes: Mapping[str, _Values], scheme_key: str) -> ReadVocabulary:
+    scheme = _chosen_scheme(nodes, scheme_key)
+    concepts = {
+        name: node
+        for name, node in nodes.items()
+        if (f"{SKOS}Concept", None) in node.get(_TYPE, ())
+        and (scheme in _addresses(node, f"{SKOS}inScheme")
+             or scheme in _addresses(node, f"{SKOS}topConceptOf"))
+    }  # fmt: skip
+    if not concepts:
+        raise UnreadableVocabularyError("no_themes")
+    if len(concepts) > MOST_THEMES:
+        raise UnreadableVocabularyError("too_many_themes")
+    keys = {name: _key(name, node) for name, node in concepts.items()}
+    if len(set(keys.values())) < len(keys):
+        twice = sorted(keys.values())
+        place = next(a for a, b in zip(twice, twice[1:], strict=False) if a == b)
+        raise UnreadableVocabularyError("key_twice", place)
+    themes = [_theme(keys[name], node, keys) for name, node in concepts.items()]
+    unknown = {
+        f"{keys[name]}: {_short(predicate)}"
+        for name, node in concepts.items()
+        for predicate in node
+        if predicate not in _KNOWN
+    }
+    said = nodes.get(scheme, {})
+    return ReadVocabulary(
+        key=_first(said, f"{SKOS}notation") or _last_part(scheme),
+        version=_first(said, f"{OWL}versionInfo"),
+        themes=tuple(sorted(themes, key=lambda theme: theme.key)),
+        unknown=tuple(sorted(unknown)),
+    )
+
+
+def _chosen_scheme(nodes: Mapping[str, _Values], scheme_key: str) -> str:
+    schemes = {
+        name: _first(node, f"{SKOS}notation") or _last_part(name)
+        for name, node in sorted(nodes.items())
+        if (f"{SKOS}ConceptScheme", None) in node.get(_TYPE, ())
+    }
+    groups = target_group_scheme().key
+    themes = {name: key for name, key in schemes.items() if key != groups}
+    named = [name for name, key in themes.items() if key == scheme_key]
+    if named:
+        return named[0]
+    if len(themes) != 1:
+        raise UnreadableVocabularyError("several_schemes" if themes else "no_scheme")
+    return next(iter(themes))
+
+
+def _theme(key: str, node: _Values, keys: Mapping[str, str]) -> ReadTheme:
+    texts = {
+        "label": _by_language(key, node, "prefLabel", "label"),
+        "plain_label": _by_language(key, node, "altLabel", "plain_label"),
+        "description": _by_language(key, node, "definition", "description"),
+    }
+    ended = any(v == "true" for v, _ in node.get(f"{OWL}deprecated", ()))
+    if not texts["label"] and not ended:
+        raise UnreadableVocabularyError("no_label", key)
+    heirs = [
+        keys.get(address, _last_part(address))
+        for address in _addresses(node, f"{DCT}isReplacedBy")
+    ]
+    return ReadTheme(
+        key=key,
+        texts={name: found for name, found in texts.items() if found},
+        notes={name: found for name, found in _notes(key, node) if found},
+        ended=ended or bool(heirs),
+        replaced_by=tuple(sorted(set(heirs))),
+    )
+
+
+def _by_language(key: str, node: _Values, word: str, name: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for text, language in sorted(node.get(f"{SKOS}{word}", ()), key=str):
+        if language is None:
+            continue
+        code = language or "de"
+        if not _LANGUAGE.fullmatch(code):
+            raise UnreadableVocabularyError("bad_language", key)
+        if word == "prefLabel" and code in found:
+            raise UnreadableVocabularyError("label_twice", key)
+        if code not in found and text.strip():
+            found[code] = _text(key, text, _LONGEST[name])
+    return found
+
+
+def _notes(key: str, node: _Values) -> Iterator[tuple[str, tuple[str, ...]]]:
+    yield "belongs", _strings(key, node, f"{SKOS}scopeNote")
+    plain = _strings(key, node, f"{SKOS}note", most=2 * _MOST_NOTES)
+    excluded = _strings(key, node, EXCLUSION_NOTE)
+    yield "not_belongs", excluded or _after(EXCLUDES, plain)
+    yield "examples", _strings(key, node, f"{SKOS}example")
+    yield "isek", _after(ISEK, plain)
+
+
+def _after(mark: str, texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(t.removeprefix(mark) for t in texts if t.startswith(mark))
+
+
+def _strings(
+    key: str, node: _Values, predicate: str, most: int = _MOST_NOTES
+) -> tuple[str, ...]:
+    """German notes, and such without a language; a set, for RDF knows no order."""
+    found = {
+        _text(key, text, _LONGEST_NOTE + len(EXCLUDES))
+        for text, language in node.get(predicate, ())
+        if language in ("", "de") and text.strip()
+    }
+    if len(found) > most:
+        raise UnreadableVocabularyError("too_many_notes", key)
+    return tuple(sorted(found))
+
+
+def _text(key: str, text: str, longest: int) -> str:
+    text = text.strip()
+    if len(text) > longest:
+        raise UnreadableVocabularyError("text_too_long", key)
+    if not all(char.isprintable() or char in "\n\u200c\u200d" for char in text):
+        raise UnreadableVocabularyError("text_unusable", key)
+    return text
+
+
+def _key(name: str, node: _Values) -> str:
+    key = _first(node, f"{SKOS}notation") or _last_part(name)
+    if not key or len(key) > MOST_KEY_CHARACTERS or not key.isprintable():
+        raise UnreadableVocabularyError("bad_key", key[:MOST_KEY_CHARACTERS])
+    return key
+
+
+def _first(node: _Values, predicate: str) -> str:
+    values = sorted(
+        v for v, language in node.get(predicate, ()) if language is not None
+    )
+    return values[0].strip() if values else ""
+
+
+def _addresses(node: _Values, predicate: str) -> list[str]:
+    return [v for v, language in node.get(predicate, ()) if language is None]
+
+
+def _last_part(address: str) -> str:
+    return unquote(re.split(r"[/#:]", address.rstrip("/#"))[-1])
+
+
+def _short(predicate: str) -> str:
+    return (
+        f"skos:{predicate.removeprefix(SKOS)}"
+        if predicate.startswith(SKOS)
+        else predicate[:200]
+    )
