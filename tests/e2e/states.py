@@ -682,6 +682,15 @@ STAFF = (
     staff("handover_new", "uebergaben/neu"),
     staff("handover_new", "uebergaben/neu", server="fresh", name="empty"),
     staff("handover_new", "uebergaben/neu", status=422, steps=submit, name="errors"),
+    staff("handover_templates", "uebergaben/vorlagen"),
+    staff("handover_template", "uebergaben/vorlagen/plan/de"),
+    staff(
+        "handover_template",
+        "uebergaben/vorlagen/plan/de",
+        status=422,
+        steps=submit,
+        name="errors",
+    ),
     staff("structure", "struktur"),
     staff("structure", "struktur?am=2021-01-01", name="another day"),
     staff("structure", "struktur?am=gestern", status=422, name="errors"),
@@ -983,6 +992,13 @@ FILES = {
     "staff.desk_paper": "/staff/mein-ortsteil/aushang/fragebogen?fragebogen=default&gebiet=toettleben",
     "staff.desk_poster": "/staff/mein-ortsteil/aushang/plakat?ortsteil=toettleben",
     "staff.draft_picture": f"/staff/{DRAFTS}/{{survey_draft}}/bilder/{{draft_picture}}",
+    "staff.finding_invitation_file": (
+        f"/staff/{INTERFACE}/einladung/docx?daten=simuliert"
+    ),
+    "staff.handover_document": (
+        "/staff/uebergaben/UE-{year}-001/dokumente/slides?slides-format=pptx"
+    ),
+    "staff.handover_template_file": "/staff/uebergaben/vorlagen/plan/de/datei.docx",
     "staff.handover_file": "/staff/uebergaben/UE-{year}-001/json",
     "staff.handover_diff_file": "/staff/uebergaben/vergleich/UE-{year}-001/UE-{year}-002",
     "staff.paper": "/staff/aushang/fragebogen?fragebogen=default&gebiet=rieth",

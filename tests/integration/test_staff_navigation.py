@@ -20,6 +20,7 @@ NO_PAGES = {
     "release_file",
     "handover_diff_file", "handover_document", "handover_template_file",
     "routed_file", "routed_waiting_file",
+    "finding_invitation_file",
 }  # fmt: skip
 """Before signing in, downloads, and what is shown as citizens see it."""
 

@@ -1,9 +1,11 @@
 """Papers of a hand-over: figures as they are, traceable, marked, and the PDF says the same."""
 
 import dataclasses
+import datetime
 import functools
 import io
 import re
+import uuid
 import zipfile
 from typing import Any
 
@@ -19,7 +21,9 @@ from participation.handover.documents.context.papers import annex
 from participation.handover.documents.context.saying import Saying
 from participation.handover.documents.kinds import Kind, offers
 from participation.handover.documents.reading import read_document
-from participation.handover.documents.render import render_handover
+from participation.handover.documents.render import render_handover, render_invitation
+from participation.handover.invitation import Invitation, InvitedPlace, InvitedPlan
+from participation.handover.live.quoting import Quote
 from participation.handover.snapshot.content import Handover
 from tests.handover_example import example
 from tests.unit.test_print import page_count, pieces
@@ -411,3 +415,72 @@ def test_offers_are_one_for_each_plan_and_ortsteil_and_interface() -> None:
         Kind.PLAN: [plan.key for plan in found.plans],
         Kind.COUNCIL: ["01", "06", "27"],
     }
+
+
+def test_many_merged_ortsteile_are_named_in_full_once() -> None:
+    found = example()
+    names = [f"Ort {number}" for number in range(1, 23)]
+    merged = dataclasses.replace(
+        found.spaces[0],
+        label=", ".join(names),
+        ortsteil_keys=tuple(str(number) for number in range(1, 23)),
+    )
+    said = Saying(dataclasses.replace(found, spaces=(merged, *found.spaces[1:])), "de")
+
+    page = annex(said, "")["raeume"][0]
+
+    assert page["name"] == "Ort 1, Ort 2, Ort 3 und 19 weitere"
+    assert page["hinweis"] == (
+        f"Die Zahlen gelten für {', '.join(names)} zusammen und sind nicht trennbar."
+    )
+
+
+def test_an_invitation_of_today_has_what_the_page_shows() -> None:
+    plan = InvitedPlan(
+        key="a",
+        name="Verkehrsplanung",
+        amt="Tiefbauamt",
+        amt_confirmed=False,
+        contact=None,
+        role="federfuehrend",
+        themes=("Bus",),
+    )
+    quote = Quote(
+        comment_id=uuid.UUID(int=1),
+        text="Zu selten.",
+        ortsteil_key="06",
+        published=False,
+    )
+    found = Invitation(
+        finding_key="interface:a:b",
+        as_of=datetime.date(2026, 9, 12),
+        themes=("Bus", "Grün"),
+        pairs=(),
+        plans=(plan, dataclasses.replace(plan, key="b", name="Grünplanung")),
+        also=(),
+        places=(InvitedPlace(ortsteil_key="06", label="Rieth", people=28),),
+        comments=(quote,),
+        people=41,
+        base=170,
+        expected=25,
+        simulated=True,
+    )
+
+    made = render_invitation(
+        found, city="Erfurt", attribution="Erfurt", minimum=5, format="docx"
+    )
+
+    said = paragraphs(made.content)
+    assert made.name == "einladung-2026-09-12-simuliert.docx"
+    assert said[0] == "Planungskonferenz: Verkehrsplanung + Grünplanung"
+    assert (
+        "41 Menschen nennen Themen beider Seiten („Bus“ und „Grün“). Durch Zufall allein"
+        " wären es etwa 25."
+    ) in said
+    assert "„Zu selten.“ (Rieth)" in said
+    assert rows(made.content, "Fachplanung")[0][1] == [
+        "Grünplanung", "Tiefbauamt (zu bestätigen)", "nicht bekannt",
+    ]  # fmt: skip
+    assert rows(made.content, "Raum") == [[["Rieth", "28", ""]]]
+    header = Document(io.BytesIO(made.content)).sections[0].header
+    assert header.paragraphs[0].text == "SIMULIERTE DATEN – keine echten Beiträge"

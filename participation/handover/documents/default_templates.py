@@ -332,12 +332,7 @@ def invitation(draft: Draft) -> None:
     draft.heading(
         draft.say("Was Menschen dazu schreiben", "What people write"), level=2
     )
-    draft.text(
-        draft.say(
-            "Veröffentlichte Kommentare; was auf eine Person weist, ist ersetzt.",
-            "Published comments; what points to a person is replaced.",
-        )
-    )
+    draft.text("{{ kommentare_hinweis }}")
     draft.bullets(
         "kommentar in kommentare",
         "„{{ kommentar.text }}“ {% if kommentar.raum %}({{ kommentar.raum }}){% endif %}",

@@ -54,7 +54,7 @@ def _subjects(said: Saying, kind: Kind) -> Iterator[tuple[str, str]]:
         yield from ((plan.key, plan.name) for plan in said.handover.plans)
     elif kind is Kind.COUNCIL:
         yield from (
-            (space.key, space.label)
+            (space.key, said.short(space))
             for space in said.handover.spaces
             if space.ortsteil_keys
         )

@@ -251,8 +251,26 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "space": ("Raum", "Space"),
     "took_part": ("Beteiligte", "Took part"),
+    "more_ortsteile": ("und {count} weitere", "and {count} more"),
     "more_spaces": ("und {count} weitere Räume", "and {count} more spaces"),
     "page_of": ("Seite {page} von {pages}", "Page {page} of {pages}"),
+    "published_comments": (
+        "Veröffentlichte Kommentare; was auf eine Person weist, ist ersetzt.",
+        "Published comments; what points to a person is replaced.",
+    ),
+    "masked_comments": (
+        "Aus den Kommentaren; was auf eine Person weist, ist ersetzt.",
+        "From the comments; what points to a person is replaced.",
+    ),
+    "not_handed_over": ("(noch keine)", "(none yet)"),
+    "conference_title": (
+        "Planungskonferenz: {plans}",
+        "Planning conference: {plans}",
+    ),
+    "live_trace": (
+        "Die Zahlen sind eine geschützte Ansicht vom {day} und noch nicht veröffentlicht.",
+        "The numbers are a protected view of {day} and not published yet.",
+    ),
     "to_set": ("wird noch festgelegt", "still to be set"),
     "date": ("Termin", "Date"),
     "place": ("Ort", "Place"),

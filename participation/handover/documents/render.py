@@ -1,5 +1,6 @@
 """Every document of a hand-over in every format behind one function."""
 
+import datetime
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -10,6 +11,7 @@ from typing import Any
 from participation.core.errors import NotFoundError
 from participation.handover.documents import pdf, pictures, slides
 from participation.handover.documents.context.conference import Conference, invitation
+from participation.handover.documents.context.live_conference import live_invitation
 from participation.handover.documents.context.papers import (
     annex,
     council_page,
@@ -26,6 +28,7 @@ from participation.handover.documents.tables.sheets import (
     plan_sheets,
     space_sheets,
 )
+from participation.handover.invitation import Invitation
 from participation.handover.snapshot.content import Handover
 from participation.publication.documents.opendocument import MIMETYPE as ODS
 from participation.publication.documents.render import (
@@ -35,7 +38,6 @@ from participation.publication.documents.render import (
     OFFICE,
     RenderedFile,
 )
-from participation.publication.texts import text
 
 MEDIA_TYPES = {
     "docx": KNOWN_TYPES["docx"],
@@ -76,11 +78,55 @@ def render_handover(
         content = write(said, _sheets(said, kind, subject))
     else:
         context = context_of(said, kind, subject, conference or Conference())
-        content = _paper(
-            said, context, format, template or shipped_template(kind, language)
+        content = _written(
+            context,
+            format,
+            template or shipped_template(kind, language),
+            language=language,
+            on=handover.created_on,
         )
     return RenderedFile(
         name=file_name(handover, kind, subject, language, format),
+        media_type=MEDIA_TYPES[format],
+        content=content,
+    )
+
+
+def render_invitation(
+    invitation: Invitation,
+    *,
+    city: str,
+    attribution: str,
+    minimum: int,
+    format: str,
+    language: str = "de",
+    template: bytes | None = None,
+) -> RenderedFile:
+    """Write the invitation that follows from what is found today, before any hand-over.
+
+    Raises NotFoundError for a format there is not, TemplateRefusedError, PrintError.
+    """
+    if format not in FORMATS[Kind.INVITATION]:
+        raise NotFoundError("format", format)
+    context = live_invitation(
+        invitation,
+        city=city,
+        attribution=attribution,
+        minimum=minimum,
+        language=language,
+    )
+    content = _written(
+        context,
+        format,
+        template or shipped_template(Kind.INVITATION, language),
+        language=language,
+        on=invitation.as_of,
+    )
+    parts = [phrase("file_invitation", language), invitation.as_of.isoformat()]
+    if invitation.simulated:
+        parts.append(phrase("file_simulated", language))
+    return RenderedFile(
+        name=f"{'-'.join(parts)}.{format}",
         media_type=MEDIA_TYPES[format],
         content=content,
     )
@@ -125,28 +171,30 @@ def _sheets(said: Saying, kind: Kind, subject: str) -> list[Sheet]:
     return all_sheets(said)
 
 
-def _paper(said: Saying, context: Plain, format: str, template: bytes) -> bytes:
-    found = said.handover
-    mark = text("simulated", said.language) if found.simulated else ""
+def _written(
+    context: Plain, format: str, template: bytes, *, language: str, on: datetime.date
+) -> bytes:
+    """The template with the context in it, as Word document or as PDF of it."""
+    title = str(context["titel"])
     document = fill(
         template,
         context,
-        title=found.title,
-        language=TAGS[said.language],
-        mark=mark,
+        title=title,
+        language=TAGS[language],
+        mark=str(context["simuliert"]),
     )
     if format == "docx":
         return document
     return pdf.write_pdf(
         document,
         charts={
-            block["name"]: pictures.svg(block, language=said.language)
+            block["name"]: pictures.svg(block, language=language)
             for block in charts_in(context)
         },
-        title=found.title,
-        author=found.city,
-        language=said.language,
-        on=found.created_on,
+        title=title,
+        author=str(context["stadt"]),
+        language=language,
+        on=on,
     )
 
 

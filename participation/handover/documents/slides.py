@@ -220,7 +220,8 @@ def _picture(said: Saying, found: Finding, number: int) -> dict[str, Any]:
         ]
     elif found.kind == "quiet":
         bars = [
-            (space.label, space.participants.people) for space in said.handover.spaces
+            (said.short(space), space.participants.people)
+            for space in said.handover.spaces
         ]
     else:
         bars = [(label, figure.people) for label, figure in cells_of(said, found)]

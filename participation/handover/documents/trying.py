@@ -14,10 +14,11 @@ from participation.handover.documents.filling.fill import (
 )
 from participation.handover.documents.filling.inspecting import inspect
 from participation.handover.documents.kinds import Kind
+from participation.handover.documents.reading import read_document
 from participation.handover.documents.render import TAGS, context_of
 from participation.handover.snapshot.content import Handover
 
-REQUIRED = ("uebergabe", "hinweis", "nachweis")
+REQUIRED = ("nachweis", "hinweis", "uebergabe")
 """Without these nobody could tell where a number is from, or what it is worth."""
 
 
@@ -34,10 +35,13 @@ def try_template(content: bytes, *, kind: Kind, language: str) -> None:
         filled = fill(
             content, context, title=handover.title, language=TAGS[language], mark=""
         )
+        _check_pictures(filled)
         words = _words(filled)
         for name in REQUIRED:
-            if " ".join(str(context[name]).split()) not in words:
+            said = " ".join(str(context[name]).split())
+            if said not in words:
                 raise TemplateRefusedError(Flaw(reason="missing", quote=name))
+            words = words.replace(said, "")  # the trace names the reference, too
 
 
 def _context(handover: Handover, kind: Kind, language: str) -> Plain:
@@ -50,6 +54,14 @@ def _context(handover: Handover, kind: Kind, language: str) -> Plain:
     conference = Conference(comments=(quoted,) if handover.themes else ())
     said = Saying(handover, language)
     return context_of(said, kind, subjects.get(kind, ""), conference)
+
+
+def _check_pictures(filled: bytes) -> None:
+    """A picture without words would leave the city without its PDF."""
+    for section in read_document(filled, charts={})["sections"]:
+        for part in section["parts"]:
+            if part["kind"] == "picture" and not part["alternative"].strip():
+                raise TemplateRefusedError(Flaw(reason="no_alternative"))
 
 
 def _words(filled: bytes) -> str:

@@ -35,6 +35,9 @@ ACTIONS: dict[str, LazyString] = {
     "invitation_read": lazy_gettext(
         "Kommentare für die Einladung zu einer Planungskonferenz gelesen"
     ),
+    "invitation_exported": lazy_gettext(
+        "Einladung zu einer Planungskonferenz als Datei gespeichert"
+    ),
     "finding_decided": lazy_gettext("Über einen Befund entschieden"),
     "findings_exported": lazy_gettext("Befunde als Datei gespeichert"),
     "subscription_deleted": lazy_gettext("E-Mail-Adresse eines Abos gelöscht"),

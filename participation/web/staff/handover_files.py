@@ -113,7 +113,7 @@ def document(reference: str, kind: str) -> Any:
     try:
         made = _render(found, wanted, asked, language, own)
     except (TemplateRefusedError, PrintError) as error:
-        flash(_not_made(error), "danger")
+        flash(not_made(error), "danger")
         return redirect(url_for("staff.handover", reference=reference))
     with database().transaction() as session:
         note(session, "handover_exported", f"{made.name}: {reference}")
@@ -148,7 +148,7 @@ def _day(typed: str) -> datetime.date | None:
         return None
 
 
-def _not_made(error: TemplateRefusedError | PrintError) -> str:
+def not_made(error: TemplateRefusedError | PrintError) -> str:
     if isinstance(error, TemplateRefusedError):
         return str(
             gettext(

@@ -13,6 +13,7 @@ from participation.accounts.rights import Right
 from participation.core.clock import now, today
 from participation.core.errors import InvalidInputError, NotFoundError
 from participation.database import Session
+from participation.handover.invitation import Invitation
 from participation.handover.live.behind import behind_of, comments_behind
 from participation.handover.live.deciding import (
     LONGEST_REASON,
@@ -72,7 +73,7 @@ class Asked:
 
 @access(Right.FINDINGS)
 def overview() -> Any:
-    asked = _asked()
+    asked = asked_for()
     with database().session() as session:
         live = _live(session, asked)
         ortsteile = sorted(all_ortsteile(session), key=lambda o: o.name)
@@ -114,7 +115,7 @@ def one_page(key: str) -> Any:
 
 def _one_page(key: str, *, problems: dict[str, str] | None = None, reason: str = "",
               state: str = "", late: bool = False) -> Any:  # fmt: skip
-    asked = _asked()
+    asked = asked_for()
     with database().session() as session:
         live = _live(session, asked)
         history = decisions_of(session, _key(key), simulated=asked.simulated)
@@ -149,7 +150,7 @@ def _one_page(key: str, *, problems: dict[str, str] | None = None, reason: str =
 def decision(key: str) -> Any:
     if not EmptyForm().validate_on_submit():
         abort(400)
-    asked = _asked()
+    asked = asked_for()
     state, reason = request.form.get("state", ""), request.form.get("reason", "")
     try:
         with database().transaction() as session:
@@ -177,7 +178,7 @@ def decision(key: str) -> Any:
 
 @access(Right.COMMENTS)
 def comments_page(key: str) -> Any:
-    asked = _asked()
+    asked = asked_for()
     place = request.args.get("raum")
     with database().session() as session:
         live, finding = _found(session, key, asked)
@@ -217,7 +218,22 @@ def comments_page(key: str) -> Any:
 
 @access(Right.HANDOVER)
 def invitation_page(key: str) -> Any:
-    asked = _asked()
+    asked = asked_for()
+    finding, made = read_invitation(key, asked)
+    return render_template(
+        "staff/live/invitation.html",
+        key=key,
+        asked=asked,
+        finding=finding,
+        invitation=made,
+        places={place.ortsteil_key: place.label for place in made.places},
+        may_read=current_user.may(Right.COMMENTS),
+        title=words.title,
+    )
+
+
+def read_invitation(key: str, asked: Asked) -> tuple[ShownFinding, Invitation]:
+    """The invitation; that its comments were read is recorded before it is shown."""
     with database().session() as session:
         live, finding = _found(session, key, asked)
         made = invitation(
@@ -233,16 +249,7 @@ def invitation_page(key: str) -> Any:
     if made.comments:
         shown: list[uuid.UUID] = [quote.comment_id for quote in made.comments]
         before_showing("invitation_read", shown, key)
-    return render_template(
-        "staff/live/invitation.html",
-        key=key,
-        asked=asked,
-        finding=finding,
-        invitation=made,
-        places={place.ortsteil_key: place.label for place in made.places},
-        may_read=current_user.may(Right.COMMENTS),
-        title=words.title,
-    )
+    return finding, made
 
 
 def _live(session: Session, asked: Asked) -> LiveFindings | None:
@@ -313,7 +320,7 @@ def _problems(
     }
 
 
-def _asked() -> Asked:
+def asked_for() -> Asked:
     return Asked(
         subject=request.args.get("umfrage", ""),
         ortsteil=request.args.get("ortsteil", ""),

@@ -37,6 +37,10 @@ FLAWS = {
         "Beim Ausfüllen entsteht kein gültiges Word-Dokument. Oft stehen „for“ und „endfor“"
         " nicht beide in eigenen Absätzen oder nicht beide in Tabellenzeilen."
     ),
+    "no_alternative": lazy_gettext(
+        "Ein Bild hat keinen Alternativtext. Bitte in Word mit der rechten Maustaste auf das"
+        " Bild gehen und „Alternativtext“ ausfüllen."
+    ),
     "too_slow": lazy_gettext("Das Ausfüllen dauert zu lange."),
     "missing": lazy_gettext(
         "Dieser Platzhalter fehlt; ohne ihn darf keine Zahl hinausgehen."

@@ -80,7 +80,7 @@ def _matrix_part(
         ],
         "rows": [
             [
-                [space.label, ""],
+                [said.short(space), ""],
                 _cell(said, space.participants),
                 *(_marked(said, line, place, line.cells[place]) for line in lines),
             ]

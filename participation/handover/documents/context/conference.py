@@ -58,6 +58,7 @@ def invitation(said: Saying, ref: str, conference: Conference) -> Plain:
         ],
         "themen": [topic(said, line) for line in lines],
         "raeume": _spaces(said, found),
+        "kommentare_hinweis": said.phrase("published_comments"),
         "kommentare": [
             {"text": quoted.text, "raum": quoted.space}
             for quoted in conference.comments[:MOST_COMMENTS]

@@ -133,7 +133,7 @@ def by_space(
     """Label and figure of each space, of the named ones where there are more than one."""
     wanted = set(space_keys) if len(space_keys) > 1 else set()
     return [
-        (space.label, figure)
+        (said.short(space), figure)
         for space, figure in zip(said.handover.spaces, line.cells, strict=True)
         if not wanted or space.key in wanted
     ]

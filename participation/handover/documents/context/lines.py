@@ -38,9 +38,9 @@ def space(said: Saying, found: SpaceHead) -> Plain:
     place = said.handover.spaces.index(found)
     lines = _ranked(said.handover.themes, place)
     groups = _ranked(said.handover.target_groups, place)
-    title = said.phrase("chart_themes", where=found.label)
+    title = said.phrase("chart_themes", where=said.short(found))
     return {
-        "name": found.label,
+        "name": said.short(found),
         "beteiligte": said.figure(found.participants),
         "satz": _space_sentence(said, found),
         "hinweis": said.phrase("merged", label=found.label)
@@ -84,10 +84,12 @@ def _space_sentence(said: Saying, found: SpaceHead) -> str:
         number = said.count(people)
         return said.phrase("space_without_ortsteil", count=number)
     if people is None:
-        return said.phrase("space_withheld", space=found.label)
+        return said.phrase("space_withheld", space=said.short(found))
     if people == 0:
-        return said.phrase("space_nobody", space=found.label)
-    return said.phrase("space_people", space=found.label, people=said.people(people))
+        return said.phrase("space_nobody", space=said.short(found))
+    return said.phrase(
+        "space_people", space=said.short(found), people=said.people(people)
+    )
 
 
 def plan(said: Saying, found: PlanHead) -> Plain:
@@ -105,9 +107,9 @@ def _covered(said: Saying, found: PlanHead) -> str:
     if not found.ortsteil_keys:
         return said.phrase("whole_city")
     names = [
-        space.label
+        said.short(space)
         if reach([found], space) is Reach.WHOLE
-        else f"{space.label} ({said.phrase('inseparable')})"
+        else f"{said.short(space)} ({said.phrase('inseparable')})"
         for space in said.handover.spaces
         if space.ortsteil_keys and reach([found], space) is not Reach.NONE
     ]

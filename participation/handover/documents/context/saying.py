@@ -22,6 +22,7 @@ from participation.publication.wording import period_text, value_text
 
 Plain = dict[str, Any]
 """What a template may read: texts, lists and objects of texts, as JSON has them."""
+MOST_MERGED = 3
 MOST_NAMED = 6
 """Names in a sentence; the table beside it has them all."""
 
@@ -72,7 +73,15 @@ class Saying:
     def space(self, key: str) -> str:
         if key == CITY:
             return self.phrase("whole_city")
-        return self.spaces[key].label if key in self.spaces else key
+        return self.short(self.spaces[key]) if key in self.spaces else key
+
+    def short(self, space: SpaceHead) -> str:
+        """The label; of many merged Ortsteile the first ones and how many more."""
+        names = space.label.split(", ")
+        if len(names) <= MOST_MERGED or len(names) != len(space.ortsteil_keys):
+            return space.label
+        more = self.phrase("more_ortsteile", count=len(names) - MOST_MERGED)
+        return f"{', '.join(names[:MOST_MERGED])} {more}"
 
     def space_names(self, keys: Sequence[str]) -> str:
         """The spaces in words; the whole city where none is named."""

@@ -24,7 +24,6 @@ from participation.handover.documents.filling.sandbox import Sandbox
 from participation.publication.neutral import one_line
 
 MEMORY = 1_500_000_000
-SECONDS = 100
 LARGEST = 30_000_000
 LONGEST_QUOTE = 160
 REFUSED = 3
@@ -54,8 +53,8 @@ class Template(DocxTemplate):  # type: ignore[misc]
 def main() -> int:
     """Carry out the order."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     order = json.load(sys.stdin)
+    resource.setrlimit(resource.RLIMIT_CPU, (order["seconds"], order["seconds"]))
     try:
         made = fill(
             base64.b64decode(order["template"]),

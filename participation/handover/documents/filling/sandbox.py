@@ -56,6 +56,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
             return obj[argument]
         return self.undefined(obj=obj, name=argument)
 
+    def get_template(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        raise SecurityError("another template")
+
+    select_template = get_or_select_template = get_template
+
     def call(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         raise SecurityError("call")
 

@@ -233,7 +233,7 @@ def _by_space(said: Saying, name: str, rows: Sequence[tuple[Cell, ...]]) -> Shee
             Column(head=said.phrase("role_lead"), width=WORDS),
             Column(head=said.phrase("whole_city"), width=NUMBER, upright=True),
             *(
-                Column(head=space.label, width=NUMBER, upright=True)
+                Column(head=said.short(space), width=NUMBER, upright=True)
                 for space in said.handover.spaces
             ),
         ),
@@ -258,7 +258,7 @@ def _long(
         start = (said.texts(line.label), who or lead)
         rows.append((*start, said.phrase("whole_city"), *_traced(line.city), ""))
         rows += [
-            (*start, space.label, *_traced(line.cells[place]),
+            (*start, said.short(space), *_traced(line.cells[place]),
              reach_mark(said, line, place))
             for place, space in enumerate(said.handover.spaces)
             if space_key in (None, space.key)
