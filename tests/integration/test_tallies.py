@@ -4,8 +4,11 @@ import datetime
 import uuid
 from collections.abc import Sequence
 
+from click.testing import CliRunner
 from sqlalchemy import delete, event, insert, select
 
+from participation.cli import context
+from participation.cli.findings import group
 from participation.core.ids import new_id, new_key
 from participation.database import Database, Session
 from participation.findings import tallies as kept
@@ -314,3 +317,22 @@ def test_simulated_people_are_apart(sqlite_database: Database) -> None:
         ("place", "", 1),
         ("theme", "oepnv", 1),
     ]
+
+
+def test_command_counts_real_and_simulated_contributions(
+    sqlite_database: Database, monkeypatch
+) -> None:
+    with sqlite_database.transaction() as session:
+        plant(session)
+    url = sqlite_database.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("DATABASE_URL", url)
+    context.settings.cache_clear()
+
+    done = CliRunner().invoke(group, ["count"], catch_exceptions=False)
+
+    assert done.output.splitlines() == [
+        "15 rows of counts of real contributions are ready.",
+        "5 rows of counts of simulated contributions are ready.",
+    ]
+    with sqlite_database.session() as session:
+        assert not is_outdated(session, simulated=False)
