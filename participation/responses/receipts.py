@@ -22,6 +22,7 @@ from participation.responses.models import (
     SubmissionReceipt,
 )
 from participation.responses.once import insert_unless_known
+from participation.responses.removals import note_removal
 from participation.text.codes import code_of
 
 COMMENTS = "comments"
@@ -107,6 +108,7 @@ def withdraw(session: Session, code: str, *, today: datetime.date) -> None:
         .values(submission_id=None, withdrawn_on=today, subject=subject)
     )
     session.execute(delete(Submission).where(Submission.id == submission_id))
+    note_removal(session)
     session.expire_all()
 
 

@@ -24,6 +24,7 @@ from participation.responses.details import NO_DETAILS, CommentDetails
 from participation.responses.models import Answer, Comment, Submission
 from participation.responses.once import insert_unless_known
 from participation.responses.receipts import keep_receipt
+from participation.responses.removals import note_removal
 from participation.text.intake import clean_input
 
 
@@ -255,6 +256,7 @@ def _store(
     ):
         # Taken back meanwhile: an old tab must not bring it again.
         session.execute(delete(Submission).where(Submission.id == submission["id"]))
+        note_removal(session)
         return Receipt(stored=False, same_content=True)
     comments, rows = answer_rows(submission, answers, details)
     if comments:

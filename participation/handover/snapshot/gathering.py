@@ -42,7 +42,7 @@ from participation.handover.snapshot.inputs import (
     Suppression,
     Weights,
 )
-from participation.places.queries import all_ortsteile, city, planungsraeume
+from participation.places.queries import all_ortsteile, burden, city, planungsraeume
 from participation.publication.releases import overview, queries
 from participation.publication.releases.content import COMMENTS, Audience, Release
 from participation.questionnaires.queries import published_versions
@@ -314,10 +314,14 @@ def _places(session: Session, *, grouping: str, today: datetime.date) -> Places:
     ]
     if grouping and not spaces:
         raise NotFoundError("grouping", grouping)
+    ranks = burden(session)
     return Places(
         ortsteile=tuple(
             OrtsteilFacts(
-                key=ortsteil.key, name=ortsteil.name, inhabitants=ortsteil.population
+                key=ortsteil.key,
+                name=ortsteil.name,
+                inhabitants=ortsteil.population,
+                burden=ranks.get(ortsteil.key),
             )
             for ortsteil in all_ortsteile(session)
         ),
