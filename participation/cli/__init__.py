@@ -31,6 +31,7 @@ COMMANDS = {
     "posters": "Print posters with the QR code of an Ortsteil.",
     "questionnaires": "Publish, check, import and export questionnaires.",
     "release": "Freeze, audit, release and withdraw figures.",
+    "routing": "Remind Fachplanungen of what waits for an answer, and list it.",
     "run": "Start the whole product: database, web server, tagging worker.",
     "seed": "Load a city from its data files.",
     "subscriptions": "Tell subscribers by e-mail what changed, delete an address.",

@@ -9,7 +9,9 @@ import click
 
 from participation.cli import theme_files, theme_releases
 from participation.cli.context import open_database, settings
+from participation.cli.daily_reminding import DailyReminding
 from participation.cli.progress import progress_bar
+from participation.cli.routing import remind_now
 from participation.cli.stopping import stop_signal
 from participation.cli.subscriptions import daily_notices
 from participation.cli.theme_files import (
@@ -103,6 +105,7 @@ def _follow(database: Database, in_use: TaggerInUse, stop: Callable[[], bool]) -
     fill_queue = QueueFilling(database, today=today)
     group_daily = DailyGrouping(database, today=today)
     tell_daily = daily_notices(database)
+    remind_daily = DailyReminding(lambda: _remind(database), today=today)
     train_when_asked = theme_releases.watch_trainings(database)
 
     def between() -> bool:
@@ -115,6 +118,7 @@ def _follow(database: Database, in_use: TaggerInUse, stop: Callable[[], bool]) -
         fill_queue()
         group_daily()
         tell_daily()
+        remind_daily()
         time.sleep(LOOK_EVERY_S)
 
     try:
@@ -128,6 +132,12 @@ def _follow(database: Database, in_use: TaggerInUse, stop: Callable[[], bool]) -
         )
     finally:
         train_when_asked.close()
+
+
+def _remind(database: Database) -> None:
+    """Remind Fachplanungen of what is due, where mail is on."""
+    if settings().sends_mail:
+        remind_now(database)
 
 
 @group.command()

@@ -90,6 +90,7 @@ from tests.integration.reviewing import (
     review,
     to_learn,
 )
+from tests.integration.routing_planting import plant_rooms
 from tests.integration.staff import make_account
 from tests.integration.subscribing import plant_outcomes, plant_subscriptions
 
@@ -187,11 +188,12 @@ def filled(session: Session) -> dict[str, str]:
     set_barrier_done(session, report_id=barrier_reports(session)[0].id, done_on=today())
     plant_models(session)
     _findings(session)
-    plant_outcomes(session)
     eva = make_account(session, login="e.erste", name="Eva Erste")
     zoran = make_account(session, login="z.zweiter", name="Zoran Zweiter")
     _role_that_waits(session, eva.id, asked_by=zoran.id)
     _log(session)
+    routed = plant_rooms(session, eva.id, today=today())
+    plant_outcomes(session)
     return {
         "year": str(today().year),
         "account": str(eva.id),
@@ -200,6 +202,7 @@ def filled(session: Session) -> dict[str, str]:
         "group": str(_group(session, comment)),
         **plant_subscriptions(session, SECRET),
         **_drafts(session),
+        **routed,
         "release_draft": str(plant_draft(session, subject="comments")),
         **_paper(session),
         **_reviews(session),

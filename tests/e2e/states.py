@@ -179,6 +179,28 @@ def save_what_changed(page: Page) -> None:
     send("save")(page)
 
 
+def add_nothing(page: Page) -> None:
+    """Put something on a list, and say neither what nor for whom."""
+    page.locator("main details:has(button[value=add]) > summary").click()
+    send("add")(page)
+
+
+def close_without_words(page: Page) -> None:
+    page.locator("input[name=status][value=nicht_aufgenommen]").check()
+    send("save")(page)
+
+
+def ask_for_hints(page: Page) -> None:
+    page.locator("[name=reply]").fill("Der B-Plan nach § 34 BauGB gilt ggf. weiter.")
+    send("check")(page)
+
+
+def answer_what_changed(page: Page) -> None:
+    """Answer as of a revision that is long gone."""
+    page.locator("[name=reply]").fill("Das haben wir anders in Erinnerung als Sie.")
+    save_what_changed(page)
+
+
 def save_at_once(page: Page) -> None:
     """Save another text in a second window first; then what stands in this one."""
     other = page.context.new_page()
@@ -296,6 +318,7 @@ CITIZEN = (
     ),
     State("citizen.start", "/", server="filled", name="with results"),
     State("citizen.results", "/ergebnisse", server="filled"),
+    State("citizen.waiting_for_answer", "/wartet-auf-antwort", server="filled"),
     State("citizen.results", "/ergebnisse", name="empty"),
     State("citizen.result", RESULT, server="filled"),
     State("citizen.result", f"{RESULT}", 404, name="nothing out"),
@@ -543,6 +566,42 @@ STAFF = (
     staff("handovers", "uebergaben"),
     staff("handovers", "uebergaben", server="fresh", name="empty"),
     staff("handover", "uebergaben/UE-{year}-001"),
+    staff("handover_routing", "uebergaben/UE-2026-801/fachplanungen", name="given"),
+    staff("handover_routing", "uebergaben/UE-2026-802/fachplanungen", name="prepared"),
+    staff(
+        "handover_routing",
+        "uebergaben/UE-2026-802/fachplanungen",
+        status=422,
+        steps=add_nothing,
+        name="errors",
+    ),
+    staff("handover_routing", "uebergaben/UE-2026-803/fachplanungen", name="new"),
+    staff("routed", "antworten"),
+    staff("routed", "antworten", server="fresh", name="empty"),
+    staff("routed_theme", "antworten/{answered theme}", name="answered"),
+    staff("routed_theme", "antworten/{overdue theme}", name="overdue"),
+    staff(
+        "routed_theme",
+        "antworten/{overdue theme}",
+        status=422,
+        steps=close_without_words,
+        name="errors",
+    ),
+    staff(
+        "routed_theme",
+        "antworten/{overdue theme}",
+        steps=ask_for_hints,
+        name="hints",
+    ),
+    staff(
+        "routed_theme",
+        "antworten/{answered theme}",
+        status=409,
+        steps=answer_what_changed,
+        name="changed by another",
+    ),
+    staff("routed_waiting", "antworten/offen"),
+    staff("routed_waiting", "antworten/offen", server="fresh", name="empty"),
     staff("handover_new", "uebergaben/neu"),
     staff("handover_new", "uebergaben/neu", status=422, steps=submit, name="errors"),
     staff("structure", "struktur"),
@@ -817,6 +876,8 @@ FILES = {
     "staff.questionnaire_export": "/staff/fragebogen/default/1/json",
     "staff.raw_export_file": "/staff/einzeldaten/datei/{link}",
     "staff.theme_model_file": "/staff/themen/modelle/1/md",
+    "staff.routed_file": "/staff/antworten/liste/csv",
+    "staff.routed_waiting_file": "/staff/antworten/offen/csv",
     "staff.summary_export": "/staff/zusammenfassung/export/csv",
     "static": "{style}",
 }
@@ -843,6 +904,9 @@ ONLY_REDIRECT = {
     "staff.desk_seen",
     "staff.desk_statement_rewrite",
     "staff.desk_statement_withdraw",
+    "staff.routed_due",  # an error is shown on the page of the theme
+    "staff.routed_move",
+    "staff.routed_note",
     "staff.desk_withdraw_request",
     "staff.plan_seen",
     "staff.decline_role",

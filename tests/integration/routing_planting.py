@@ -8,11 +8,15 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from participation.core.clock import now
 from participation.core.kinds import ParticipationMode
-from participation.handover.routing.answering import Reach, Said, answer
+from participation.handover.models import Handover as StoredHandover
+from participation.handover.routing.answering import Reach, Said, answer, set_due
 from participation.handover.routing.content import RoutingStatus
 from participation.handover.routing.models import RoutedTheme
+from participation.handover.routing.notes import write_note
 from participation.handover.routing.passing import give, prepare
+from participation.handover.routing.settings import Decided, decide
 from participation.handover.rules.evidence import Need
 from participation.handover.snapshot.content import (
     Figure,
@@ -24,7 +28,9 @@ from participation.handover.snapshot.content import (
     StepPart,
     TopicLine,
 )
+from participation.handover.snapshot.stored import to_content
 from participation.publication.releases.content import Audience
+from participation.publication.releases.stored import digest_of
 
 DAY = datetime.date(2026, 10, 1)
 NEED = Need(people=10, share=0.1)
@@ -195,3 +201,65 @@ def plant_answer(
         account_id=account_id,
         today=today,
     )
+
+
+def plant_stored(session: Session, handover: Handover) -> None:
+    """Store a hand-over as pages find it; what would prove it is left out."""
+    content = to_content(handover)
+    session.add(
+        StoredHandover(
+            reference=handover.reference,
+            title=handover.title,
+            step_key=handover.step.key,
+            created_on=handover.created_on,
+            content=content,
+            content_digest=digest_of(content),
+            subjects=" ".join(source.subject for source in handover.sources),
+            simulated=handover.simulated,
+            manifest={},
+            signature="",
+        )
+    )
+    session.flush()
+
+
+def plant_rooms(
+    session: Session, account_id: uuid.UUID, *, today: datetime.date
+) -> dict[str, str]:
+    """Every page of the routing with something on it; ids by name.
+
+    Led by "verkehr" with "stadt" beside it, and by "senioren" alone.
+    """
+    day = datetime.timedelta(days=1)
+    named = {"oepnv": "Bus und Bahn (ÖPNV)", "wohnen": "Wohnen und Wohnkosten",
+             "gruen": "Grün, Parks und Spielplätze"}  # fmt: skip
+    first = example_handover("UE-2026-801")
+    themes = [
+        replace(theme, label={"de": named[theme.key], "en": theme.key.title()})
+        for theme in first.themes
+        if theme.key in named
+    ]
+    own = replace(themes[2], lead=("senioren",), partners=("verkehr",))
+    plans = (*first.plans, plan_head("senioren", "Seniorenplanung"))
+    first = replace(first, themes=(*themes[:2], own), plans=plans, created_on=today)
+    second = replace(first, reference="UE-2026-802")
+    third = replace(first, reference="UE-2026-803")
+    for handover in (first, second, third):
+        plant_stored(session, handover)
+    given = plant_routed(session, first, today=today - 100 * day, days=90)
+    prepare(session, second, need=NEED, account_id=account_id, today=today)
+    oepnv, rieth = given["verkehr", "oepnv", ""], given["verkehr", "oepnv", "06"]
+    plant_answer(session, oepnv, account_id=account_id, today=today - 3 * day)
+    waiting = given["verkehr", "oepnv", "27"]
+    set_due(session, waiting, due_on=today + 9 * day, account_id=account_id, today=today)  # fmt: skip
+    write_note(
+        session, oepnv, text="Das gehört auch zum Quartier.", key="a note of a colleague",
+        reach=ALL, account_id=account_id, now=now(),
+    )  # fmt: skip
+    decide(session, Decided(overview_is_public=True))
+    return {
+        "answered theme": str(oepnv),
+        "overdue theme": str(rieth),
+        "waiting theme": str(waiting),
+        "partner theme": str(given["senioren", "gruen", ""]),
+    }

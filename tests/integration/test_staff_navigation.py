@@ -16,7 +16,7 @@ NO_PAGES = {
     "desk_poster", "desk_paper", "desk_council_file",
     "single_sign_on", "single_sign_on_return",
     "draft_picture", "draft_trial",
-    "release_file",
+    "release_file", "routed_file", "routed_waiting_file",
 }  # fmt: skip
 """Before signing in, downloads, and what is shown as citizens see it."""
 

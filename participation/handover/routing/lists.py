@@ -42,6 +42,7 @@ class Wanted:
     space: str | None = None  # "" is the whole city
     plan: str = ""
     overdue: bool = False
+    led: bool = False  # without what the plans only take part in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,10 +53,14 @@ class Place:
     closed: bool
     due_on: datetime.date | None
     passed_on: datetime.date
+    theme_key: str
+    space: str  # its name; "" for the whole city, which comes first
 
     @property
     def order(self) -> tuple[bool, datetime.date, datetime.date, str]:
-        return self.closed, self.due_on or NO_DAY, self.passed_on, str(self.id)
+        """Of the same day by theme and space, so that the list keeps its order."""
+        words = f"{self.theme_key}\n{self.space.casefold()}\n{self.id}"
+        return self.closed, self.due_on or NO_DAY, self.passed_on, words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,14 +157,22 @@ def places(
 ) -> list[Place]:
     """The list in its order, without the words: those are read for one page of it."""
     query = select(
-        RoutedTheme.id, RoutedTheme.status, RoutedTheme.due_on, RoutedTheme.passed_on
-    ).where(reach.sees(), *_narrowed(wanted, today))
+        RoutedTheme.id,
+        RoutedTheme.status,
+        RoutedTheme.due_on,
+        RoutedTheme.passed_on,
+        RoutedTheme.theme_key,
+        RoutedTheme.space_key,
+        RoutedTheme.space_label,
+    ).where(reach.leads() if wanted.led else reach.sees(), *_narrowed(wanted, today))
     found = [
         Place(
             id=row.id,
             closed=RoutingStatus(row.status) in CLOSED,
             due_on=row.due_on,
             passed_on=row.passed_on or NO_DAY,
+            theme_key=row.theme_key,
+            space=row.space_label if row.space_key else "",
         )
         for row in session.execute(query)
     ]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, insert, select
 from sqlalchemy.orm import Session
 
 from participation.core.errors import InvalidInputError, NotFoundError
@@ -83,6 +83,11 @@ def proposals(
                     )
 
 
+def no_lead(handover: Handover) -> list[TopicLine]:
+    """Themes that people spoke of, and that nobody answers for: Planungslücken."""
+    return [t for t in handover.themes if not t.lead and t.city.people != 0]
+
+
 def is_need(figure: Figure, need: Need) -> bool:
     """Whether so many speak of it. What is withheld tells nothing, and is no need."""
     if figure.people is None or figure.people < need.people or not figure.people:
@@ -104,7 +109,7 @@ def prepare(
     row = {
         "reference": handover.reference,
         "subjects": sorted({source.subject for source in handover.sources}),
-        "is_public": all(s.audience == Audience.PUBLIC for s in handover.sources),
+        "is_public": _is_public(handover),
         "simulated": handover.simulated,
         "prepared_by": account_id,
         "prepared_on": today,
@@ -190,18 +195,37 @@ def give(
     lines = _lines(session, reference)
     if not lines:
         raise InvalidInputError({"list": ["required"]})
-    for theme, occurrence in lines:
+    for theme, _ in lines:
         if theme.passed_on is None:
             theme.passed_on, theme.due_on, theme.changed_on = today, due_on, today
-        _set_partners(session, theme, occurrence.partners)
+    _set_partners(session, lines)
     routed.given_by, routed.given_on = account_id, today
     session.flush()
     return True
 
 
-def _set_partners(session: Session, theme: RoutedTheme, keys: list[str]) -> None:
-    session.execute(delete(RoutedPartner).where(RoutedPartner.routed_id == theme.id))
-    session.add_all(RoutedPartner(routed_id=theme.id, plan_key=key) for key in keys)
+def _is_public(handover: Handover) -> bool:
+    """Whether everybody may read all its figures; of none, nobody may."""
+    audiences = {source.audience for source in handover.sources}
+    return audiences == {Audience.PUBLIC}
+
+
+def _set_partners(
+    session: Session, lines: list[tuple[RoutedTheme, RoutedOccurrence]]
+) -> None:
+    """Who takes part as of this hand-over; in one go, for a list may have thousands."""
+    here = [theme.id for theme, _ in lines]
+    session.execute(
+        delete(RoutedPartner).where(RoutedPartner.routed_id.in_(here)),
+        execution_options={"synchronize_session": False},
+    )
+    rows = [
+        {"routed_id": theme.id, "plan_key": key}
+        for theme, occurrence in lines
+        for key in occurrence.partners
+    ]
+    if rows:
+        session.execute(insert(RoutedPartner), rows)
 
 
 def _lines(

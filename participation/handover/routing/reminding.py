@@ -76,7 +76,14 @@ def addresses(session: Session, *, today: datetime.date) -> dict[str, list[str]]
         address = normal_address(login)
         if address and plan_key in found:
             found[plan_key].append(address)
-    return {key: list(dict.fromkeys(known)) for key, known in found.items()}
+    return {key: _each_once(known) for key, known in found.items()}
+
+
+def _each_once(known: list[str]) -> list[str]:
+    """Whatever the standard says: "K@..." and "k@..." are one inbox."""
+    return list({address.casefold(): address for address in reversed(known)}.values())[
+        ::-1
+    ]
 
 
 def remind(session: Session, *, link: str, now: datetime.datetime) -> Reminded:

@@ -120,11 +120,10 @@ def _sorted(found: Iterable[Waiting]) -> tuple[Waiting, ...]:
 def _counted(name: str, amt: str, items: list[Item], today: datetime.date) -> Waiting:
     open_ones = [item for item in items if item.closed_on is None]
     days = [(today - item.passed_on).days for item in open_ones]
-    largest: dict[tuple[str, str], int] = {}
+    largest: dict[str, int] = {}  # by theme: two plans that lead it share its people
     for item in open_ones:
         if item.theme and item.people is not None:
-            key = item.plan_key, item.theme
-            largest[key] = max(largest.get(key, 0), item.people)
+            largest[item.theme] = max(largest.get(item.theme, 0), item.people)
     return Waiting(
         name=name,
         amt=amt,

@@ -27,6 +27,7 @@ def init_app(app: Flask) -> None:
         resume,
         start,
         subscribing,
+        waiting,
     )
 
     app.jinja_env.filters["condition"] = condition_data

@@ -97,6 +97,12 @@ ACTIONS: dict[str, LazyString] = {
     # What is handed over, and to whom
     "handover_created": lazy_gettext("Übergabe erstellt"),
     "handover_exported": lazy_gettext("Übergabe als Datei gespeichert"),
+    "routing_prepared": lazy_gettext("Liste für die Fachplanungen vorbereitet"),
+    "routing_given": lazy_gettext("Übergabe an die Fachplanungen gegeben"),
+    "routed_theme_changed": lazy_gettext("Antwort einer Fachplanung geändert"),
+    "routed_note_written": lazy_gettext("Interne Notiz zu einem Thema geschrieben"),
+    "routing_exported": lazy_gettext("Liste der Fachplanungen als Datei gespeichert"),
+    "routing_decided": lazy_gettext("Einstellungen zu den Antworten geändert"),
     "fachplanung_changed": lazy_gettext("Fachplanung geändert"),
     "process_step_changed": lazy_gettext("Prozessschritt geändert"),
     "responsibility_changed": lazy_gettext("Zuständigkeit geändert"),

@@ -95,6 +95,18 @@ PROBLEMS = {
     "unreadable_characters": lazy_gettext(
         "Im Text sind Zeichen, die niemand lesen kann. Bitte prüfen Sie ihn."
     ),
+    "too_short": lazy_gettext(
+        "Das ist zu kurz. Bitte schreiben Sie einen ganzen Satz."
+    ),
+    "measure_or_drucksache": lazy_gettext(
+        "Bitte nennen Sie die Maßnahme oder die Nummer der Drucksache."
+    ),
+    "document": lazy_gettext(
+        "Jedes Dokument braucht einen Titel und eine Adresse, die mit https:// beginnt."
+    ),
+    "too_many": lazy_gettext("Das sind zu viele."),
+    "in_the_past": lazy_gettext("Dieser Tag ist schon vorbei."),
+    "out_of_range": lazy_gettext("Bitte eine Zahl von 1 bis 730 angeben."),
     "ends_before_start": lazy_gettext("Das Ende liegt vor dem Anfang."),
     "limit_von": lazy_gettext("Bitte eine Zahl von 0,05 bis 1 angeben."),
     "limit_bis": lazy_gettext("Bitte eine Zahl von 1 bis 20 angeben."),

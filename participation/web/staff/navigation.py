@@ -93,7 +93,7 @@ GROUPS = (
         sections=(
             _section(
                 "plan_desk",
-                lazy_gettext("Kommentare der Ortsteile"),
+                lazy_gettext("Meine Themen"),
                 Right.OWN_PLAN,
                 pages=("plan_answer",),
             ),
@@ -222,7 +222,16 @@ GROUPS = (
                 "handovers",
                 lazy_gettext("Übergaben"),
                 Right.HANDOVER,
-                pages=("handover", "handover_new"),
+                pages=("handover", "handover_new", "handover_routing"),
+            ),
+            _section(
+                "routed",
+                lazy_gettext("Antworten der Fachplanungen"),
+                Right.HANDOVER,
+                pages=("routed_theme",),
+            ),
+            _section(
+                "routed_waiting", lazy_gettext("Wartet auf Antwort"), Right.HANDOVER
             ),
             _section(
                 "structure",

@@ -448,6 +448,12 @@ OBJECTS: dict[str, Make] = {
     "citizen.end_page.token": _same("nix", None),
     "citizen.end_everything.token": _same("nix", None),
     "reference": _first(Handover.reference, "UE-1999-001"),
+    "staff.handover_routing.reference": _same("UE-2026-802", "UE-1999-001"),
+    "staff.routed_file.format": _same("csv", "nix"),
+    "staff.routed_waiting_file.format": _same("csv", "nix"),
+    "routed_id": lambda _s, k: Thing(
+        uuid.UUID(k["partner theme"]), uuid.UUID(k["overdue theme"])
+    ),
     "staff.key.reference": _known("questionnaire", str(NEVER)),
     "staff.key_again.number": _known("waiting", 999, int),
     "staff.compare_entries.number": _known("parted", 999, int),
