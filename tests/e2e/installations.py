@@ -199,11 +199,12 @@ def filled(session: Session) -> dict[str, str]:
     plant_models(session)
     _findings(session)
     _structure(session)
-    plant_outcomes(session)
     eva = make_account(session, login="e.erste", name="Eva Erste")
     zoran = make_account(session, login="z.zweiter", name="Zoran Zweiter")
     _role_that_waits(session, eva.id, asked_by=zoran.id)
     _log(session)
+    routed = plant_rooms(session, eva.id, today=today())
+    plant_outcomes(session)
     return {
         "year": str(today().year),
         "account": str(eva.id),
@@ -214,7 +215,7 @@ def filled(session: Session) -> dict[str, str]:
         "group": str(_group(session, comment)),
         **plant_subscriptions(session, SECRET),
         **_drafts(session),
-        **plant_rooms(session, eva.id, today=today()),
+        **routed,
         "release_draft": str(plant_draft(session, subject="comments")),
         **_paper(session),
         **_reviews(session),

@@ -121,7 +121,7 @@ def test_somebody_subscribes_is_told_and_ends_it(
     news = postbox.newest(later=2 * TOMORROW)
     assert REPLY in text(news)
     assert news["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    end = news["List-Unsubscribe"].strip("<>")
+    end = news["List-Unsubscribe"].strip(" <>")
 
     page.goto(postbox.link(news, "was-wurde-daraus"))
     expect(page.get_by_text(REPLY).first).to_be_visible()

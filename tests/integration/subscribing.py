@@ -1,7 +1,5 @@
 """Subscriptions and answers, planted for tests of their pages."""
 
-import datetime
-
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
@@ -14,13 +12,7 @@ from participation.handover.subscriptions.models import Subscription
 from participation.handover.subscriptions.subscribe import Site, ask_for, confirm
 from participation.handover.subscriptions.watched import Watched
 from participation.mailing.models import OutgoingMail
-from tests.integration.routing_planting import (
-    example_handover,
-    plant_answer,
-    plant_routed,
-)
-
-PLANTED = "UE-2026-091"
+from tests.integration.routing_planting import plant_answer, routed_ids
 
 
 def plant_subscriptions(session: Session, secret: str) -> dict[str, str]:
@@ -51,13 +43,10 @@ def plant_subscriptions(session: Session, secret: str) -> dict[str, str]:
 
 
 def plant_outcomes(session: Session) -> None:
-    """A hand-over that was passed on weeks ago, with an answer of each kind."""
-    passed_on = today() - datetime.timedelta(days=40)
-    ids = plant_routed(session, example_handover(PLANTED), today=passed_on)
-    answered = {
-        ("verkehr", "oepnv", "06"): RoutingStatus.ADOPTED,
-        ("verkehr", "oepnv", ""): RoutingStatus.UNDER_WAY,
+    """Two more answers beside those of `plant_rooms`: a refusal, and work under way."""
+    ids = routed_ids(session)
+    for key, status in {
         ("stadt", "wohnen", ""): RoutingStatus.NOT_ADOPTED,
-    }
-    for key, status in answered.items():
-        plant_answer(session, ids[key], status=status)
+        ("verkehr", "wohnen", ""): RoutingStatus.UNDER_WAY,
+    }.items():
+        plant_answer(session, ids[key], status=status, today=today())
