@@ -10,7 +10,7 @@ from tests.integration.staff import page, signed_in
 NO_PAGES = {
     "set_up", "sign_in", "sign_out", "poster", "paper", "summary_export",
     "handover_file", "planungsraeume_file", "questionnaire_export",
-    "theme_model_file", "raw_export_file",
+    "theme_model_file", "scheme_file", "raw_export_file",
     "population_file",
     "findings_file",
     "desk_poster", "desk_paper", "desk_council_file",

@@ -52,7 +52,7 @@ def split_theme(
     Raises NotFoundError (no such theme, or it has ended) and InvalidInputError.
     `note` False: part of a larger change that notes the scheme once.
     """
-    reason = _reason(reason)
+    reason = checked_reason(reason)
     (old,) = _living(session, [theme_key])
     if len(parts) < 2:
         raise InvalidInputError({"parts": ["too_few_parts"]})
@@ -85,7 +85,7 @@ def merge_themes(
     `into` may be one of the themes: it goes on, and means more than before. Raises
     NotFoundError and InvalidInputError as split_theme.
     """
-    reason = _reason(reason)
+    reason = checked_reason(reason)
     keys = sorted(set(theme_keys))
     heir = into if isinstance(into, str) else ""
     sources = _living(session, [key for key in keys if key != heir])
@@ -107,7 +107,8 @@ def merge_themes(
     return target.key
 
 
-def _reason(text: str) -> str:
+def checked_reason(text: str) -> str:
+    """Return the reason in one line. Raises InvalidInputError."""
     reason = " ".join(text.split())
     if not reason:
         raise InvalidInputError({"reason": ["required"]})

@@ -24,6 +24,7 @@ def init_app(app: Flask) -> None:
         results,
         resume,
         start,
+        vocabulary_files,
     )
 
     app.jinja_env.filters["condition"] = condition_data
