@@ -76,6 +76,8 @@ from participation.themes.models import (
     ThemeProposalComment,
     ThemeTag,
 )
+from participation.themes.own_scheme import NewTheme
+from participation.themes.vocabulary.changing import merge_themes, split_theme
 from participation.web.access import access
 from tests.integration.desking import mandate_grant, plant_desk
 from tests.integration.planting import plant
@@ -168,6 +170,7 @@ def filled(session: Session) -> dict[str, str]:
     plant(session, 3, ortsteil="02", state="unsure", text="Das sehe ich anders")
     plant(session, 60, themes=["jugend"], ortsteil="06", simulated=True)
     _proposals(session)
+    _split_and_merge(session)
     plant_survey(session)
     create_handover(
         session,
@@ -517,6 +520,30 @@ def _group(session: Session, comment_id: uuid.UUID) -> uuid.UUID:
     )
     session.flush()
     return group.id
+
+
+def _split_and_merge(session: Session) -> None:
+    """A theme that was split, with a comment to sort anew, and two that became one."""
+    read_comment(session, to_learn(50), "Die Tafel braucht Hilfe", assigned=["arbeit"])
+    split_theme(
+        session,
+        theme_key="arbeit",
+        parts=[
+            NewTheme(name="Arbeit", words=["arbeitsplatz"]),
+            NewTheme(name="Armut", words=["tafel"]),
+        ],
+        reason="Zwei Ämter sind zuständig",
+        account_id=None,
+        today=today(),
+    )
+    merge_themes(
+        session,
+        theme_keys=["freizeit", "zusammenleben"],
+        into="zusammenleben",
+        reason="Wird gemeinsam geplant",
+        account_id=None,
+        today=today(),
+    )
 
 
 def _proposals(session: Session) -> None:
