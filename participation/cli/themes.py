@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from participation.cli import theme_files, theme_releases
+from participation.cli import theme_files, theme_releases, theme_vocabulary
 from participation.cli.context import open_database, settings
 from participation.cli.daily_reminding import DailyReminding
 from participation.cli.progress import progress_bar
@@ -48,6 +48,9 @@ for _command in (
     theme_releases.list_releases,
     theme_releases.use,
     group_command,
+    theme_vocabulary.versions,
+    theme_vocabulary.skos,
+    theme_vocabulary.import_file,
 ):
     group.add_command(_command)
 

@@ -6,7 +6,7 @@ GROUP BYs over all questions at once; only publication/releases/freezing.py may 
 
 import datetime
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, case, distinct, func, select
@@ -166,6 +166,31 @@ def themes_by_ortsteil(
         .group_by(ThemeTag.theme_key, Submission.ortsteil_key)
     )
     return {(theme, key): people for theme, key, people in session.execute(query)}
+
+
+def people_by_union(
+    session: Session, population: Population, unions: Mapping[str, Collection[str]]
+) -> dict[tuple[str, OrtsteilKey], int]:
+    """People whose comments carry any theme of a union, each once, by union and Ortsteil.
+
+    For series over versions of the scheme (themes/vocabulary/comparing.py): counts of
+    themes that were merged may not be added up.
+    """
+    return {
+        (name, key): people
+        for name, themes in unions.items()
+        for key, people in session.execute(
+            select(Submission.ortsteil_key, func.count(distinct(Comment.submission_id)))
+            .join(Comment, Comment.submission_id == Submission.id)
+            .join(ThemeTag, ThemeTag.comment_id == Comment.id)
+            .where(
+                ThemeTag.counts.is_(True),
+                ThemeTag.theme_key.in_(sorted(themes)),
+                *population.conditions,
+            )
+            .group_by(Submission.ortsteil_key)
+        )
+    }
 
 
 def groups_by_ortsteil(

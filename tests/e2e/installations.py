@@ -81,6 +81,8 @@ from participation.themes.models import (
     ThemeProposalComment,
     ThemeTag,
 )
+from participation.themes.own_scheme import NewTheme
+from participation.themes.vocabulary.changing import merge_themes, split_theme
 from participation.web.access import access
 from tests.integration.desking import mandate_grant, plant_desk
 from tests.integration.handing_over import plant_handovers
@@ -188,6 +190,7 @@ def filled(session: Session) -> dict[str, str]:
     both = ["klima", "wohnen"]
     plant(session, 15, themes=both, ortsteil="06", text="Zu heiß", simulated=True)
     _proposals(session)
+    _split_and_merge(session)
     plant_survey(session)
     plant_people(session, 12, comment=["gruen"], ortsteil="06")
     order = plant_handovers(session)
@@ -589,6 +592,30 @@ def _group(session: Session, comment_id: uuid.UUID) -> uuid.UUID:
     )
     session.flush()
     return group.id
+
+
+def _split_and_merge(session: Session) -> None:
+    """A theme that was split, with a comment to sort anew, and two that became one."""
+    read_comment(session, to_learn(50), "Die Tafel braucht Hilfe", assigned=["arbeit"])
+    split_theme(
+        session,
+        theme_key="arbeit",
+        parts=[
+            NewTheme(name="Arbeit", words=["arbeitsplatz"]),
+            NewTheme(name="Armut", words=["tafel"]),
+        ],
+        reason="Zwei Ämter sind zuständig",
+        account_id=None,
+        today=today(),
+    )
+    merge_themes(
+        session,
+        theme_keys=["freizeit", "zusammenleben"],
+        into="zusammenleben",
+        reason="Wird gemeinsam geplant",
+        account_id=None,
+        today=today(),
+    )
 
 
 def _proposals(session: Session) -> None:

@@ -86,6 +86,27 @@ def submit(page: Page) -> None:
     leave(page, "main form[method=post] button[type=submit]")
 
 
+VOCABULARY = """
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix dct: <http://purl.org/dc/terms/> .
+@prefix t: <urn:themen:> .
+t:erfurt a skos:ConceptScheme .
+t:hebammen a skos:Concept ; skos:inScheme t:erfurt ; skos:prefLabel "Hebammen"@de ;
+  skos:broader t:gesundheit .
+t:gesundheit a skos:Concept ; skos:inScheme t:erfurt ; skos:prefLabel "Gesund sein"@de .
+t:klima a skos:Concept ; skos:inScheme t:erfurt ; skos:prefLabel "Klima"@de ;
+  dct:isReplacedBy t:gesundheit .
+"""
+
+
+def read_vocabulary(page: Page) -> None:
+    """Give a file with something new, changed, ended and unknown."""
+    page.locator("main input[type=file]").set_input_files(
+        {"name": "themen.ttl", "mimeType": "text/turtle", "buffer": VOCABULARY.encode()}
+    )
+    submit(page)
+
+
 def press_other_button(page: Page) -> None:
     """Press the button that sends the same form elsewhere."""
     leave(page, "main button[formaction]")
@@ -600,6 +621,31 @@ STAFF = (
         steps=write_and_press("text", ""),
         name="errors",
     ),
+    staff("review", "pruefen?art=geteilt", name="of a split theme"),
+    staff("theme_history", "themen/geschichte"),
+    staff("theme_history", "themen/geschichte", server="fresh", name="at first"),
+    staff("theme_compare", "themen/vergleich?von=1&bis=3"),
+    staff("theme_split", "themen/teilen", name="choice"),
+    staff("theme_split", "themen/teilen?thema=oepnv"),
+    staff(
+        "theme_split",
+        "themen/teilen?thema=oepnv",
+        status=422,
+        steps=write_and_press("name-0", "Bus"),
+        name="errors",
+    ),
+    staff("theme_merge", "themen/zusammenlegen?thema=oepnv", name="choice"),
+    staff("theme_merge", "themen/zusammenlegen?thema=oepnv&thema=wohnen"),
+    staff(
+        "theme_merge",
+        "themen/zusammenlegen?thema=oepnv&thema=wohnen",
+        status=422,
+        steps=write_and_press("name", "Verkehr"),
+        name="errors",
+    ),
+    staff("theme_import", "themen/einlesen"),
+    staff("theme_import", "themen/einlesen", status=422, steps=submit, name="errors"),
+    staff("theme_import", "themen/einlesen", steps=read_vocabulary, name="plan"),
     staff("themes", "themen"),
     staff("themes", "themen", server="fresh", name="empty"),
     staff("themes", "themen", server="closed", name="learning"),
@@ -1010,6 +1056,9 @@ FILES = {
     "staff.poster": "/staff/aushang/plakat?ortsteil=rieth",
     "staff.questionnaire_export": "/staff/fragebogen/default/1/json",
     "staff.raw_export_file": "/staff/einzeldaten/datei/{link}",
+    "staff.scheme_file": "/staff/themen/fassungen/1.ttl",
+    "citizen.vocabulary_json_ld": "/themen.jsonld",
+    "citizen.vocabulary_turtle": "/themen.ttl",
     "staff.theme_model_file": "/staff/themen/modelle/1/md",
     "staff.routed_file": "/staff/antworten/liste/csv",
     "staff.routed_waiting_file": "/staff/antworten/offen/csv",
@@ -1033,6 +1082,7 @@ ONLY_REDIRECT = {
     "staff.confirm_role",
     "staff.copy_themes",
     "staff.correct",
+    "staff.correct_groups",
     "staff.deactivate",
     "staff.delete_view",
     "staff.structure_move",

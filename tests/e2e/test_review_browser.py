@@ -11,6 +11,7 @@ from participation.core.clock import today
 from participation.database import Database
 from participation.themes.learning.fill import fill_queue
 from participation.themes.learning.models import Review
+from participation.themes.models import TargetGroupTag
 from tests.e2e import barriers
 from tests.e2e.installations import Installation, serve
 from tests.integration.reviewing import in_sample, read_comment, to_learn
@@ -198,7 +199,7 @@ def test_what_could_not_be_stored_is_said_and_can_be_sent_again(
 def test_the_same_without_scripts(plain_desk: Page, server: Installation) -> None:
     page = plain_desk
     expect(page.locator("#desk kbd").first).to_be_hidden()
-    page.get_by_label("Jugend").check()
+    page.get_by_role("checkbox", name="Jugend", exact=True).check()
     page.get_by_role("button", name="Bestätigen und weiter").click()
     expect(page.get_by_role("heading", name="Ihr 2. Kommentar heute")).to_be_visible()
     page.get_by_role("button", name="Bestätigen und weiter").click()
@@ -218,3 +219,20 @@ def test_desk_has_no_barrier_after_the_next_comment_came(desk: Page) -> None:
 
     assert barriers.axe(desk) == []
     assert barriers.own(desk, "overflow") == []
+
+
+def test_target_groups_are_set_with_the_shift_key(
+    desk: Page, server: Installation
+) -> None:
+    expect(desk.get_by_text("Keine erkannt.")).to_be_visible()
+
+    desk.keyboard.press("Shift+E")  # seniors
+    expect(desk.get_by_role("checkbox", name="Ältere Menschen")).to_be_checked()
+    desk.keyboard.press("Shift+B")
+    desk.keyboard.press("Shift+B")  # set, and taken away again
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("heading", name="Ihr 2. Kommentar heute")).to_be_visible()
+
+    with database_of(server).session() as session:
+        query = select(TargetGroupTag.group_key, TargetGroupTag.band)
+        assert [tuple(row) for row in session.execute(query)] == [("seniors", "set")]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from participation.core.errors import InvalidInputError, NotFoundError
 from participation.database import Database
+from participation.findings.people import Population, people_by_union
 from participation.themes.correct import remove_theme, set_theme
 from participation.themes.effective import recount
 from participation.themes.examples import Example, as_now
@@ -44,6 +45,7 @@ from participation.themes.vocabulary.changing import (
     merge_themes,
     split_theme,
 )
+from participation.themes.vocabulary.comparing import Fate
 from participation.themes.vocabulary.models import SchemeVersion
 from participation.themes.vocabulary.queries import (
     compare_versions,
@@ -297,6 +299,27 @@ def test_a_theme_is_split_into_themes_that_there_are(session: Session) -> None:
     assert split(session, "klima", "gruen", "wohnen") == ("gruen", "wohnen")
 
     assert compare_versions(session, 1, 2).split == {"klima": ("gruen", "wohnen")}
+
+
+def test_years_compare_by_people_and_not_by_sums(session: Session) -> None:
+    read_comment(session, ONE, assigned=["gruen", "klima"])
+    read_comment(session, TWO, assigned=["gruen"], ortsteil="01")
+    read_comment(session, THREE, assigned=["oepnv"])
+    merge(session, ["gruen", "klima"], NewTheme(name="Umwelt"))
+    population = Population(version_ids=None, simulated=False)
+
+    series = compare_versions(session, 1, 2).series
+    (joint,) = [one for one in series if one.fate is Fate.COARSER]
+    found = people_by_union(session, population, {"x": joint.later, "y": ["oepnv"]})
+
+    assert joint.earlier == ("gruen", "klima")
+    assert joint.shown == ("umwelt",)
+    assert found == {("x", "06"): 1, ("x", "01"): 1, ("y", "06"): 1}
+
+
+def test_a_part_may_have_the_name_of_the_whole(session: Session) -> None:
+    assert split(session, "klima", new("Klima"), new("Hitze")) == ("klima_2", "hitze")
+    assert merge(session, ["klima_2", "hitze"], NewTheme(name="Klima")) == "klima_3"
 
 
 def test_the_history_tells_day_reason_and_who(session: Session) -> None:

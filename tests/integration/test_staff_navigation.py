@@ -13,6 +13,7 @@ NO_PAGES = {
     "theme_model_file", "raw_export_file",
     "population_file", "wohngebiete_file", "social_index_file",
     "space_comparison_file",
+    "scheme_file",
     "findings_file",
     "desk_poster", "desk_paper", "desk_council_file",
     "single_sign_on", "single_sign_on_return",

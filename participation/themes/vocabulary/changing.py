@@ -9,6 +9,7 @@ its comments go to the review desk (vocabulary/asking.py).
 import datetime
 import uuid
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import Session
@@ -16,7 +17,8 @@ from sqlalchemy.orm import Session
 from participation.core.errors import InvalidInputError, NotFoundError
 from participation.core.ids import new_id
 from participation.themes.models import Theme, ThemeTag
-from participation.themes.own_scheme import NewTheme, store_theme
+from participation.themes.own_scheme import NewTheme, store_theme, suggest_key
+from participation.themes.scheme import MOST_KEY_CHARACTERS
 from participation.themes.vocabulary.asking import ask_people
 from participation.themes.vocabulary.carrying import carry_tags
 from participation.themes.vocabulary.models import ThemeChange, ThemeSuccession
@@ -52,14 +54,17 @@ def split_theme(
     Raises NotFoundError (no such theme, or it has ended) and InvalidInputError.
     `note` False: part of a larger change that notes the scheme once.
     """
-    reason = _reason(reason)
+    reason = checked_reason(reason)
     (old,) = _living(session, [theme_key])
     if len(parts) < 2:
         raise InvalidInputError({"parts": ["too_few_parts"]})
     if len(parts) > MOST_PARTS:
         raise InvalidInputError({"parts": ["too_many_parts"]})
+    if theme_key in parts:
+        raise InvalidInputError({"parts": ["same_theme"]})
+    old.ended_on = today  # so that a part may have its name
     keys = [_part(session, part, number, today) for number, part in enumerate(parts)]
-    if theme_key in keys or len(set(keys)) < len(keys):
+    if len(set(keys)) < len(keys):
         raise InvalidInputError({"parts": ["same_theme"]})
     change = _change(session, "split", reason, account_id, today)
     _end(session, old, keys, change, today)
@@ -85,7 +90,7 @@ def merge_themes(
     `into` may be one of the themes: it goes on, and means more than before. Raises
     NotFoundError and InvalidInputError as split_theme.
     """
-    reason = _reason(reason)
+    reason = checked_reason(reason)
     keys = sorted(set(theme_keys))
     heir = into if isinstance(into, str) else ""
     sources = _living(session, [key for key in keys if key != heir])
@@ -94,7 +99,10 @@ def merge_themes(
     if isinstance(into, str):
         (target,) = _living(session, [into])
     else:
-        made = store_theme(session, into, today=today, words_needed=False)
+        for source in sources:
+            source.ended_on = today
+        new = _with_free_key(session, into)
+        made = store_theme(session, new, today=today, words_needed=False)
         target = session.get_one(Theme, made)
     _widen(target, sources)
     change = _change(session, "merge", reason, account_id, today)
@@ -107,7 +115,8 @@ def merge_themes(
     return target.key
 
 
-def _reason(text: str) -> str:
+def checked_reason(text: str) -> str:
+    """Return the reason in one line. Raises InvalidInputError."""
     reason = " ".join(text.split())
     if not reason:
         raise InvalidInputError({"reason": ["required"]})
@@ -141,10 +150,23 @@ def _part(session: Session, part: Part, number: int, today: datetime.date) -> st
     if isinstance(part, str):
         return _living(session, [part])[0].key
     try:
-        return store_theme(session, part, today=today)
+        return store_theme(session, _with_free_key(session, part), today=today)
     except InvalidInputError as error:
         named = {f"{name}-{number}": codes for name, codes in error.problems.items()}
         raise InvalidInputError(named) from error
+
+
+def _with_free_key(session: Session, new: NewTheme) -> NewTheme:
+    """Let a theme have the name of one that has ended, under a key of its own."""
+    key = new.key or suggest_key(new.name)
+    number = 2
+    taken = session.get(Theme, key) if key else None
+    while taken is not None and taken.ended_on is not None:
+        mark = f"_{number}"
+        key = f"{suggest_key(new.name)[: MOST_KEY_CHARACTERS - len(mark)]}{mark}"
+        number += 1
+        taken = session.get(Theme, key)
+    return replace(new, key=key)
 
 
 def _change(

@@ -15,7 +15,11 @@ from sqlalchemy.orm import Session
 
 from participation.core.errors import ParticipationError
 from participation.themes.models import Theme
-from participation.themes.vocabulary.changing import merge_themes, split_theme
+from participation.themes.vocabulary.changing import (
+    checked_reason,
+    merge_themes,
+    split_theme,
+)
 from participation.themes.vocabulary.queries import scheme_in_use
 from participation.themes.vocabulary.skos_in import ReadTheme, ReadVocabulary
 from participation.themes.vocabulary.versions import note_scheme
@@ -119,6 +123,9 @@ def import_vocabulary(
     plan = plan_import(session, read)
     if plan.against != against:
         raise SchemeMovedError
+    if plan.is_empty:
+        return plan
+    reason = checked_reason(reason)
     for theme in plan.new:
         _create(session, theme)
     changed = {change.theme for change in plan.changed}

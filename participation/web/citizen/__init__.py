@@ -29,6 +29,7 @@ def init_app(app: Flask) -> None:
         resume,
         start,
         subscribing,
+        vocabulary_files,
         waiting,
     )
 

@@ -136,6 +136,11 @@ PROBLEMS = {
     "password_common": lazy_gettext(
         "Dieses Passwort ist zu leicht zu erraten. Bitte wählen Sie ein anderes."
     ),
+    "stale": lazy_gettext("Die Seite war zu lange offen. Bitte noch einmal absenden."),
+    "too_few_parts": lazy_gettext("Bitte mindestens zwei neue Themen nennen."),
+    "too_many_parts": lazy_gettext("Das sind zu viele Teile."),
+    "same_theme": lazy_gettext("Die neuen Themen müssen verschieden sein."),
+    "too_few_themes": lazy_gettext("Bitte mindestens zwei Themen wählen."),
     "same_twice": lazy_gettext("Bitte zwei verschiedene Merkmale wählen."),
     "view_name_taken": lazy_gettext(
         "Sie haben schon eine Ansicht mit diesem Namen. Bitte wählen Sie einen anderen."

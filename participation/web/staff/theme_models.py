@@ -34,6 +34,7 @@ from participation.web.state import database, localized, settings
 RELATED_PAGES: tuple[tuple[str, LazyString], ...] = (
     ("staff.review_quality", lazy_gettext("Güte der Themen")),
     ("staff.theme_proposals", lazy_gettext("Neue Themen")),
+    ("staff.theme_history", lazy_gettext("Themen und ihre Geschichte")),
 )
 """Endpoint and name of further pages about themes: quality, new themes."""
 MEDIA_TYPES = {"json": "application/json", "md": "text/markdown"}
