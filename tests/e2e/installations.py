@@ -91,6 +91,7 @@ from tests.integration.planting_answers import plant_survey
 from tests.integration.planting_findings import answer as plant_answers
 from tests.integration.planting_models import plant_models, plant_training
 from tests.integration.releasing import (
+    VILLAGES,
     example_release,
     plant_draft,
     plant_people,
@@ -182,7 +183,7 @@ def filled(session: Session) -> dict[str, str]:
     _publish_all(session, "06")
     plant_release(session)
     plant_release(session, withdrawn=True)
-    plant_release(session, with_comments_told(example_release()))
+    plant_release(session)
     _spaces(session)
     plant(session, 3, ortsteil="02", state="unsure", text="Das sehe ich anders")
     plant(session, 60, themes=["jugend"], ortsteil="06", simulated=True)
@@ -260,8 +261,8 @@ def _spaces(session: Session) -> None:
     import_planungsraeume(
         session,
         text="grouping,name,ortsteil,valid_from,valid_to\n"
-        "Entwurf,Nord,06,,\nEntwurf,Nord,27,,\nEntwurf,Rand,28,,\n"
-        "Räume 2020,Rieth,06,,\nRäume 2020,Dörfer,27,,\nRäume 2020,Dörfer,28,,\n",
+        "Entwurf,Nord,29,,\nEntwurf,Nord,27,,\nEntwurf,Rand,28,,\n"
+        "Räume 2020,Kerspleben,29,,\nRäume 2020,Dörfer,27,,\nRäume 2020,Dörfer,28,,\n",
         name="CSV",
     )
     import_wohngebiete(
@@ -455,14 +456,15 @@ def _findings(session: Session) -> None:
 def _desk(session: Session, account: Account) -> dict[str, str]:
     """What lies on the desk of the mandate, and on that of the Fachplanung."""
     own = Space(key=DESK, label="Kerspleben", ortsteil_keys=(DESK,))
-    figures = example_release()
+    figures = with_comments_told(example_release())
     tables = tuple(
         dataclasses.replace(
             table, lines=tuple(_own_line(line, own) for line in table.lines)
         )
         for table in figures.tables
     )
-    plant_release(session, dataclasses.replace(figures, spaces=(own,), tables=tables))
+    told = dataclasses.replace(figures, spaces=(own, VILLAGES), tables=tables)
+    plant_release(session, told)
     return plant_desk(session, account, DESK)
 
 

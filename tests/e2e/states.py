@@ -1052,7 +1052,7 @@ FILES = {
     "staff.planungsraeume_file": "/staff/planungsraeume/vorlage.csv",
     "staff.wohngebiete_file": "/staff/wohngebiete/vorlage.csv",
     "staff.social_index_file": "/staff/sozialindex/vorlage.csv",
-    "staff.space_comparison_file": "/staff/raeume-vergleich/datei.csv",
+    "staff.space_comparison_file": "/staff/raeume-vergleich/datei/csv",
     "staff.poster": "/staff/aushang/plakat?ortsteil=rieth",
     "staff.questionnaire_export": "/staff/fragebogen/default/1/json",
     "staff.raw_export_file": "/staff/einzeldaten/datei/{link}",

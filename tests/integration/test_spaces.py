@@ -404,7 +404,7 @@ def test_two_groupings_stand_side_by_side_on_page_and_in_the_file(
         ["Rieth", "Nord", "Rieth"],
     ]
     assert [row[4] for row in moves] == ["nicht trennbar", "nicht trennbar", "120"]
-    file = staff.get(address.replace("vergleich?", "vergleich/datei.xlsx?"))
+    file = staff.get(address.replace("vergleich?", "vergleich/datei/xlsx?"))
     book = load_workbook(io.BytesIO(file.data))
     rows = [
         [cell for cell in row if cell is not None]
@@ -416,7 +416,7 @@ def test_two_groupings_stand_side_by_side_on_page_and_in_the_file(
         "Rieth, Stotternheim, Schwerborn",
     ] in [row[:2] for row in rows]
     assert (
-        staff.get(address.replace("vergleich?", "vergleich/datei.odt?")).status_code
+        staff.get(address.replace("vergleich?", "vergleich/datei/odt?")).status_code
         == 404
     )
 
@@ -425,7 +425,7 @@ def test_the_comparison_says_what_is_missing(staff: FlaskClient) -> None:
     tree = page(staff, "/staff/raeume-vergleich")
 
     assert "Noch keine Einteilung gespeichert." in tree.text_content()
-    assert staff.get("/staff/raeume-vergleich/datei.csv").status_code == 404
+    assert staff.get("/staff/raeume-vergleich/datei/csv").status_code == 404
 
 
 def test_the_commands_store_what_the_pages_do(

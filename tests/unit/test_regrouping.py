@@ -184,3 +184,15 @@ def test_what_stays_the_same_moves_nothing() -> None:
 
     assert found.moved == ()
     assert found.shifts == ()
+
+
+def test_a_release_of_the_whole_city_has_spaces_without_figures() -> None:
+    whole = make_release(spaces=(), tables=RELEASE.tables[2:3])
+
+    found = regroup(whole, grouping("2020", mitte="01 02", nord="04"))
+
+    assert [(space.key, space.lines) for space in found.spaces] == [
+        ("mitte", ()), ("nord", ()),
+    ]  # fmt: skip
+    assert found.tables == ()
+    assert [one.key for one in found.city_only] == ["theme_pairs"]

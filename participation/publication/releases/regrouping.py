@@ -46,7 +46,7 @@ class RegroupedSpace:
 
     `names`: of those spaces, empty for the rest and for people without an Ortsteil.
     `has_rest`: Ortsteile that the grouping does not have could not be told apart from it.
-    `lines`: keys of the released lines it sums.
+    `lines`: keys of the released lines it sums; none where the release has none there.
     """
 
     key: str
@@ -141,8 +141,7 @@ def regrouped_spaces(
         nodes.append(_Node(frozenset({REST}), rest))
     nodes = _closed(nodes, lines)
     found = [_space(node, released, grouping) for node in nodes]
-    told = [space for space in found if space.lines]
-    return (*told, *(_nowhere(s) for s in released if s.key == NO_ORTSTEIL))
+    return (*found, *(_nowhere(s) for s in released if s.key == NO_ORTSTEIL))
 
 
 @dataclass(frozen=True)

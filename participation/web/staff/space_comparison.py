@@ -127,7 +127,7 @@ def _language() -> str:
 def add_views(staff: Blueprint) -> None:
     staff.add_url_rule("/raeume-vergleich", "space_comparison", comparison_page)
     staff.add_url_rule(
-        "/raeume-vergleich/datei.<format>",
+        "/raeume-vergleich/datei/<format>",
         "space_comparison_file",
         comparison_as_file,
     )
