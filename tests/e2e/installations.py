@@ -253,7 +253,7 @@ def _structure(session: Session) -> None:
     )
     let_step(session, "leitlinien", ended_on=today())
     let_plan(session, "senioren", contact="Seniorenbüro", valid_from=today())
-    change_roles(session, "kultur", lines=[], author=NOBODY)
+    change_roles(session, "arbeit", lines=[], author=NOBODY)
 
 
 def _spaces(session: Session) -> None:

@@ -9,6 +9,8 @@ from flask.typing import ResponseReturnValue
 from participation.accounts.keys import SealBrokenError
 from participation.core.clock import now, today
 from participation.core.errors import NotFoundError
+from participation.handover.routing.content import PublicAnswer
+from participation.handover.routing.queries import public_answers
 from participation.places.queries import OrtsteilView
 from participation.responses.receipts import (
     OwnReceipt,
@@ -19,6 +21,7 @@ from participation.responses.receipts import (
 from participation.text.codes import read_code
 from participation.themes.queries import themes_said
 from participation.web.access import access
+from participation.web.citizen import outcome_words
 from participation.web.citizen.blueprint import blueprint
 from participation.web.citizen.places import ortsteile
 from participation.web.citizen.typed_comment import theme_choices
@@ -28,6 +31,8 @@ from participation.web.state import database, keyring
 
 SHOWN = timedelta(minutes=30)
 """So long the thank-you page shows the code; its address is of no use to others later."""
+MOST_ANSWERS = 10
+"""On one page; the pages of the themes have the others."""
 _PURPOSE = "receipt on the thank-you page"
 
 
@@ -110,6 +115,8 @@ def contribution_of(code: str) -> str | None:
         found=found,
         ortsteil=_ortsteil(found),
         themes=_themes(said),
+        answers=_answers(said, found),
+        words=outcome_words,
         released=_released(found),
         asks=request.form.get("step") == "withdraw",
     )
@@ -133,6 +140,21 @@ def _themes(said: list[str]) -> list[OwnTheme]:
         for key, label, language in theme_choices()
         if key in said
     ]
+
+
+def _answers(said: list[str], found: OwnReceipt) -> list[PublicAnswer]:
+    """What the Fachplanungen say about these themes, there or in the whole city."""
+    if not said or found.sent is None:
+        return []
+    with database().session() as session:
+        every = public_answers(session)
+    place = found.sent.ortsteil_key
+    return [
+        answer
+        for answer in every
+        if answer.theme_key in said
+        and (not answer.ortsteil_keys or place in answer.ortsteil_keys)
+    ][:MOST_ANSWERS]
 
 
 def _released(found: OwnReceipt) -> str | None:

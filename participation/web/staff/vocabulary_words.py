@@ -81,7 +81,9 @@ def change_text(change: Mapping[str, Any], names: Mapping[str, str]) -> str:
     """A line of what a version changed (vocabulary/comparing.as_data)."""
 
     def named(keys: list[str]) -> str:
-        return ", ".join(f"„{names.get(key, key)}“" for key in keys)
+        return ", ".join(
+            gettext("„%(theme)s“", theme=names.get(key, key)) for key in keys
+        )
 
     theme = names.get(change["theme"], change["theme"])
     match change["kind"]:
