@@ -14,9 +14,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from participation.core.clock import today
 from participation.handover.snapshot.refs import read_ref
-from participation.themes.models import ThemeTag
+from participation.themes.learning.current import SHIPPED_MODEL
 from participation.themes.pipeline.loading import load_tagger
-from participation.themes.tagging import tag_batch
+from participation.themes.worker import tag_all
 from tests.e2e.installations import Installation, serve
 from tests.integration.planting import plant
 from tests.integration.releasing import publish
@@ -74,7 +74,7 @@ def _is_read_and_released(city: Installation) -> None:
             session, 40, themes=["gruen"], ortsteil="06", text="Mehr Grün", on=today()
         )
     tagger = load_tagger(SHIPPED_MODEL)
-    tag_all(database, tagger=tagger, today=today(), stop=lambda: False)
+    tag_all(database, tagger=tagger, today=today)
     with database.transaction() as session:
         publish(session, "comments", on=today())
 
