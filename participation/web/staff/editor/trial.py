@@ -158,6 +158,7 @@ def _send(tried: Trial, filling: Filling) -> ResponseReturnValue:
         return _show(tried, first, problems=problems, status=422)
     page = render_template(
         "staff/editor/trial_thanks.html",
+        code=None,  # nothing is stored, so there is no way back to it
         trial=tried,
         ortsteil=filling.ortsteil(tried.ortsteil),
         published=tried.questionnaire,
