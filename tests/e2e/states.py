@@ -821,7 +821,7 @@ FILES = {
     "staff.poster": "/staff/aushang/plakat?ortsteil=rieth",
     "staff.questionnaire_export": "/staff/fragebogen/default/1/json",
     "staff.raw_export_file": "/staff/einzeldaten/datei/{link}",
-    "staff.scheme_file": "/staff/themen/fassungen/1.ttl",
+    "staff.scheme_file": "/staff/themen/fassungen/1/ttl",
     "citizen.vocabulary_json_ld": "/themen.jsonld",
     "citizen.vocabulary_turtle": "/themen.ttl",
     "staff.theme_model_file": "/staff/themen/modelle/1/md",

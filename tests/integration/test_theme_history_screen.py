@@ -176,7 +176,7 @@ def test_a_second_click_is_told(staff: FlaskClient) -> None:
     [
         f"{SPLIT}?thema=nie", f"{SPLIT}?thema=sonstiges", f"{MERGE}?thema=nie",
         "/staff/themen/vergleich?von=1&bis=9", "/staff/themen/vergleich",
-        "/staff/themen/fassungen/9.ttl", "/staff/themen/fassungen/1.exe",
+        "/staff/themen/fassungen/9/ttl", "/staff/themen/fassungen/1/exe",
     ],
 )  # fmt: skip
 def test_what_there_is_not_is_not_found(staff: FlaskClient, address: str) -> None:
@@ -189,13 +189,13 @@ def test_who_only_evaluates_sees_none_of_it(
     other = signed_in(staff.application.test_client(), sqlite_database,
                       roles=[Role.STATISTICS], login="other")  # fmt: skip
 
-    for address in (HISTORY, SPLIT, MERGE, IMPORT, "/staff/themen/fassungen/1.json"):
+    for address in (HISTORY, SPLIT, MERGE, IMPORT, "/staff/themen/fassungen/1/json"):
         assert other.get(address).status_code == 403
 
 
 def test_versions_are_downloaded_and_the_newest_is_public(staff: FlaskClient) -> None:
-    skos = staff.get("/staff/themen/fassungen/1.ttl")
-    scheme = staff.get("/staff/themen/fassungen/1.json")
+    skos = staff.get("/staff/themen/fassungen/1/ttl")
+    scheme = staff.get("/staff/themen/fassungen/1/json")
     public = staff.application.test_client().get("/themen.ttl")
 
     assert skos.headers["Content-Disposition"] == "attachment; filename=themen-1.ttl"

@@ -142,5 +142,5 @@ def add_views(staff: Blueprint) -> None:
     staff.add_url_rule("/themen/geschichte", "theme_history", history_page)
     staff.add_url_rule("/themen/vergleich", "theme_compare", compare_page)
     staff.add_url_rule(
-        "/themen/fassungen/<int:number>.<format>", "scheme_file", scheme_file
+        "/themen/fassungen/<int:number>/<format>", "scheme_file", scheme_file
     )
