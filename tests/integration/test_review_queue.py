@@ -53,7 +53,7 @@ from tests.integration.reviewing import (
     to_learn,
 )
 
-LEARNING, AUDIT, SECOND = Purpose
+LEARNING, AUDIT, SECOND = Purpose.LEARNING, Purpose.AUDIT, Purpose.SECOND
 MIXED = (LEARNING, AUDIT)
 
 
