@@ -176,7 +176,7 @@ def test_a_second_click_is_told(staff: FlaskClient) -> None:
     [
         f"{SPLIT}?thema=nie", f"{SPLIT}?thema=sonstiges", f"{MERGE}?thema=nie",
         "/staff/themen/vergleich?von=1&bis=9", "/staff/themen/vergleich",
-        "/staff/themen/fassungen/9/ttl", "/staff/themen/fassungen/1/exe",
+        "/staff/themen/fassungen/9/ttl", "/staff/themen/fassungen/1.exe",
     ],
 )  # fmt: skip
 def test_what_there_is_not_is_not_found(staff: FlaskClient, address: str) -> None:
