@@ -99,9 +99,17 @@ def _count_once(session: Session, theme: str) -> None:
         )
         .label("place")
     )
+    counts = (ThemeTag.theme_key == theme, ThemeTag.counts.is_(True))
+    # Few have two: found in the index of the counts, before any row is read.
+    several = (
+        select(ThemeTag.comment_id)
+        .where(*counts)
+        .group_by(ThemeTag.comment_id)
+        .having(func.count() > 1)
+    )
     counting = (
         select(ThemeTag.id, place)
-        .where(ThemeTag.theme_key == theme, ThemeTag.counts.is_(True))
+        .where(*counts, ThemeTag.comment_id.in_(several))
         .subquery()
     )
     session.execute(
