@@ -4,11 +4,17 @@ import csv
 import datetime
 import io
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from participation.core.errors import DataFileError
+from participation.places.grouping_file import (
+    Flaw,
+    GroupingProblem,
+    GroupingsRefusedError,
+)
 from participation.text.normalise import fold
 
 SHIPPED = Path(__file__).parent / "data"
@@ -65,14 +71,19 @@ def read_ortsteile(path: Path) -> list[OrtsteilRow]:
 
 
 def read_planungsraeume(text: str, *, name: str) -> list[PlanungsraumRow]:
-    """Read rows grouping,name,ortsteil,valid_from,valid_to (ISO dates or empty)."""
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
-    needed = {"grouping", "name", "ortsteil", "valid_from", "valid_to"}
-    if missing := needed - set(reader.fieldnames or ()):
-        raise DataFileError(f"{name}: column missing: {', '.join(sorted(missing))}")
-    return [
-        _planungsraum_row(name, number, row) for number, row in enumerate(reader, 2)
+    """Read rows grouping,name,ortsteil,valid_from,valid_to (ISO dates or empty).
+
+    Raises GroupingsRefusedError.
+    """
+    records = _grouping_records(text, name=name)
+    problems = [
+        problem
+        for number, record in enumerate(records, 2)
+        for problem in _wrong_days(number, record)
     ]
+    if problems:
+        raise GroupingsRefusedError(name, problems)
+    return [_planungsraum_row(record) for record in records]
 
 
 def slug_of(name: str) -> str:
@@ -104,17 +115,42 @@ def _ortsteil_row(path: Path, line: int, row: dict[str, str]) -> OrtsteilRow:
         raise DataFileError(f"{path.name} line {line}: {error}") from error
 
 
-def _planungsraum_row(name: str, line: int, row: dict[str, str]) -> PlanungsraumRow:
+def _grouping_records(text: str, *, name: str) -> list[dict[str, str | None]]:
+    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    needed = {"grouping", "name", "ortsteil", "valid_from", "valid_to"}
     try:
-        return PlanungsraumRow(
-            grouping=row["grouping"].strip(),
-            name=row["name"].strip(),
-            ortsteil=row["ortsteil"].strip(),
-            valid_from=_date(row["valid_from"]),
-            valid_to=_date(row["valid_to"]),
-        )
-    except (ValueError, AttributeError) as error:
-        raise DataFileError(f"{name} line {line}: {error}") from error
+        missing = needed - set(reader.fieldnames or ())
+        records: list[dict[str, str | None]] = list(reader)
+    except csv.Error as error:
+        unreadable = GroupingProblem(line=0, flaw=Flaw.UNREADABLE)
+        raise GroupingsRefusedError(name, [unreadable]) from error
+    if missing:
+        columns = ", ".join(sorted(missing))
+        problem = GroupingProblem(line=0, flaw=Flaw.NO_COLUMN, value=columns)
+        raise GroupingsRefusedError(name, [problem])
+    return records
+
+
+def _planungsraum_row(row: Mapping[str, str | None]) -> PlanungsraumRow:
+    # A line with too few fields leaves the last ones out: None.
+    return PlanungsraumRow(
+        grouping=(row["grouping"] or "").strip(),
+        name=(row["name"] or "").strip(),
+        ortsteil=(row["ortsteil"] or "").strip(),
+        valid_from=_date(row["valid_from"] or ""),
+        valid_to=_date(row["valid_to"] or ""),
+    )
+
+
+def _wrong_days(
+    number: int, row: Mapping[str, str | None]
+) -> Iterator[GroupingProblem]:
+    for column in ("valid_from", "valid_to"):
+        text = row[column] or ""
+        try:
+            _date(text)
+        except ValueError:
+            yield GroupingProblem(line=number, flaw=Flaw.NO_DAY, value=text)
 
 
 def _date(text: str) -> datetime.date | None:

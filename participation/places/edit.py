@@ -2,13 +2,18 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from participation.core.errors import DataFileError, NotFoundError
+from participation.core.errors import NotFoundError
 from participation.places.citydata import PlanungsraumRow, read_planungsraeume
+from participation.places.grouping_file import (
+    Flaw,
+    GroupingProblem,
+    GroupingsRefusedError,
+)
 from participation.places.models import Planungsraum, PlanungsraumMember
 from participation.places.queries import all_ortsteile
 from participation.places.search import match_ortsteil
@@ -18,11 +23,12 @@ def import_planungsraeume(session: Session, *, text: str, name: str) -> int:
     """Store the groupings of a CSV text; return how many Planungsräume it had.
 
     A grouping that is already stored is replaced as a whole, all others stay. Raises
-    DataFileError with every bad line.
+    GroupingsRefusedError with every bad line.
     """
     rows = read_planungsraeume(text, name=name)
     if not rows:
-        raise DataFileError(f"{name}: no rows")
+        problem = GroupingProblem(line=0, flaw=Flaw.EMPTY)
+        raise GroupingsRefusedError(name, [problem])
     return store_planungsraeume(session, rows, name=name)
 
 
@@ -82,18 +88,25 @@ def _members(
 ) -> dict[tuple[object, ...], set[str]]:
     ortsteile = all_ortsteile(session)
     members: dict[tuple[object, ...], set[str]] = defaultdict(set)
-    problems = []
+    problems: list[GroupingProblem] = []
     for line, row in enumerate(rows, 2):
         found = match_ortsteil(ortsteile, row.ortsteil)
-        if not row.grouping or not row.name:
-            problems.append(f"line {line}: grouping or name is empty")
-        if found is None:
-            problems.append(f"line {line}: unknown Ortsteil {row.ortsteil!r}")
-            continue
-        if row.valid_from and row.valid_to and row.valid_to < row.valid_from:
-            problems.append(f"line {line}: valid_to is before valid_from")
-        group = (row.grouping, row.name, row.valid_from, row.valid_to)
-        members[group].add(found.key)
+        problems += [
+            GroupingProblem(line=line, flaw=flaw, value=value)
+            for flaw, value in _flaws(row, known=found is not None)
+        ]
+        if found is not None:
+            group = (row.grouping, row.name, row.valid_from, row.valid_to)
+            members[group].add(found.key)
     if problems:
-        raise DataFileError(f"{name}: {'; '.join(problems)}")
+        raise GroupingsRefusedError(name, problems)
     return members
+
+
+def _flaws(row: PlanungsraumRow, *, known: bool) -> Iterator[tuple[Flaw, str]]:
+    if not row.grouping or not row.name:
+        yield Flaw.NO_NAME, ""
+    if not known:
+        yield Flaw.UNKNOWN_ORTSTEIL, row.ortsteil
+    if row.valid_from and row.valid_to and row.valid_to < row.valid_from:
+        yield Flaw.DAYS_TURNED, ""

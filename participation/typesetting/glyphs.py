@@ -12,11 +12,16 @@ from pathlib import Path
 
 FONTS = Path(__file__).parent / "fonts"
 STAND_IN = "?"
+ALIKE = {"→": "->", "←": "<-", "↔": "<->", "≥": ">=", "≤": "<=", "≈": "~"}
+"""What says the same in characters that every font has."""
 KEPT = frozenset("\n\u200c\u200d\u00ad")  # joiners shape Farsi and emoji; soft hyphen
 
 
 def printable(text: str) -> str:
-    """Return the text with "?" for what no font has; marks of direction go away."""
+    """Return the text with "?" or what is alike for what no font has.
+
+    Marks of direction go away.
+    """
     if text.isascii() and text.isprintable():
         return text
     composed = unicodedata.normalize("NFC", text)
@@ -33,7 +38,7 @@ def _printed(character: str) -> str:
     if character in KEPT or ord(character) in coverage():
         return character
     # Marks and variation selectors that no font has; without them the letter can be read.
-    return "" if category in {"Mn", "Me"} else STAND_IN
+    return "" if category in {"Mn", "Me"} else ALIKE.get(character, STAND_IN)
 
 
 @cache

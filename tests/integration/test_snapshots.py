@@ -30,6 +30,7 @@ from participation.handover.snapshot.reasons import Moves
 from participation.handover.snapshot.recounting import recount, taken_back
 from participation.handover.snapshot.tracing import trace
 from participation.handover.snapshot.verifying import verify
+from participation.places.queries import city as place
 from participation.publication.releases.signing import public_pem
 from participation.responses.models import Comment, Submission
 from participation.themes.models import ThemeTag
@@ -230,6 +231,17 @@ def test_a_preview_is_what_is_frozen_and_stores_nothing(city):
     with city.session() as session:
         made = stored_handover(session, reference).handover
     assert dataclasses.replace(shown, reference=reference) == made
+
+
+def test_a_paper_names_the_source_of_the_areas_in_words(city):
+    with city.session() as session:
+        [source] = place(session).profile["attribution"]
+
+    reference = make(city)
+
+    with city.session() as session:
+        found = stored_handover(session, reference)
+    assert found.handover.attribution == source["text"]
 
 
 def test_json_follows_the_documented_schema(city):

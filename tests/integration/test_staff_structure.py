@@ -63,3 +63,39 @@ def test_bad_planungsraeume_change_nothing(
     checked(answer)
     with database.session() as session:
         assert planungsraeume(session) == []
+
+
+def test_bad_planungsraeume_are_told_line_by_line_in_the_readers_words(
+    staff: FlaskClient,
+) -> None:
+    answer = upload(
+        staff,
+        b"grouping,name,ortsteil,valid_from,valid_to\n"
+        b"A,B,Nirgendwo,,\n,B,01,,\nA,B,02,2024-01-01,2020-01-01\n",
+    )
+    no_day = upload(
+        staff, b"grouping,name,ortsteil,valid_from,valid_to\nA,B,01,gestern\n"
+    )
+    no_column = upload(staff, b"grouping,name\nA,B\n")
+    no_table = upload(
+        staff,
+        b"grouping,name,ortsteil,valid_from,valid_to\n" + b"x" * 140_000,
+    )
+
+    assert [told(a) for a in (answer, no_day, no_column, no_table)] == [
+        [
+            "Zeile 2: Diesen Ortsteil gibt es nicht. „Nirgendwo“",
+            "Zeile 3: Der Name fehlt.",
+            "Zeile 4: Das Ende liegt vor dem Beginn.",
+        ],
+        ["Zeile 2: Das ist kein Datum (JJJJ-MM-TT). „gestern“"],
+        ["Diese Spalte fehlt. „ortsteil, valid_from, valid_to“"],
+        ["Die Datei ist keine CSV-Tabelle."],
+    ]
+
+
+def told(answer: object) -> list[str]:
+    return [
+        words(line)
+        for line in checked(answer).xpath("//div[contains(@class,'kern-alert')]//li")
+    ]

@@ -445,6 +445,7 @@ def test_an_invitation_of_today_has_what_the_page_shows() -> None:
         role="federfuehrend",
         themes=("Bus",),
     )
+    green = dataclasses.replace(plan, key="b", name="Grünplanung", themes=("Grün",))
     quote = Quote(
         comment_id=uuid.UUID(int=1),
         text="Zu selten.",
@@ -456,7 +457,7 @@ def test_an_invitation_of_today_has_what_the_page_shows() -> None:
         as_of=datetime.date(2026, 9, 12),
         themes=("Bus", "Grün"),
         pairs=(),
-        plans=(plan, dataclasses.replace(plan, key="b", name="Grünplanung")),
+        plans=(plan, green),
         also=(),
         places=(InvitedPlace(ortsteil_key="06", label="Rieth", people=28),),
         comments=(quote,),
@@ -480,6 +481,9 @@ def test_an_invitation_of_today_has_what_the_page_shows() -> None:
     assert "„Zu selten.“ (Rieth)" in said
     assert rows(made.content, "Fachplanung")[0][1] == [
         "Grünplanung", "Tiefbauamt (zu bestätigen)", "nicht bekannt",
+    ]  # fmt: skip
+    assert [line[3] for line in rows(made.content, "Bezeichnung")[0]] == [
+        "Verkehrsplanung", "Grünplanung",
     ]  # fmt: skip
     assert rows(made.content, "Raum") == [[["Rieth", "28", ""]]]
     header = Document(io.BytesIO(made.content)).sections[0].header

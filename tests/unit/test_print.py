@@ -182,6 +182,7 @@ def test_fonts_have_every_letter_of_every_language() -> None:
         ("\u202eabc\u200f\ufeff\x07", "abc"),
         ("a\u00a0b\tc", "a\u00a0b c"),
         ("漢字 𝔛", "?? ?"),
+        ("39 → 20, ≥ 5", "39 -> 20, >= 5"),
     ],
 )
 def test_text_is_made_printable(typed: str, printed: str) -> None:

@@ -199,6 +199,7 @@ def annex(draft: Draft) -> None:
         draft.say("Themen × Fachplanungen × Räume", "Themes × plans × spaces")
     )
     draft.block("matrix")
+    draft.tag("if zielgruppen")
     draft.heading(
         draft.say(
             "Zielgruppen × Fachplanungen × Räume", "Target groups × plans × spaces"
@@ -207,6 +208,7 @@ def annex(draft: Draft) -> None:
         new_page=True,
     )
     draft.block("matrix_zielgruppen")
+    draft.tag("endif")
     draft.paper.portrait()
     draft.heading(draft.say("Wer beteiligt ist", "Who takes part"))
     draft.table(

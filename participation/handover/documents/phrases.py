@@ -51,8 +51,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "inseparable": ("nt", "ns"),
     "source_release": (
-        "{title} ({subject}), Veröffentlichung {number}, Stand {as_of}",
-        "{title} ({subject}), release {number}, as of {as_of}",
+        "{title}, Veröffentlichung {number}, Stand {as_of}",
+        "{title}, release {number}, as of {as_of}",
     ),
     "method_sources": ("Grundlage", "Based on"),
     "method_taken_part": ("Teilgenommen", "Took part"),

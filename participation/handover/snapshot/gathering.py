@@ -42,7 +42,8 @@ from participation.handover.snapshot.inputs import (
     Suppression,
     Weights,
 )
-from participation.places.queries import all_ortsteile, burden, city, planungsraeume
+from participation.places.queries import all_ortsteile, burden, planungsraeume
+from participation.publication.heads import city_name_and_attribution
 from participation.publication.releases import overview, queries
 from participation.publication.releases.content import COMMENTS, Audience, Release
 from participation.questionnaires.queries import published_versions
@@ -125,7 +126,7 @@ def gather(
     releases = tuple(_release(session, *subject) for subject in asked.subjects)
     if len({release.simulated for release in releases}) != 1:
         raise NoReleaseError("simulated and real releases are never mixed")
-    place = city(session)
+    place, attribution = city_name_and_attribution(session)
     simulated = releases[0].simulated
     inputs = Inputs(
         meta=Meta(
@@ -134,8 +135,8 @@ def gather(
             drucksache=asked.drucksache,
             vorhaben=asked.vorhaben,
             created_on=today,
-            city=place.official_name,
-            attribution=str(place.profile.get("attribution", "")),
+            city=place,
+            attribution=attribution,
             step=_step(found, asked.step_key),
             grouping=asked.grouping,
             minimum=max(minimum, *(r.method.get("minimum", 0) for r in releases)),

@@ -22,7 +22,7 @@ from participation.handover.snapshot.jobs import ask_handover, start_handover
 from participation.places.queries import city, planungsraeume
 from participation.publication.releases.content import Audience
 from participation.publication.releases.queries import SubjectView, subjects
-from participation.publication.releases.source import subject_keys
+from participation.publication.releases.source import source_of, subject_keys
 from participation.web.access import access
 from participation.web.i18n import current_locale
 from participation.web.staff import handover_words
@@ -40,7 +40,7 @@ class Choices:
 
     steps: Sequence[tuple[str, str]]
     released: Sequence[SubjectView]
-    missing: Sequence[str]  # subjects without a release
+    missing: Sequence[str]  # titles of what has no release
     groupings: Sequence[str]
     drucksache: str
     vorhaben: str
@@ -137,7 +137,11 @@ def _choices() -> Choices:
         return Choices(
             steps=[(s.key, s.name) for s in structure(session, on=today()).steps],
             released=released,
-            missing=[key for key in subject_keys(session) if key not in known],
+            missing=[
+                localized(source_of(session, key, simulated=False).title)
+                for key in subject_keys(session)
+                if key not in known
+            ],
             groupings=sorted(
                 {space.grouping for space in planungsraeume(session, on=today())}
             ),

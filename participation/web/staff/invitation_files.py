@@ -9,7 +9,7 @@ from participation.handover.documents.filling.fill import TemplateRefusedError
 from participation.handover.documents.kinds import FORMATS, Kind
 from participation.handover.documents.render import render_invitation
 from participation.handover.templates.keep import template_of
-from participation.places.queries import city
+from participation.publication.heads import city_name_and_attribution
 from participation.typesetting.pdf import PrintError
 from participation.web.access import access
 from participation.web.staff.handover_files import not_made, page_language
@@ -27,12 +27,12 @@ def invitation_file(key: str, format: str) -> Any:
     _, made = read_invitation(key, asked_for())
     with database().session() as session:
         own = template_of(session, Kind.INVITATION, language)
-        place = city(session)
+        place, attribution = city_name_and_attribution(session)
     try:
         paper = render_invitation(
             made,
-            city=place.official_name,
-            attribution=str(place.profile.get("attribution", "")),
+            city=place,
+            attribution=attribution,
             minimum=settings().minimum_count,
             format=format,
             language=language,

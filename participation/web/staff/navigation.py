@@ -248,6 +248,17 @@ GROUPS = (
                 ),
             ),
             _section(
+                "routed",
+                lazy_gettext("Antworten der Fachplanungen"),
+                Right.HANDOVER,
+                pages=("routed_theme",),
+            ),
+            _section(
+                "routed_waiting", lazy_gettext("Wartet auf Antwort"), Right.HANDOVER
+            ),
+            _section("statements", lazy_gettext("Stellungnahmen"), Right.HANDOVER),
+            _section("forwards", lazy_gettext("Weitergaben"), Right.HANDOVER),
+            _section(
                 "handover_search",
                 lazy_gettext("Zahl zurückverfolgen"),
                 Right.COMMENTS,
@@ -259,15 +270,11 @@ GROUPS = (
                 Right.HANDOVER,
                 pages=("handover_template",),
             ),
-            _section(
-                "routed",
-                lazy_gettext("Antworten der Fachplanungen"),
-                Right.HANDOVER,
-                pages=("routed_theme",),
-            ),
-            _section(
-                "routed_waiting", lazy_gettext("Wartet auf Antwort"), Right.HANDOVER
-            ),
+        ),
+    ),
+    Group(
+        label=lazy_gettext("Struktur und Räume"),
+        sections=(
             _section(
                 "structure",
                 lazy_gettext("Beteiligungsstruktur"),
@@ -300,8 +307,6 @@ GROUPS = (
                 Right.FINDINGS,
             ),
             _section("social_index", lazy_gettext("Sozialindex"), Right.STRUCTURE),
-            _section("statements", lazy_gettext("Stellungnahmen"), Right.HANDOVER),
-            _section("forwards", lazy_gettext("Weitergaben"), Right.HANDOVER),
         ),
     ),
     Group(

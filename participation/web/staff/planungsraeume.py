@@ -14,12 +14,17 @@ from flask import (
     request,
     url_for,
 )
-from flask_babel import gettext, ngettext
+from flask_babel import gettext, lazy_gettext, ngettext
 
 from participation.accounts.rights import Right
 from participation.core.clock import today
-from participation.core.errors import DataFileError, NotFoundError
+from participation.core.errors import NotFoundError
 from participation.places.edit import end_grouping, import_planungsraeume
+from participation.places.grouping_file import (
+    Flaw,
+    GroupingProblem,
+    GroupingsRefusedError,
+)
 from participation.places.queries import (
     OrtsteilView,
     PlanungsraumView,
@@ -35,6 +40,15 @@ from participation.web.state import database
 
 COLUMNS = ("grouping", "name", "ortsteil", "valid_from", "valid_to")
 LARGEST_FILE = 256 * 1024
+FLAWS = {
+    Flaw.UNREADABLE: lazy_gettext("Die Datei ist keine CSV-Tabelle."),
+    Flaw.NO_COLUMN: lazy_gettext("Diese Spalte fehlt."),
+    Flaw.EMPTY: lazy_gettext("Die Datei hat keine Zeilen."),
+    Flaw.NO_DAY: lazy_gettext("Das ist kein Datum (JJJJ-MM-TT)."),
+    Flaw.UNKNOWN_ORTSTEIL: lazy_gettext("Diesen Ortsteil gibt es nicht."),
+    Flaw.NO_NAME: lazy_gettext("Der Name fehlt."),
+    Flaw.DAYS_TURNED: lazy_gettext("Das Ende liegt vor dem Beginn."),
+}
 
 
 @access(Right.STRUCTURE)
@@ -105,14 +119,23 @@ def _store(form: UploadForm) -> list[str]:
         with database().transaction() as session:
             count = import_planungsraeume(session, text=text, name="CSV")
             note(session, "planungsraeume_imported", str(count))
-    except DataFileError as error:
-        return str(error).removeprefix("CSV: ").split("; ")
+    except GroupingsRefusedError as refused:
+        return [_words(problem) for problem in refused.problems]
     flash(
         ngettext(
             "Ein Planungsraum gespeichert.", "%(num)d Planungsräume gespeichert.", count
         )
     )
     return []
+
+
+def _words(problem: GroupingProblem) -> str:
+    said = str(FLAWS[problem.flaw])
+    value = f" „{problem.value}“" if problem.value else ""
+    if not problem.line:
+        return said + value
+    told = gettext("Zeile %(line)s: %(what)s", line=problem.line, what=said)
+    return str(told) + value
 
 
 def _by_grouping(

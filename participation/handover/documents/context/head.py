@@ -91,7 +91,6 @@ def _source(said: Saying, source: Source) -> str:
     return said.phrase(
         "source_release",
         title=said.texts(source.title),
-        subject=source.subject,
         number=source.number,
         as_of=date(source.as_of, said.language),
     )

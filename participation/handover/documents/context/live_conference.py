@@ -1,5 +1,6 @@
 """The invitation that follows from what is found today, before any hand-over."""
 
+from participation.core.kinds import PlanRole
 from participation.handover.documents.context.conference import MOST_COMMENTS
 from participation.handover.documents.context.saying import Plain
 from participation.handover.documents.phrases import listed, phrase
@@ -48,7 +49,7 @@ def live_invitation(
             for name in ("date", "place")
         ],
         "eingeladen": [_plan(plan, language) for plan in (*found.plans, *found.also)],
-        "themen": [_theme(label) for label in found.themes],
+        "themen": [_theme(label, found) for label in found.themes],
         "raeume": [
             {
                 "name": place.label,
@@ -113,14 +114,23 @@ def _figure(people: int | None, base: int | None, language: str) -> Plain:
     }
 
 
-def _theme(label: str) -> Plain:
+def _theme(label: str, found: Invitation) -> Plain:
     empty = ("zahl", "menschen", "von", "anteil", "kuerzel", "geprueft")
-    plans = ("federfuehrend", "beteiligt", "betroffen")
     return {
         "name": label,
         **dict.fromkeys(empty, ""),
-        **dict.fromkeys(plans, NOTHING),
+        **{role.value: _invited_for(label, found, role) for role in PlanRole},
     }
+
+
+def _invited_for(label: str, found: Invitation, role: PlanRole) -> str:
+    """The invited plans that have a role for a theme."""
+    names = [
+        plan.name
+        for plan in (*found.plans, *found.also)
+        if plan.role == role.value and label in plan.themes
+    ]
+    return ", ".join(names) or NOTHING
 
 
 def _plan(plan: InvitedPlan, language: str) -> Plain:
