@@ -194,6 +194,11 @@ def field(code: str) -> dict[str, tuple[bytes, bytes]]:
 
 BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><x>&b;</x>'
 
+HEADER = (
+    b'<w:hdr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+    b'<w:p><w:fldSimple w:instr="DDEAUTO cmd calc"/></w:p></w:hdr>'
+)
+
 
 @pytest.mark.parametrize(
     ("content", "reason"),
@@ -216,6 +221,11 @@ BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><x>&b;</x
         (repacked(SHIPPED, add={"word/custom.xml": b"<x"}), "entities"),
         (repacked(SHIPPED, replace=field("DDEAUTO cmd calc")), "field"),
         (repacked(SHIPPED, replace=field("INCLUDETEXT c:/x")), "field"),
+        # Under any name: what a part is says the list of types.
+        (repacked(SHIPPED, add={"word/media/logo.png": HEADER}), "field"),
+        (repacked(SHIPPED, add={"word/h.dat": b"\xef\xbb\xbf\n" + HEADER}), "field"),
+        (repacked(SHIPPED, add={"word/h.dat": HEADER.decode().encode("utf-16")}), "field"),
+        (repacked(SHIPPED, add={"word/_rels/h.RELS": BOMB}), "entities"),
         (repacked(SHIPPED, add={"word/media/x.png": b"\0" * 41_000_000}), "too_large"),
     ],
 )  # fmt: skip

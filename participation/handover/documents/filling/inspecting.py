@@ -26,6 +26,7 @@ ACTING = re.compile(
     r"vba|macro|activex|ole|\.bin$|customui|attachedtoolbars|\.(exe|dll|js|vbs|htm|html|mht)$",
     re.I,
 )
+EBCDIC_XML = b"\x4c\x6f\xa7\x94"  # "<?xm" as libxml2 still reads it
 FIELDS = frozenset(
     {"PAGE", "NUMPAGES", "SECTIONPAGES", "SECTION", "DATE", "TIME", "TOC", "REF",
      "PAGEREF", "SEQ", "STYLEREF", "TITLE", "AUTHOR", "CREATEDATE", "SAVEDATE"}
@@ -49,7 +50,7 @@ def inspect(content: bytes) -> None:
     for name, part in parts.items():
         if ACTING.search(name):
             raise _refused("macros", name)
-        if name.endswith((".xml", ".rels")):
+        if name.endswith((".xml", ".rels")) or _may_be_xml(part):
             _inspect_xml(name, part)
 
 
@@ -69,6 +70,13 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
             raise _refused("too_large")
         parts[entry.filename] = part
     return parts
+
+
+def _may_be_xml(part: bytes) -> bool:
+    """What a part is says the list of types, not its name: "logo.png" may be a header."""
+    return part.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(
+        (b"<", EBCDIC_XML)
+    )
 
 
 def _inspect_xml(name: str, part: bytes) -> None:
