@@ -164,6 +164,25 @@ def test_the_thank_you_page_shows_the_code_only_for_a_while(
         assert (page.status_code, "Ihr Code" in page.text) == (200, False)
 
 
+def test_no_page_with_a_code_or_a_contribution_is_kept_by_the_browser(
+    client: FlaskClient,
+) -> None:
+    form = read_page(client.get(COMMENT))
+    sent = follow_form(client, COMMENT, form, "send", text="Bank")
+    thanks = client.get(sent.headers["Location"])
+    code = shown_code(thanks.text)
+
+    pages = [
+        thanks,
+        look(client, code),
+        look(client, code, step="withdraw"),
+        client.post("/weiter", data={"code": code}),
+    ]
+
+    assert [page.headers["Cache-Control"] for page in pages] == ["no-store"] * 4
+    assert client.get("/o/rieth/danke").headers["Cache-Control"] == "private, no-cache"
+
+
 def test_the_page_for_drafts_opens_a_contribution_as_well(client: FlaskClient) -> None:
     code = sent_comment(client)
 
