@@ -29,6 +29,7 @@ from participation.themes.vocabulary.skos_terms import (
 
 LARGEST_FILE: Final = 1_000_000
 MOST_THEMES: Final = 500
+MOST_STATEMENTS: Final = 50_000
 _LONGEST_ADDRESS: Final = 500
 _LONGEST_CONTEXT: Final = 5_000
 _LONGEST: Final = {"label": 200, "plain_label": 200, "description": 2_000}
@@ -130,27 +131,35 @@ def _check_turtle(text: str) -> None:
 
 
 def _check_json(data: Any) -> None:
-    """Refuse what would be fetched, what is too deep, and contexts that grow."""
-    waiting = [(data, 0)]
+    """Refuse what would be fetched, what is too deep or too much, and contexts that grow."""
     contexts = 0
-    while waiting:
-        value, depth = waiting.pop()
-        if depth > _DEEPEST:
-            raise UnreadableVocabularyError("too_deep")
-        if isinstance(value, list):
-            waiting += ((item, depth + 1) for item in value)
-        if not isinstance(value, dict):
-            continue
-        for name, item in value.items():
+    for value in _inside(data):
+        for name, item in value.items() if isinstance(value, dict) else ():
             if name == "@import" or (name == "@context" and _is_elsewhere(item)):
                 raise UnreadableVocabularyError("remote_context")
             if name == "@context":
                 contexts += len(json.dumps(item))
             if name == "@id" and len(str(item)) > _LONGEST_ADDRESS:
                 raise UnreadableVocabularyError("long_address")
-            waiting.append((item, depth + 1))
     if contexts > _LONGEST_CONTEXT:
         raise UnreadableVocabularyError("long_address")
+
+
+def _inside(data: Any) -> Iterator[Any]:
+    """Every value, however deep; not endlessly many and not endlessly deep."""
+    waiting = [(data, 0)]
+    for _ in range(2 * MOST_STATEMENTS):
+        if not waiting:
+            return
+        value, depth = waiting.pop()
+        if depth > _DEEPEST:
+            raise UnreadableVocabularyError("too_deep")
+        yield value
+        if isinstance(value, dict | list):
+            parts = value.values() if isinstance(value, dict) else value
+            waiting += ((part, depth + 1) for part in parts)
+    if waiting:
+        raise UnreadableVocabularyError("too_large")
 
 
 def _is_elsewhere(context: Any) -> bool:
@@ -164,7 +173,19 @@ _Values = dict[str, list[tuple[str, str | None]]]
 
 def _parsed(text: str, format: str) -> dict[str, _Values]:
     # 0.3 s of import and 30 MB, for a page that is opened a few times a year.
-    from rdflib import Graph, URIRef  # noqa: PLC0415 -- slow import
+    import rdflib  # noqa: PLC0415 -- slow import
+    from rdflib import URIRef  # noqa: PLC0415 -- slow import
+
+    # Or "1E999999999"^^xsd:decimal becomes a text of a gigabyte.
+    rdflib.NORMALIZE_LITERALS = False
+
+    class Graph(rdflib.Graph):
+        """Takes no more statements than a vocabulary has."""
+
+        def add(self, triple: Any) -> Any:
+            if len(self) >= MOST_STATEMENTS:
+                raise UnreadableVocabularyError("too_large")
+            return super().add(triple)
 
     # It warns of every odd address, quoting it: thousands of lines of a stranger's.
     logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
@@ -175,6 +196,8 @@ def _parsed(text: str, format: str) -> dict[str, _Values]:
             graph.parse(data=text, format=format)
     except RecursionError as error:
         raise UnreadableVocabularyError("too_deep") from error
+    except UnreadableVocabularyError:
+        raise
     except Exception as error:
         # A parser of strangers' files raises whatever it stumbles over.
         line = str(getattr(error, "lines", "") or "")
@@ -253,7 +276,7 @@ def _theme(key: str, node: _Values, keys: Mapping[str, str]) -> ReadTheme:
         "plain_label": _by_language(key, node, "altLabel", "plain_label"),
         "description": _by_language(key, node, "definition", "description"),
     }
-    ended = any(v == "true" for v, _ in node.get(f"{OWL}deprecated", ()))
+    ended = any(v in ("true", "1") for v, _ in node.get(f"{OWL}deprecated", ()))
     if not texts["label"] and not ended:
         raise UnreadableVocabularyError("no_label", key)
     heirs = [
