@@ -192,6 +192,17 @@ def field(code: str) -> dict[str, tuple[bytes, bytes]]:
     return {"word/document.xml": (b"<w:sectPr", f"<w:p>{runs}</w:p><w:sectPr".encode())}
 
 
+def built(words: str) -> dict[str, tuple[bytes, bytes]]:
+    """Marks of fields and what stands between them, in a paragraph."""
+    runs = "".join(
+        f'<w:r><w:fldChar w:fldCharType="{word}"/></w:r>'
+        if word.islower()
+        else f"<w:r><w:instrText> {word} </w:instrText></w:r>"
+        for word in words.split()
+    )
+    return {"word/document.xml": (b"<w:sectPr", f"<w:p>{runs}</w:p><w:sectPr".encode())}
+
+
 BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><x>&b;</x>'
 
 HEADER = (
@@ -221,6 +232,7 @@ HEADER = (
         (repacked(SHIPPED, add={"word/custom.xml": b"<x"}), "entities"),
         (repacked(SHIPPED, replace=field("DDEAUTO cmd calc")), "field"),
         (repacked(SHIPPED, replace=field("INCLUDETEXT c:/x")), "field"),
+        (repacked(SHIPPED, replace=built("begin begin AUTHOR end PAGE end")), "field"),
         # Under any name: what a part is says the list of types.
         (repacked(SHIPPED, add={"word/media/logo.png": HEADER}), "field"),
         (repacked(SHIPPED, add={"word/h.dat": b"\xef\xbb\xbf\n" + HEADER}), "field"),
@@ -236,6 +248,15 @@ def test_files_that_could_act_are_refused_before_they_are_opened(
         inspect(content)
 
     assert caught.value.flaw.reason == reason
+
+
+def test_a_field_in_what_another_one_shows_is_allowed() -> None:
+    """A table of contents has page numbers in it."""
+    inspect(
+        repacked(
+            SHIPPED, replace=built("begin TOC separate begin PAGEREF separate end end")
+        )
+    )
 
 
 def test_a_placeholder_cannot_build_a_command_of_word() -> None:

@@ -89,6 +89,8 @@ def _inspect_xml(name: str, part: bytes) -> None:
             raise _refused("external", element.get("Target", ""))
         if element.tag in (f"{W}altChunk", f"{W}subDoc", f"{W}object", f"{W}control"):
             raise _refused("macros", name)
+    if _has_built_field(root):
+        raise _refused("field", name)
     for code in field_codes(root):
         if code not in FIELDS:
             raise _refused("field", code)
@@ -108,6 +110,23 @@ def field_codes(root: Element) -> Iterator[str]:
                 code = ""
         if code:
             yield _name(code)
+
+
+def _has_built_field(root: Element) -> bool:
+    """Whether a field stands in the command of another one, and so could write it: the
+    author of the file can be called "DDEAUTO cmd"."""
+    in_command: list[bool] = []
+    for mark in root.iter(f"{W}fldChar"):
+        kind = mark.get(f"{W}fldCharType")
+        if kind == "begin":
+            if in_command and in_command[-1]:
+                return True
+            in_command.append(True)
+        elif in_command and kind == "separate":
+            in_command[-1] = False
+        elif in_command and kind == "end":
+            in_command.pop()
+    return False
 
 
 def _name(code: str) -> str:
