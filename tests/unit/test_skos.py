@@ -13,9 +13,9 @@ from participation.publication.documents.skos import Published, render_skos
 from participation.themes.scheme import SCHEME_PATH
 from participation.themes.target_groups import target_group_labels
 from participation.themes.vocabulary.comparing import vocabulary_of
+from participation.themes.vocabulary.skos_bounds import UnreadableVocabularyError
 from participation.themes.vocabulary.skos_in import (
     LARGEST_FILE,
-    UnreadableVocabularyError,
     read_skos,
 )
 

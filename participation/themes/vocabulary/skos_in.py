@@ -5,7 +5,6 @@ refused before any library sees it, and addresses are names here. What would gro
 is read (long addresses that a short prefix repeats) is refused by its size.
 """
 
-import json
 import logging
 import re
 import warnings
@@ -14,9 +13,15 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import unquote
 
-from participation.core.errors import ParticipationError
 from participation.themes.scheme import MOST_KEY_CHARACTERS
 from participation.themes.target_groups import target_group_scheme
+from participation.themes.vocabulary.skos_bounds import (
+    MOST_STATEMENTS,
+    UnreadableVocabularyError,
+    as_json,
+    check_json,
+    check_turtle,
+)
 from participation.themes.vocabulary.skos_terms import (
     DCT,
     EXCLUDES,
@@ -29,17 +34,10 @@ from participation.themes.vocabulary.skos_terms import (
 
 LARGEST_FILE: Final = 1_000_000
 MOST_THEMES: Final = 500
-MOST_STATEMENTS: Final = 50_000
-_LONGEST_ADDRESS: Final = 500
-_LONGEST_CONTEXT: Final = 5_000
 _LONGEST: Final = {"label": 200, "plain_label": 200, "description": 2_000}
 _LONGEST_NOTE, _MOST_NOTES = 500, 50
-_DEEPEST: Final = 60
 _TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-_LONG_ADDRESS: Final = re.compile(rf"<[^<>\"\s]{{{_LONGEST_ADDRESS},}}")
-_BASE: Final = re.compile(r"(?i)(?:@base|\bbase)\s*<")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{1,8})*")
-_NESTED: Final = re.compile(rf"[\[(][\s\[(]{{{_DEEPEST},}}")
 _KNOWN: Final = frozenset(
     {
         _TYPE,
@@ -53,15 +51,6 @@ _KNOWN: Final = frozenset(
         f"{OWL}deprecated",
     }
 )  # fmt: skip
-
-
-class UnreadableVocabularyError(ParticipationError):
-    """The file cannot be used. `code` says why; `place`: the theme, line or address."""
-
-    def __init__(self, code: str, place: str = "") -> None:
-        super().__init__(f"{code}: {place}" if place else code)
-        self.code = code
-        self.place = place
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,73 +87,14 @@ def read_skos(content: bytes, *, scheme_key: str = "") -> ReadVocabulary:
         raise UnreadableVocabularyError("not_utf8") from error
     if "\x00" in text:
         raise UnreadableVocabularyError("not_utf8")
-    data = _as_json(text)
+    data = as_json(text)
     if data is None:
-        _check_turtle(text)
+        check_turtle(text)
         triples = _parsed(text, "turtle")
     else:
-        _check_json(data)
+        check_json(data)
         triples = _parsed(text, "json-ld")
     return _vocabulary(triples, scheme_key)
-
-
-def _as_json(text: str) -> Any:
-    """The parsed JSON, or None where the text is none."""
-    if not text.lstrip().startswith(("{", "[")):
-        return None
-    try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        if text.lstrip().startswith("["):  # a node without name begins so in Turtle
-            return None
-        line = f"{error.lineno}"
-        raise UnreadableVocabularyError("not_json", line) from error
-    except RecursionError as error:
-        raise UnreadableVocabularyError("too_deep") from error
-
-
-def _check_turtle(text: str) -> None:
-    if _LONG_ADDRESS.search(text) or len(_BASE.findall(text)) > 1:
-        raise UnreadableVocabularyError("long_address")
-    if _NESTED.search(text):
-        raise UnreadableVocabularyError("too_deep")
-
-
-def _check_json(data: Any) -> None:
-    """Refuse what would be fetched, what is too deep or too much, and contexts that grow."""
-    contexts = 0
-    for value in _inside(data):
-        for name, item in value.items() if isinstance(value, dict) else ():
-            if name == "@import" or (name == "@context" and _is_elsewhere(item)):
-                raise UnreadableVocabularyError("remote_context")
-            if name == "@context":
-                contexts += len(json.dumps(item))
-            if name == "@id" and len(str(item)) > _LONGEST_ADDRESS:
-                raise UnreadableVocabularyError("long_address")
-    if contexts > _LONGEST_CONTEXT:
-        raise UnreadableVocabularyError("long_address")
-
-
-def _inside(data: Any) -> Iterator[Any]:
-    """Every value, however deep; not endlessly many and not endlessly deep."""
-    waiting = [(data, 0)]
-    for _ in range(2 * MOST_STATEMENTS):
-        if not waiting:
-            return
-        value, depth = waiting.pop()
-        if depth > _DEEPEST:
-            raise UnreadableVocabularyError("too_deep")
-        yield value
-        if isinstance(value, dict | list):
-            parts = value.values() if isinstance(value, dict) else value
-            waiting += ((part, depth + 1) for part in parts)
-    if waiting:
-        raise UnreadableVocabularyError("too_large")
-
-
-def _is_elsewhere(context: Any) -> bool:
-    parts = context if isinstance(context, list) else [context]
-    return any(not isinstance(part, dict | None) for part in parts)
 
 
 _Values = dict[str, list[tuple[str, str | None]]]
