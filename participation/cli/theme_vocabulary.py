@@ -22,9 +22,9 @@ from participation.themes.vocabulary.importing import (
     plan_import,
 )
 from participation.themes.vocabulary.queries import numbered, version_content
+from participation.themes.vocabulary.skos_bounds import UnreadableVocabularyError
 from participation.themes.vocabulary.skos_in import (
     LARGEST_FILE,
-    UnreadableVocabularyError,
     read_skos,
 )
 

@@ -281,6 +281,8 @@ def _flaws(row: _Row, *, known: bool) -> Iterator[tuple[Flaw, str]]:
     names = (row.name, *row.aliases)
     if len(names) > MOST_ALIASES or any(len(name) > LONGEST_NAME for name in names):
         yield Flaw.LONG_NAME, row.name[:40]
+    if not all(name.isprintable() for name in names):  # no database takes half a letter
+        yield Flaw.NO_NAME, ""
     days = []
     for written in (row.valid_from, row.valid_to):
         try:

@@ -1,7 +1,10 @@
 """The receipt: a code shows what became of what one sent, and takes it back."""
 
 import datetime
+import importlib
+import pkgutil
 import re
+import threading
 from typing import Any
 
 import pytest
@@ -9,11 +12,19 @@ import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+import participation
 from participation.core.clock import today
 from participation.database import Base, Database, DatabaseAwayError
 from participation.responses.models import Comment, Submission, SubmissionReceipt
-from participation.responses.receipts import receipt_code, withdrawn_since
+from participation.responses.receipts import (
+    keep_receipt,
+    receipt_code,
+    withdraw,
+    withdrawn_since,
+)
+from participation.responses.removals import removals
 from participation.text.codes import code_of, read_code
+from tests.integration.releasing import plant_people
 from tests.integration.test_citizen_questionnaire import SIXTEEN, rows, send
 from tests.page import follow_form, read_page
 
@@ -164,6 +175,25 @@ def test_the_thank_you_page_shows_the_code_only_for_a_while(
         assert (page.status_code, "Ihr Code" in page.text) == (200, False)
 
 
+def test_no_page_with_a_code_or_a_contribution_is_kept_by_the_browser(
+    client: FlaskClient,
+) -> None:
+    form = read_page(client.get(COMMENT))
+    sent = follow_form(client, COMMENT, form, "send", text="Bank")
+    thanks = client.get(sent.headers["Location"])
+    code = shown_code(thanks.text)
+
+    pages = [
+        thanks,
+        look(client, code),
+        look(client, code, step="withdraw"),
+        client.post("/weiter", data={"code": code}),
+    ]
+
+    assert [page.headers["Cache-Control"] for page in pages] == ["no-store"] * 4
+    assert client.get("/o/rieth/danke").headers["Cache-Control"] == "private, no-cache"
+
+
 def test_the_page_for_drafts_opens_a_contribution_as_well(client: FlaskClient) -> None:
     code = sent_comment(client)
 
@@ -206,3 +236,49 @@ def test_what_was_deleted_in_time_is_said_so(
         session.delete(session.scalars(select(Submission)).one())
 
     assert "nicht mehr gespeichert" in look(client, code).text
+
+
+def test_taken_back_six_times_at_once_is_taken_back_once(database: Database) -> None:
+    with database.transaction() as session:
+        first, other = plant_people(session, 2, comment=["oepnv"])
+        keep_receipt(session, key="six", submission_id=first)
+    together, failed = threading.Barrier(6), []
+
+    def tap() -> None:
+        together.wait()
+        try:
+            with database.transaction() as session:
+                withdraw(session, receipt_code("six"), today=today())
+        except Exception as error:
+            failed.append(error)
+
+    taps = [threading.Thread(target=tap) for _ in range(6)]
+    for thread in taps:
+        thread.start()
+    for thread in taps:
+        thread.join()
+
+    with database.session() as session:
+        assert failed == []
+        assert session.scalars(select(Submission.id)).all() == [other]
+        assert removals(session) == 1
+
+
+def test_whatever_names_a_submission_or_a_comment_goes_with_it() -> None:
+    """A new table that forgets it would keep what somebody has taken back."""
+    for module in pkgutil.walk_packages(participation.__path__, "participation."):
+        if module.name.endswith("models"):
+            importlib.import_module(module.name)
+
+    kept = {
+        f"{table.name}.{key.parent.name}: {key.ondelete}"
+        for table in Base.metadata.tables.values()
+        for key in table.foreign_keys
+        if key.column.table.name in ("submission", "comment", "published_comment")
+        and key.ondelete != "CASCADE"
+    }
+
+    assert kept == {
+        "submission_receipt.submission_id: SET NULL",
+        "moderation_decision.merged_into: SET NULL",
+    }

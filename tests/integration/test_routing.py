@@ -26,7 +26,9 @@ from participation.handover.routing.models import (
 )
 from participation.handover.routing.passing import add, give, prepare, remove
 from participation.handover.routing.queries import public_answers
+from participation.handover.routing.waiting import overview
 from participation.publication.releases.content import Audience
+from tests.integration.releasing import plant_release
 from tests.integration.routing_planting import (
     ALL,
     DAY,
@@ -35,6 +37,7 @@ from tests.integration.routing_planting import (
     figure,
     plant_answer,
     plant_routed,
+    plant_stored,
     routed_ids,
 )
 
@@ -105,6 +108,26 @@ def test_public_answers_say_where_it_stands_and_nothing_of_drafts(
         ("default",),
     )
     assert rieth.theme_label["de"] == "Oepnv"
+
+
+@pytest.mark.parametrize("withdrawn", [False, True])
+def test_figures_of_a_withdrawn_release_are_told_to_nobody_outside(
+    session: Session, withdrawn: bool
+) -> None:
+    plant_release(session, withdrawn=withdrawn)
+    given = example_handover()
+    plant_stored(session, given)
+    plant_routed(session, given)
+
+    city, rieth, *_ = public_answers(session, theme_key="oepnv")
+    outside = overview(session, today=DAY, for_public=True).total
+    inside = overview(session, today=DAY).total
+
+    assert (city.people, rieth.people, rieth.base) == (
+        (None, None, None) if withdrawn else (80, 40, 100)
+    )
+    assert outside.mentions == (None if withdrawn else inside.mentions)
+    assert inside.mentions is not None
 
 
 def test_public_answers_are_found_by_theme_subject_and_ortsteil(

@@ -66,6 +66,34 @@ def counted_again(session, reference):
     return result, result.holds(found.manifest["records"]["root"])
 
 
+def test_who_takes_back_while_a_hand_over_is_made_leaves_a_leaf_alone(database):
+    with database.transaction() as session:
+        people = plant_city(session)
+    with database.session() as session:
+        frozen = freeze_handover(session, ASKED, minimum=5, today=MADE)
+
+    with database.transaction() as session:
+        session.execute(delete(Submission).where(Submission.id.in_(people[:2])))
+    with database.transaction() as session:
+        reference = store_handover(session, frozen, key=KEY, account_id=None)
+
+    with database.session() as session:
+        result, holds = counted_again(session, reference)
+        kept = set(session.scalars(select(HandoverCounted.submission_id)))
+        row = session.execute(
+            select(
+                HandoverCounted.subject,
+                HandoverCounted.ortsteil_key,
+                HandoverCounted.commented,
+                HandoverCounted.themes,
+            ).where(HandoverCounted.submission_id == people[2])
+        ).one()
+    assert holds
+    assert result.taken_back == 2
+    assert kept == set(people[2:])
+    assert tuple(row) == ("default", "01", True, " oepnv ")
+
+
 def test_every_released_figure_is_told_by_the_records(database):
     with database.transaction() as session:
         people = plant_city(session)

@@ -217,6 +217,8 @@ def test_a_place_is_in_a_wohngebiet_by_point_or_by_name(session: Session) -> Non
         ),
         (geojson(name="A").replace(b'"Polygon"', b'"Point"'), [(1, AreaFlaw.NO_AREA)]),
         (geojson(name="A").replace(b"11.06,", b'"x",'), [(1, AreaFlaw.NO_AREA)]),
+        (geojson(name="half \ud800"), [(1, AreaFlaw.NO_NAME)]),
+        (geojson(name="A", aliases=["B\x00"]), [(1, AreaFlaw.NO_NAME)]),
     ],
 )  # fmt: skip
 def test_bad_wohngebiete_are_named_and_change_nothing(

@@ -1,6 +1,7 @@
 """The vocabulary as SKOS: what is written, and what is read from strangers' files."""
 
 import json
+import resource
 import socket
 from typing import Any
 
@@ -12,9 +13,9 @@ from participation.publication.documents.skos import Published, render_skos
 from participation.themes.scheme import SCHEME_PATH
 from participation.themes.target_groups import target_group_labels
 from participation.themes.vocabulary.comparing import vocabulary_of
+from participation.themes.vocabulary.skos_bounds import UnreadableVocabularyError
 from participation.themes.vocabulary.skos_in import (
     LARGEST_FILE,
-    UnreadableVocabularyError,
     read_skos,
 )
 
@@ -224,6 +225,8 @@ def code(content: bytes) -> str:
          "too_many_notes"),
         (f"@prefix x: <http://e.de/{'a' * 600}> .".encode(), "long_address"),
         (b"@base <a/> .\n@base <b/> .\nBASE <c/>\n", "long_address"),
+        (turtle("[] skos:note " + ",".join(["[]"] * 50_001) + " ."), "too_large"),
+        (json.dumps({"@graph": [[]] * 100_001}).encode(), "too_large"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_used_is_refused_by_its_reason(
@@ -249,6 +252,35 @@ def test_nothing_is_ever_fetched(data: Any, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(socket.socket, "connect", no_network)
 
     assert code(json.dumps(data).encode()) == "remote_context"
+
+
+def test_a_number_of_a_billion_digits_is_not_written_out() -> None:
+    memory = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (1_500_000_000, memory[1]))
+    try:
+        read = read_skos(
+            turtle(
+                "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .",
+                f"s:a {CONCEPT} skos:prefLabel 'A'@de ;",
+                ' skos:note "1E999999999"^^xsd:decimal .',
+            )
+        )
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, memory)
+
+    assert [theme.key for theme in read.themes] == ["a"]
+
+
+def test_a_theme_ended_in_either_spelling_of_true() -> None:
+    for true in ("true", '"1"^^xsd:boolean'):
+        read = read_skos(
+            turtle(
+                "@prefix owl: <http://www.w3.org/2002/07/owl#> .",
+                "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .",
+                f"s:a {CONCEPT} owl:deprecated {true} .",
+            )
+        )
+        assert [theme.ended for theme in read.themes] == [True]
 
 
 def test_a_context_that_grows_is_refused() -> None:

@@ -4,7 +4,7 @@ import dataclasses
 
 from participation.core.kinds import PlanRole
 from participation.handover.snapshot.assembling import assemble
-from participation.handover.snapshot.combining import combine, common_spaces
+from participation.handover.snapshot.combining import combine, common_spaces, regrouped
 from participation.handover.snapshot.inputs import (
     Decided,
     NamedSpace,
@@ -16,6 +16,11 @@ from participation.handover.snapshot.refs import read_ref
 from participation.handover.snapshot.stored import to_content
 from participation.handover.snapshot.tables import derived
 from participation.publication.releases.content import CITY, NO_ORTSTEIL, Space
+from participation.publication.releases.regrouping import (
+    Grouped,
+    Grouping,
+    regrouped_spaces,
+)
 from participation.publication.releases.stored import digest_of
 from tests.snapshot_parts import (
     ALTSTADT,
@@ -134,6 +139,40 @@ def test_a_grouping_counts_the_same_figures_by_other_spaces():
     assert people(line(by_group, "oepnv")) == (100, 75, 25)
     assert people(line(by_group, "gruen")) == (60, None, None)
     assert [h.ortsteil_keys for h in torn.spaces] == [("01", "06"), ("27", "28")]
+
+
+def test_groups_that_share_an_ortsteil_stay_apart_where_no_line_is_cut():
+    groups = (
+        Space(key="raum-01", label="Mitte", ortsteil_keys=("01", "06")),
+        Space(key="raum-02", label="Nord", ortsteil_keys=("06", "27")),
+    )
+    whole = dataclasses.replace(groups[1], ortsteil_keys=("06", "27", "28"))
+    lines = (ALTSTADT, RIETH, VILLAGES, NOWHERE)
+
+    assert regrouped(lines, (groups[0], whole)) == (groups[0], whole, NOWHERE)
+    # A line that is cut is told with the group, and with what shares another line.
+    assert regrouped(lines, groups) == (
+        groups[0],
+        dataclasses.replace(groups[1], ortsteil_keys=("06", "27", "28")),
+        NOWHERE,
+    )
+    assert regrouped(lines, groups[:1]) == (groups[0], VILLAGES, NOWHERE)
+    for asked in (groups, (groups[0], whole), groups[:1]):
+        told = [space for space in regrouped(lines, asked) if space.ortsteil_keys]
+        published = regrouped_spaces(lines, grouping(asked))
+        assert {s.ortsteil_keys for s in told} == {
+            tuple(sorted(s.ortsteil_keys)) for s in published if s.ortsteil_keys
+        }
+
+
+def grouping(spaces):
+    return Grouping(
+        name="neu",
+        spaces=tuple(
+            Grouped(key=s.key, name=s.label, ortsteil_keys=frozenset(s.ortsteil_keys))
+            for s in spaces
+        ),
+    )
 
 
 def test_a_theme_that_one_release_did_not_know_has_no_sum():

@@ -1,8 +1,10 @@
 """A snapshot on another machine: it holds, and every change of it is found."""
 
 import dataclasses
+import io
 import json
 import random
+import zipfile
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -137,10 +139,27 @@ def _put(content, place, byte):
         (write_bundle({}), Fault.MANIFEST),
         (write_bundle({"manifest.json": b"[]"}), Fault.MANIFEST),
         (write_bundle({"manifest.json": b"\xff"}), Fault.MANIFEST),
+        (write_bundle({"manifest.json": b"[" * 100_000}), Fault.MANIFEST),
+        (write_bundle({"manifest.json": b'{"a":' * 100_000}), Fault.MANIFEST),
     ],
 )
 def test_what_is_no_snapshot_is_said_to_be_none(data, fault):
     assert faults(data) == [(fault, "")]
+
+
+def test_a_packed_file_is_not_unpacked(monkeypatch):
+    """Its head may say a hundred bytes, and two gigabytes come out."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in FILES.items():
+            packed.writestr(name, content)
+
+    def unpack(*_args):
+        raise AssertionError("unpacked")
+
+    monkeypatch.setattr(zipfile.ZipFile, "read", unpack)
+
+    assert faults(made.getvalue()) == [(Fault.NO_BUNDLE, "")]
 
 
 def test_parts_that_fit_no_snapshot_are_refused_even_if_they_are_signed():

@@ -192,7 +192,23 @@ def field(code: str) -> dict[str, tuple[bytes, bytes]]:
     return {"word/document.xml": (b"<w:sectPr", f"<w:p>{runs}</w:p><w:sectPr".encode())}
 
 
+def built(words: str) -> dict[str, tuple[bytes, bytes]]:
+    """Marks of fields and what stands between them, in a paragraph."""
+    runs = "".join(
+        f'<w:r><w:fldChar w:fldCharType="{word}"/></w:r>'
+        if word.islower()
+        else f"<w:r><w:instrText> {word} </w:instrText></w:r>"
+        for word in words.split()
+    )
+    return {"word/document.xml": (b"<w:sectPr", f"<w:p>{runs}</w:p><w:sectPr".encode())}
+
+
 BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><x>&b;</x>'
+
+HEADER = (
+    b'<w:hdr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+    b'<w:p><w:fldSimple w:instr="DDEAUTO cmd calc"/></w:p></w:hdr>'
+)
 
 
 @pytest.mark.parametrize(
@@ -216,6 +232,12 @@ BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><x>&b;</x
         (repacked(SHIPPED, add={"word/custom.xml": b"<x"}), "entities"),
         (repacked(SHIPPED, replace=field("DDEAUTO cmd calc")), "field"),
         (repacked(SHIPPED, replace=field("INCLUDETEXT c:/x")), "field"),
+        (repacked(SHIPPED, replace=built("begin begin AUTHOR end PAGE end")), "field"),
+        # Under any name: what a part is says the list of types.
+        (repacked(SHIPPED, add={"word/media/logo.png": HEADER}), "field"),
+        (repacked(SHIPPED, add={"word/h.dat": b"\xef\xbb\xbf\n" + HEADER}), "field"),
+        (repacked(SHIPPED, add={"word/h.dat": HEADER.decode().encode("utf-16")}), "field"),
+        (repacked(SHIPPED, add={"word/_rels/h.RELS": BOMB}), "entities"),
         (repacked(SHIPPED, add={"word/media/x.png": b"\0" * 41_000_000}), "too_large"),
     ],
 )  # fmt: skip
@@ -226,6 +248,15 @@ def test_files_that_could_act_are_refused_before_they_are_opened(
         inspect(content)
 
     assert caught.value.flaw.reason == reason
+
+
+def test_a_field_in_what_another_one_shows_is_allowed() -> None:
+    """A table of contents has page numbers in it."""
+    inspect(
+        repacked(
+            SHIPPED, replace=built("begin TOC separate begin PAGEREF separate end end")
+        )
+    )
 
 
 def test_a_placeholder_cannot_build_a_command_of_word() -> None:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from participation.handover.models import Fachplanung
+from participation.handover.models import Fachplanung, Handover
 from participation.handover.routing.content import (
     CLOSED,
     Document,
@@ -17,6 +17,7 @@ from participation.handover.routing.models import (
     RoutedOccurrence,
     RoutedTheme,
 )
+from participation.publication.releases.queries import withdrawn_releases
 
 
 def public_answers(
@@ -30,7 +31,7 @@ def public_answers(
 
     `ortsteil_key`: spaces that the Ortsteil is part of, without the whole city. Figures
     are those of the newest hand-over (of the subject); None also where they rest on a
-    release that is not for everybody. Answers about invented contributions, marked
+    release that is not for everybody, or was withdrawn since. Answers about invented contributions, marked
     `simulated`, only as long as there is none about real ones.
     """
     conditions: list[ColumnElement[bool]] = []
@@ -38,9 +39,26 @@ def public_answers(
         conditions.append(RoutedTheme.theme_key == theme_key)
     if ortsteil_key is not None:
         conditions.append(covers(ortsteil_key))
-    found = _newest(_rows(session, conditions), subject)
+    found = _newest(_rows(session, conditions), subject, untold=untold(session))
     real = [answer for answer in found if not answer.simulated]
     return real or found
+
+
+def untold(session: Session) -> frozenset[str]:
+    """References of what was given with figures of a release that was withdrawn since."""
+    withdrawn = withdrawn_releases(session)
+    if not withdrawn:
+        return frozenset()
+    given = session.execute(
+        select(Handover.reference, Handover.content["sources"]).join(
+            RoutedHandover, RoutedHandover.reference == Handover.reference
+        )
+    )
+    return frozenset(
+        reference
+        for reference, sources in given
+        if withdrawn & {(one["subject"], one["number"]) for one in sources or ()}
+    )
 
 
 def covers(ortsteil_key: str) -> ColumnElement[bool]:
@@ -74,7 +92,9 @@ def _rows(session: Session, conditions: list[ColumnElement[bool]]) -> list[Row]:
     return [(row[0], row[1], row[2], row[3]) for row in session.execute(query)]
 
 
-def _newest(rows: list[Row], subject: str | None) -> list[PublicAnswer]:
+def _newest(
+    rows: list[Row], subject: str | None, *, untold: frozenset[str]
+) -> list[PublicAnswer]:
     """One answer for each theme in its space: of the newest hand-over of the subject."""
     by_theme: dict[object, list[Row]] = defaultdict(list)
     for row in rows:
@@ -83,15 +103,16 @@ def _newest(rows: list[Row], subject: str | None) -> list[PublicAnswer]:
     for all_of_it in by_theme.values():
         of_subject = [r for r in all_of_it if subject in (None, *r[2].subjects)]
         if of_subject:
-            answers.append(_answer(of_subject[0], first=all_of_it[-1]))
+            answers.append(_answer(of_subject[0], first=all_of_it[-1], untold=untold))
     return answers
 
 
-def _answer(row: Row, *, first: Row) -> PublicAnswer:
+def _answer(row: Row, *, first: Row, untold: frozenset[str]) -> PublicAnswer:
     """`first`: of the first hand-over that named it, since when it is passed on."""
     routed, occurrence, handover, plan = row
     status = RoutingStatus(routed.status)
     closed = status in CLOSED
+    is_told = handover.is_public and handover.reference not in untold
     return PublicAnswer(
         id=routed.id,
         handover_reference=handover.reference,
@@ -104,8 +125,8 @@ def _answer(row: Row, *, first: Row) -> PublicAnswer:
         space_key=routed.space_key,
         space_label=routed.space_label,
         ortsteil_keys=split_keys(routed.ortsteile),
-        people=occurrence.people if handover.is_public else None,
-        base=occurrence.base if handover.is_public else None,
+        people=occurrence.people if is_told else None,
+        base=occurrence.base if is_told else None,
         status=status,
         reply=routed.reply if closed else "",
         reason=routed.reason if closed else "",

@@ -23,6 +23,7 @@ from participation.handover.routing.models import (
     RoutedOccurrence,
     RoutedTheme,
 )
+from participation.handover.routing.queries import untold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,12 +142,18 @@ def _counted(name: str, amt: str, items: list[Item], today: datetime.date) -> Wa
 def _themes(session: Session, *, for_public: bool) -> tuple[list[Item], bool]:
     """Each theme once, with the figure of its newest hand-over."""
     query = (
-        select(RoutedTheme, RoutedOccurrence.people, RoutedHandover.is_public)
+        select(
+            RoutedTheme,
+            RoutedOccurrence.people,
+            RoutedHandover.is_public,
+            RoutedHandover.reference,
+        )
         .join(RoutedOccurrence, RoutedOccurrence.routed_id == RoutedTheme.id)
         .join(RoutedHandover, RoutedHandover.reference == RoutedOccurrence.reference)
         .where(RoutedHandover.given_on.is_not(None))
         .order_by(RoutedHandover.given_on, RoutedHandover.reference)
     )
+    hidden = untold(session) if for_public else frozenset[str]()
     newest = {row[0].id: row for row in session.execute(query)}
     real = [row for row in newest.values() if not row[0].simulated]
     items = [
@@ -158,9 +165,11 @@ def _themes(session: Session, *, for_public: bool) -> tuple[list[Item], bool]:
             closed_on=theme.changed_on
             if RoutingStatus(theme.status) in CLOSED
             else None,
-            people=people if is_public or not for_public else None,
+            people=people
+            if not for_public or (is_public and reference not in hidden)
+            else None,
         )
-        for theme, people, is_public in (real or newest.values())
+        for theme, people, is_public, reference in (real or newest.values())
     ]
     return items, bool(newest) and not real
 

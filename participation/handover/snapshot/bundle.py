@@ -56,6 +56,10 @@ def read_bundle(data: bytes) -> dict[str, bytes]:
             entries = bundle.infolist()
             if sum(entry.file_size for entry in entries) > MOST_BYTES:
                 raise NoBundleError("too large")
+            # What is packed unpacks to more than its head says: two gigabytes of two
+            # megabytes. We pack nothing.
+            if any(entry.compress_type != zipfile.ZIP_STORED for entry in entries):
+                raise NoBundleError("packed")
             return {entry.filename: bundle.read(entry) for entry in entries}
     except (
         zipfile.BadZipFile,

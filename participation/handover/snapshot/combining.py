@@ -7,7 +7,7 @@ every release lies in one of them.
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from participation.publication.releases.content import (
     CITY,
@@ -16,6 +16,12 @@ from participation.publication.releases.content import (
     Release,
     ReleasedTable,
     Space,
+)
+from participation.publication.releases.regrouping import (
+    Grouped,
+    Grouping,
+    RegroupedSpace,
+    regrouped_spaces,
 )
 
 SUBMISSIONS, THEMES, TARGET_GROUPS, THEME_PAIRS = (
@@ -109,22 +115,43 @@ def common_spaces(each: Sequence[Sequence[Space]]) -> tuple[Space, ...]:
 
 
 def regrouped(lines: Sequence[Space], groups: Sequence[Space]) -> tuple[Space, ...]:
-    """The groups, merged where a line lies in several of them; then what is in none."""
-    merged = common_spaces([[line for line in lines if line.ortsteil_keys], groups])
+    """The groups, merged where a line would be cut; then what is in none, line by line.
+
+    By the rule of publications, so that a paper has the spaces of the city's own page:
+    groups that share Ortsteile stay apart as long as whole lines tell each of them.
+    """
+    known = {key for group in groups for key in group.ortsteil_keys}
+    rest = [
+        replace(line, ortsteil_keys=left)
+        for line in lines
+        if (left := tuple(key for key in line.ortsteil_keys if key not in known))
+    ]
+    by_key = {str(number): space for number, space in enumerate((*groups, *rest))}
+    grouping = Grouping(
+        name="",
+        spaces=tuple(
+            Grouped(key=key, name="", ortsteil_keys=frozenset(space.ortsteil_keys))
+            for key, space in by_key.items()
+        ),
+    )
     return (
-        *(_named(space, groups) for space in merged),
+        *(
+            _told_as(told, by_key, groups=len(groups))
+            for told in regrouped_spaces(lines, grouping)
+            if told.ortsteil_keys
+        ),
         *(line for line in lines if not line.ortsteil_keys),
     )
 
 
-def _named(space: Space, groups: Sequence[Space]) -> Space:
-    inside = [g for g in groups if set(g.ortsteil_keys) <= set(space.ortsteil_keys)]
-    if not inside:
-        return space
+def _told_as(told: RegroupedSpace, known: Mapping[str, Space], *, groups: int) -> Space:
+    """Named by the groups it is told of; by a line only where it is of no group."""
+    keys = told.key.split("+")
+    named = [known[key] for key in keys if int(key) < groups] or [known[keys[0]]]
     return Space(
-        key=inside[0].key,
-        label=", ".join(group.label for group in inside),
-        ortsteil_keys=space.ortsteil_keys,
+        key=named[0].key,
+        label=", ".join(space.label for space in named),
+        ortsteil_keys=tuple(sorted(told.ortsteil_keys)),
     )
 
 

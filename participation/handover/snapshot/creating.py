@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,13 +33,16 @@ from participation.handover.snapshot.manifest import (
 )
 from participation.handover.snapshot.models import HandoverPart
 from participation.handover.snapshot.records import (
+    Prepared,
     Record,
+    prepare_records,
     records_of,
     store_records,
 )
 from participation.handover.snapshot.recounting import compare
 from participation.handover.snapshot.stored import to_content
 from participation.handover.snapshot.tables import HANDOVER
+from participation.publication.releases.content import Release
 from participation.publication.releases.stored import digest_of
 
 
@@ -49,11 +52,20 @@ class StaleReferenceError(ParticipationError):
 
 @dataclass(frozen=True, kw_only=True)
 class Frozen:
-    """A hand-over that is worked out and not stored yet."""
+    """A hand-over that is worked out and not stored yet, down to the rows and bytes:
+    while it is stored, on SQLite nobody else can write."""
 
     gathered: Gathered
     handover: Content
-    records: tuple[Record, ...]
+    parts: Mapping[str, bytes]
+    tables: Mapping[str, bytes]
+    prepared: Prepared
+    root: str
+    recounted: Mapping[str, Any]
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        return self.prepared.records
 
 
 def preview(
@@ -80,14 +92,24 @@ def freeze_handover(
         minimum=minimum,
         today=today,
     )
-    return Frozen(
-        gathered=gathered,
-        handover=assemble(gathered.inputs),
-        records=tuple(
+    inputs = gathered.inputs
+    handover = assemble(inputs)
+    prepared = prepare_records(
+        new_id(),
+        (
             record
-            for release in gathered.inputs.releases
+            for release in inputs.releases
             for record in records_of(session, release)
         ),
+    )
+    return Frozen(
+        gathered=gathered,
+        handover=handover,
+        parts=part_bytes(to_parts(inputs, gathered.releases)),
+        tables=derived_bytes(handover, inputs),
+        prepared=prepared,
+        root=root_of(record.leaf for record in prepared.records),
+        recounted=_recounted(inputs.releases, prepared.records),
     )
 
 
@@ -100,18 +122,12 @@ def store_handover(
 ) -> str:
     """Sign and keep it; return its reference. Raises StaleReferenceError."""
     inputs = frozen.gathered.inputs
-    parts = part_bytes(to_parts(inputs, frozen.gathered.releases))
-    tables = derived_bytes(frozen.handover, inputs)
     signed = sign_manifest(
-        inputs,
-        parts=parts,
-        tables=tables,
-        root=root_of(record.leaf for record in frozen.records),
-        key=key,
+        inputs, parts=frozen.parts, tables=frozen.tables, root=frozen.root, key=key
     )
     content = to_content(frozen.handover)
     row = Handover(
-        id=new_id(),
+        id=frozen.prepared.handover_id,
         reference=inputs.meta.reference,
         title=inputs.meta.title,
         step_key=inputs.meta.step.key,
@@ -123,7 +139,7 @@ def store_handover(
         simulated=inputs.meta.simulated,
         manifest=dict(signed.manifest),
         signature=signed.signature,
-        recounted=_recounted(frozen),
+        recounted=dict(frozen.recounted),
     )
     session.add(row)
     try:
@@ -136,15 +152,15 @@ def store_handover(
             {
                 "handover_id": row.id,
                 "name": name,
-                "derived": files is tables,
+                "derived": files is frozen.tables,
                 "content": content.decode(),
             }
-            for files in (parts, tables)
+            for files in (frozen.parts, frozen.tables)
             for name, content in files.items()
             if name != HANDOVER  # the content of the hand-over itself
         ],
     )
-    store_records(session, row.id, frozen.records)
+    store_records(session, frozen.prepared)
     return row.reference
 
 
@@ -182,13 +198,15 @@ def _last(references: Iterable[str], prefix: str) -> int:
     return max(numbers, default=0)
 
 
-def _recounted(frozen: Frozen) -> dict[str, Any]:
+def _recounted(
+    releases: Sequence[Release], records: Iterable[Record]
+) -> dict[str, Any]:
     """How far the records of today tell the figures of the releases.
 
     Between a release and its hand-over tags are corrected and answers taken back.
     """
     compared, earlier, differing = compare(
-        frozen.gathered.inputs.releases, (record.counted for record in frozen.records)
+        releases, (record.counted for record in records)
     )
     return {
         "compared": compared,

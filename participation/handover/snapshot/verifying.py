@@ -79,7 +79,7 @@ def verify(data: bytes, *, public_pem: bytes | None = None) -> Verified:
         return _nothing(Fault.NO_BUNDLE)
     try:
         manifest = json.loads(files.get(bundle.MANIFEST, b""))
-    except ValueError:
+    except (ValueError, RecursionError):
         return _nothing(Fault.MANIFEST)
     if not _is_manifest(manifest):
         return _nothing(Fault.MANIFEST)
@@ -203,7 +203,7 @@ def _table_problems(
         }
         inputs = from_parts(parts)
         tables = derived_bytes(assemble(inputs), inputs)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return 0, [Problem(fault=Fault.UNREADABLE)]
     same = {
         name

@@ -83,6 +83,16 @@ def release(
     return from_content(found.content)
 
 
+def withdrawn_releases(session: Session) -> set[tuple[str, int]]:
+    """Subject and number of every release that was withdrawn: nobody shows its figures."""
+    rows = session.execute(
+        select(StoredRelease.subject, StoredRelease.number).where(
+            StoredRelease.state == "withdrawn", StoredRelease.number.is_not(None)
+        )
+    )
+    return {(row.subject, row.number) for row in rows if row.number is not None}
+
+
 def subjects(
     session: Session, *, audience: Audience = Audience.PUBLIC
 ) -> list[SubjectView]:

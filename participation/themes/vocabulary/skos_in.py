@@ -5,7 +5,6 @@ refused before any library sees it, and addresses are names here. What would gro
 is read (long addresses that a short prefix repeats) is refused by its size.
 """
 
-import json
 import logging
 import re
 import warnings
@@ -14,9 +13,15 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import unquote
 
-from participation.core.errors import ParticipationError
 from participation.themes.scheme import MOST_KEY_CHARACTERS
 from participation.themes.target_groups import target_group_scheme
+from participation.themes.vocabulary.skos_bounds import (
+    MOST_STATEMENTS,
+    UnreadableVocabularyError,
+    as_json,
+    check_json,
+    check_turtle,
+)
 from participation.themes.vocabulary.skos_terms import (
     DCT,
     EXCLUDES,
@@ -29,16 +34,10 @@ from participation.themes.vocabulary.skos_terms import (
 
 LARGEST_FILE: Final = 1_000_000
 MOST_THEMES: Final = 500
-_LONGEST_ADDRESS: Final = 500
-_LONGEST_CONTEXT: Final = 5_000
 _LONGEST: Final = {"label": 200, "plain_label": 200, "description": 2_000}
 _LONGEST_NOTE, _MOST_NOTES = 500, 50
-_DEEPEST: Final = 60
 _TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-_LONG_ADDRESS: Final = re.compile(rf"<[^<>\"\s]{{{_LONGEST_ADDRESS},}}")
-_BASE: Final = re.compile(r"(?i)(?:@base|\bbase)\s*<")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{1,8})*")
-_NESTED: Final = re.compile(rf"[\[(][\s\[(]{{{_DEEPEST},}}")
 _KNOWN: Final = frozenset(
     {
         _TYPE,
@@ -52,15 +51,6 @@ _KNOWN: Final = frozenset(
         f"{OWL}deprecated",
     }
 )  # fmt: skip
-
-
-class UnreadableVocabularyError(ParticipationError):
-    """The file cannot be used. `code` says why; `place`: the theme, line or address."""
-
-    def __init__(self, code: str, place: str = "") -> None:
-        super().__init__(f"{code}: {place}" if place else code)
-        self.code = code
-        self.place = place
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,65 +87,14 @@ def read_skos(content: bytes, *, scheme_key: str = "") -> ReadVocabulary:
         raise UnreadableVocabularyError("not_utf8") from error
     if "\x00" in text:
         raise UnreadableVocabularyError("not_utf8")
-    data = _as_json(text)
+    data = as_json(text)
     if data is None:
-        _check_turtle(text)
+        check_turtle(text)
         triples = _parsed(text, "turtle")
     else:
-        _check_json(data)
+        check_json(data)
         triples = _parsed(text, "json-ld")
     return _vocabulary(triples, scheme_key)
-
-
-def _as_json(text: str) -> Any:
-    """The parsed JSON, or None where the text is none."""
-    if not text.lstrip().startswith(("{", "[")):
-        return None
-    try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        if text.lstrip().startswith("["):  # a node without name begins so in Turtle
-            return None
-        line = f"{error.lineno}"
-        raise UnreadableVocabularyError("not_json", line) from error
-    except RecursionError as error:
-        raise UnreadableVocabularyError("too_deep") from error
-
-
-def _check_turtle(text: str) -> None:
-    if _LONG_ADDRESS.search(text) or len(_BASE.findall(text)) > 1:
-        raise UnreadableVocabularyError("long_address")
-    if _NESTED.search(text):
-        raise UnreadableVocabularyError("too_deep")
-
-
-def _check_json(data: Any) -> None:
-    """Refuse what would be fetched, what is too deep, and contexts that grow."""
-    waiting = [(data, 0)]
-    contexts = 0
-    while waiting:
-        value, depth = waiting.pop()
-        if depth > _DEEPEST:
-            raise UnreadableVocabularyError("too_deep")
-        if isinstance(value, list):
-            waiting += ((item, depth + 1) for item in value)
-        if not isinstance(value, dict):
-            continue
-        for name, item in value.items():
-            if name == "@import" or (name == "@context" and _is_elsewhere(item)):
-                raise UnreadableVocabularyError("remote_context")
-            if name == "@context":
-                contexts += len(json.dumps(item))
-            if name == "@id" and len(str(item)) > _LONGEST_ADDRESS:
-                raise UnreadableVocabularyError("long_address")
-            waiting.append((item, depth + 1))
-    if contexts > _LONGEST_CONTEXT:
-        raise UnreadableVocabularyError("long_address")
-
-
-def _is_elsewhere(context: Any) -> bool:
-    parts = context if isinstance(context, list) else [context]
-    return any(not isinstance(part, dict | None) for part in parts)
 
 
 _Values = dict[str, list[tuple[str, str | None]]]
@@ -164,7 +103,19 @@ _Values = dict[str, list[tuple[str, str | None]]]
 
 def _parsed(text: str, format: str) -> dict[str, _Values]:
     # 0.3 s of import and 30 MB, for a page that is opened a few times a year.
-    from rdflib import Graph, URIRef  # noqa: PLC0415 -- slow import
+    import rdflib  # noqa: PLC0415 -- slow import
+    from rdflib import URIRef  # noqa: PLC0415 -- slow import
+
+    # Or "1E999999999"^^xsd:decimal becomes a text of a gigabyte.
+    rdflib.NORMALIZE_LITERALS = False
+
+    class Graph(rdflib.Graph):
+        """Takes no more statements than a vocabulary has."""
+
+        def add(self, triple: Any) -> Any:
+            if len(self) >= MOST_STATEMENTS:
+                raise UnreadableVocabularyError("too_large")
+            return super().add(triple)
 
     # It warns of every odd address, quoting it: thousands of lines of a stranger's.
     logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
@@ -175,6 +126,8 @@ def _parsed(text: str, format: str) -> dict[str, _Values]:
             graph.parse(data=text, format=format)
     except RecursionError as error:
         raise UnreadableVocabularyError("too_deep") from error
+    except UnreadableVocabularyError:
+        raise
     except Exception as error:
         # A parser of strangers' files raises whatever it stumbles over.
         line = str(getattr(error, "lines", "") or "")
@@ -253,7 +206,7 @@ def _theme(key: str, node: _Values, keys: Mapping[str, str]) -> ReadTheme:
         "plain_label": _by_language(key, node, "altLabel", "plain_label"),
         "description": _by_language(key, node, "definition", "description"),
     }
-    ended = any(v == "true" for v, _ in node.get(f"{OWL}deprecated", ()))
+    ended = any(v in ("true", "1") for v, _ in node.get(f"{OWL}deprecated", ()))
     if not texts["label"] and not ended:
         raise UnreadableVocabularyError("no_label", key)
     heirs = [

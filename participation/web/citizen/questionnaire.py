@@ -29,7 +29,11 @@ from participation.web.citizen.messages import mistake_titles
 from participation.web.citizen.page_view import build_page
 from participation.web.citizen.places import ortsteil_at, ortsteile
 from participation.web.citizen.reached import count_page
-from participation.web.citizen.receipt import code_to_show, shown_for_a_while
+from participation.web.citizen.receipt import (
+    code_to_show,
+    kept_nowhere,
+    shown_for_a_while,
+)
 from participation.web.citizen.versions import version_of, version_of_token
 from participation.web.errors import RETRY_AFTER_S
 from participation.web.i18n import current_locale, language_links
@@ -101,16 +105,17 @@ def fill_in(address: str) -> ResponseReturnValue:
 @access("public")
 def thanks(address: str) -> ResponseReturnValue:
     ortsteil = ortsteil_at(address)
-    published = _open(ortsteil)
-    return render_template(
+    code = code_to_show(request.args.get("q", ""))
+    page = render_template(
         "citizen/thanks.html",
         ortsteil=ortsteil,
         for_comment=request.args.get("fuer") == "kommentar",
         kept_first="erste" in request.args,
-        published=published,
+        published=_open(ortsteil),
         has_results=has_results(),
-        code=code_to_show(request.args.get("q", "")),
+        code=code,
     )
+    return page if code is None else kept_nowhere(page)
 
 
 def thank(

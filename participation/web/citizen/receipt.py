@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import redirect, render_template, request, url_for
+from flask import Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from participation.accounts.keys import SealBrokenError
@@ -101,7 +101,15 @@ def withdrawn() -> ResponseReturnValue:
     return render_template("citizen/receipt_withdrawn.html")
 
 
-def contribution_of(code: str) -> str | None:
+def kept_nowhere(page: str) -> Response:
+    """A page with a code or with what somebody sent: no browser keeps it on its disk, where
+    the next one at a library's computer would find it."""
+    response = make_response(page)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def contribution_of(code: str) -> Response | None:
     """Return the page of what is behind a code; None for one that was never given."""
     try:
         with database().session() as session:
@@ -109,16 +117,18 @@ def contribution_of(code: str) -> str | None:
             said = themes_said(session, found.comment_ids)
     except NotFoundError:
         return None
-    return render_template(
-        "citizen/receipt_shown.html",
-        code=code,
-        found=found,
-        ortsteil=_ortsteil(found),
-        themes=_themes(said),
-        answers=_answers(said, found),
-        words=outcome_words,
-        released=_released(found),
-        asks=request.form.get("step") == "withdraw",
+    return kept_nowhere(
+        render_template(
+            "citizen/receipt_shown.html",
+            code=code,
+            found=found,
+            ortsteil=_ortsteil(found),
+            themes=_themes(said),
+            answers=_answers(said, found),
+            words=outcome_words,
+            released=_released(found),
+            asks=request.form.get("step") == "withdraw",
+        )
     )
 
 

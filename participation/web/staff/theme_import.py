@@ -21,10 +21,10 @@ from participation.themes.vocabulary.importing import (
     import_vocabulary,
     plan_import,
 )
+from participation.themes.vocabulary.skos_bounds import UnreadableVocabularyError
 from participation.themes.vocabulary.skos_in import (
     LARGEST_FILE,
     ReadVocabulary,
-    UnreadableVocabularyError,
     read_skos,
 )
 from participation.web.access import access

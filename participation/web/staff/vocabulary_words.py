@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 
-from participation.themes.vocabulary.skos_in import UnreadableVocabularyError
+from participation.themes.vocabulary.skos_bounds import UnreadableVocabularyError
 
 ORIGINS = {
     "first": lazy_gettext("erste Fassung, die hier festgehalten ist"),

@@ -26,6 +26,7 @@ ACTING = re.compile(
     r"vba|macro|activex|ole|\.bin$|customui|attachedtoolbars|\.(exe|dll|js|vbs|htm|html|mht)$",
     re.I,
 )
+EBCDIC_XML = b"\x4c\x6f\xa7\x94"  # "<?xm" as libxml2 still reads it
 FIELDS = frozenset(
     {"PAGE", "NUMPAGES", "SECTIONPAGES", "SECTION", "DATE", "TIME", "TOC", "REF",
      "PAGEREF", "SEQ", "STYLEREF", "TITLE", "AUTHOR", "CREATEDATE", "SAVEDATE"}
@@ -49,7 +50,7 @@ def inspect(content: bytes) -> None:
     for name, part in parts.items():
         if ACTING.search(name):
             raise _refused("macros", name)
-        if name.endswith((".xml", ".rels")):
+        if name.endswith((".xml", ".rels")) or _may_be_xml(part):
             _inspect_xml(name, part)
 
 
@@ -71,6 +72,13 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
     return parts
 
 
+def _may_be_xml(part: bytes) -> bool:
+    """What a part is says the list of types, not its name: "logo.png" may be a header."""
+    return part.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(
+        (b"<", EBCDIC_XML)
+    )
+
+
 def _inspect_xml(name: str, part: bytes) -> None:
     try:
         root = fromstring(part, forbid_dtd=True)
@@ -81,6 +89,8 @@ def _inspect_xml(name: str, part: bytes) -> None:
             raise _refused("external", element.get("Target", ""))
         if element.tag in (f"{W}altChunk", f"{W}subDoc", f"{W}object", f"{W}control"):
             raise _refused("macros", name)
+    if _has_built_field(root):
+        raise _refused("field", name)
     for code in field_codes(root):
         if code not in FIELDS:
             raise _refused("field", code)
@@ -100,6 +110,23 @@ def field_codes(root: Element) -> Iterator[str]:
                 code = ""
         if code:
             yield _name(code)
+
+
+def _has_built_field(root: Element) -> bool:
+    """Whether a field stands in the command of another one, and so could write it: the
+    author of the file can be called "DDEAUTO cmd"."""
+    in_command: list[bool] = []
+    for mark in root.iter(f"{W}fldChar"):
+        kind = mark.get(f"{W}fldCharType")
+        if kind == "begin":
+            if in_command and in_command[-1]:
+                return True
+            in_command.append(True)
+        elif in_command and kind == "separate":
+            in_command[-1] = False
+        elif in_command and kind == "end":
+            in_command.pop()
+    return False
 
 
 def _name(code: str) -> str:
