@@ -1,7 +1,5 @@
 """Planungsräume: what is stored, a file to fill in, and the way back in."""
 
-import csv
-import io
 from collections.abc import Iterable
 from typing import Any
 
@@ -34,7 +32,7 @@ from participation.places.queries import (
 from participation.web.access import access
 from participation.web.staff.forms import UploadForm
 from participation.web.staff.recording import note
-from participation.web.staff.summary import attachment
+from participation.web.staff.table_form import table_form
 from participation.web.staff.wohngebiete import EndForm
 from participation.web.state import database
 
@@ -78,14 +76,7 @@ def list_page() -> Any:
 def template_file() -> Any:
     with database().session() as session:
         rows = _rows(planungsraeume(session), all_ortsteile(session))
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerows([COLUMNS, *rows])
-    return attachment(
-        out.getvalue().encode("utf-8-sig"),
-        name="planungsraeume.csv",
-        media_type="text/csv; charset=utf-8",
-    )
+    return table_form(COLUMNS, rows, name="planungsraeume.csv")
 
 
 @access(Right.STRUCTURE)

@@ -1,7 +1,5 @@
 """Tables of inhabitants: what is stored, a file to fill in, the way in and out again."""
 
-import csv
-import io
 import uuid
 from typing import Any
 
@@ -25,7 +23,7 @@ from participation.places.queries import all_ortsteile
 from participation.web.access import access
 from participation.web.staff.forms import Day, EmptyForm, required, short
 from participation.web.staff.recording import note
-from participation.web.staff.summary import attachment
+from participation.web.staff.table_form import table_form
 from participation.web.state import database
 
 COLUMNS = ("ortsteil", "alter_von", "alter_bis", "geschlecht", "personen", "stand")
@@ -121,13 +119,7 @@ def remove(table_id: uuid.UUID) -> Any:
 def template_file() -> Any:
     with database().session() as session:
         rows = [(o.key, "", "", "", "", "") for o in all_ortsteile(session)]
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerows([COLUMNS, *rows])
-    return attachment(
-        out.getvalue().encode("utf-8-sig"),
-        name="einwohner.csv",
-        media_type="text/csv; charset=utf-8",
-    )
+    return table_form(COLUMNS, rows, name="einwohner.csv")
 
 
 def _store(form: PopulationForm) -> list[str]:

@@ -1,7 +1,5 @@
 """The index of the Sozialstrukturatlas: what is stored, and the way in."""
 
-import csv
-import io
 import uuid
 from typing import Any
 
@@ -31,7 +29,7 @@ from participation.web.access import access
 from participation.web.staff.forms import EmptyForm, required, short
 from participation.web.staff.labels import PROBLEMS
 from participation.web.staff.recording import note
-from participation.web.staff.summary import attachment
+from participation.web.staff.table_form import table_form
 from participation.web.state import database
 
 HIGH, LOW = "high", "low"
@@ -135,13 +133,7 @@ def remove(index_id: uuid.UUID) -> Any:
 def template_file() -> Any:
     with database().session() as session:
         rows = [(o.name, "", "", "") for o in all_ortsteile(session)]
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerows([COLUMNS, *rows])
-    return attachment(
-        out.getvalue().encode("utf-8-sig"),
-        name="sozialindex.csv",
-        media_type="text/csv; charset=utf-8",
-    )
+    return table_form(COLUMNS, rows, name="sozialindex.csv")
 
 
 def _store(form: IndexForm) -> list[str]:

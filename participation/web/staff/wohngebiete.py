@@ -1,7 +1,5 @@
 """Wohngebiete: what is stored, the way in and out, ending one, and counting by them."""
 
-import csv
-import io
 import uuid
 from typing import Any
 
@@ -29,7 +27,7 @@ from participation.web.access import access
 from participation.web.staff.filters import SIMULATED
 from participation.web.staff.forms import Day, EmptyForm, required
 from participation.web.staff.recording import note
-from participation.web.staff.summary import attachment
+from participation.web.staff.table_form import table_form
 from participation.web.state import database, settings
 
 LARGEST_FILE = 4 * 1024 * 1024
@@ -109,13 +107,7 @@ def file() -> Any:
             )
             for area in wohngebiete(session)
         ]
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerows([COLUMNS, *rows])
-    return attachment(
-        out.getvalue().encode("utf-8-sig"),
-        name="wohngebiete.csv",
-        media_type="text/csv; charset=utf-8",
-    )
+    return table_form(COLUMNS, rows, name="wohngebiete.csv")
 
 
 @access(Right.STRUCTURE)
