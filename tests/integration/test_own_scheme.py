@@ -34,7 +34,7 @@ def test_a_theme_that_is_only_a_name_is_stored_and_edited(
     )
     assert (added.description, added.belongs, added.system) == ({}, (), False)
     staff = signed_in(client, database)
-    structure = page(staff, "/staff/struktur")
-    (address,) = structure.xpath(f"//li[contains(., '{KEY}')]//a/@href")
+    matrix = page(staff, "/staff/struktur/matrix")
+    (address,) = matrix.xpath(f"//main//li/p[contains(., '{KEY}')]/a/@href")
     assert address == f"/staff/struktur/themen/{quote(KEY, safe='/()&')}"
     assert KEY in words(page(staff, address).xpath("//h1")[0])

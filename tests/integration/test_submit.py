@@ -131,7 +131,7 @@ def test_sixteen_answers_take_few_statements(database: Database) -> None:
         )
         send(session)
 
-    assert len([s for s in statements if not s.startswith("BEGIN")]) == 5
+    assert len([s for s in statements if not s.startswith("BEGIN")]) == 6
 
 
 def test_unknown_ortsteil_and_unknown_answers_are_refused(session: Session) -> None:

@@ -36,6 +36,7 @@ from participation.themes.worker import use_pipeline
 
 TODAY = datetime.date(2026, 11, 23)
 REVISION = "0024_scheme_versions"
+BEFORE = "0023_second_axis"
 
 
 class GroupTagger:
@@ -216,9 +217,9 @@ def test_what_was_read_before_becomes_tags_by_the_migration(
         session.flush()
         say(session, *texts)
         plant_readings(session, texts)
-    move(database, "downgrade", "-1")
+    move(database, "downgrade", BEFORE)
     move(database, "upgrade", REVISION)
-    move(database, "downgrade", "-1")  # on the way back and forth nothing is doubled
+    move(database, "downgrade", BEFORE)  # on the way back and forth nothing is doubled
     move(database, "upgrade", REVISION)
 
     with database.session() as session:
