@@ -1076,6 +1076,8 @@ ONLY_REDIRECT = {
     "citizen.outcomes_of_ortsteil_short",
     "citizen.outcomes_short",
     "staff.release_freeze",
+    "staff.decide_finding",
+    "staff.handover_template_back",
     "citizen.withdraw_contribution",
     "citizen.page_reached",  # answers nothing, to nobody who waits
     "staff.confirm_group",
