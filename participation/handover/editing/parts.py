@@ -3,10 +3,10 @@
 import datetime
 from dataclasses import dataclass, replace
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from participation.core.errors import InvalidInputError, NotFoundError
+from participation.core.errors import NotFoundError
+from participation.handover.editing.adding import place_for
 from participation.handover.editing.keeping import (
     Author,
     Kind,
@@ -22,7 +22,6 @@ from participation.handover.editing.typed import (
     LONGEST_NAME,
     LONGEST_TEXT,
     Typed,
-    key_of,
 )
 from participation.handover.models import ActorGroup, Deliverable
 from participation.handover.process import PARTS
@@ -52,14 +51,8 @@ def create_part(
     """Add a group or a deliverable at the end; return its key."""
     table = TABLES[kind]
     checked = _checked(words)
-    known = {
-        key: name.casefold()
-        for key, name in session.execute(select(table.key, table.name))
-    }
-    if checked.name.casefold() in known.values():
-        raise InvalidInputError({"name": ["name_taken"]})
-    last = session.scalar(select(func.max(table.position))) or 0
-    row = table(key=key_of(checked.name, known), position=last + 1)
+    key, position = place_for(session, table, checked.name)
+    row = table(key=key, position=position)
     _write(row, checked)
     session.add(row)
     session.flush()

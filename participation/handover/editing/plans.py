@@ -4,10 +4,11 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from participation.core.errors import InvalidInputError, NotFoundError
+from participation.core.errors import NotFoundError
+from participation.handover.editing.adding import place_for
 from participation.handover.editing.keeping import (
     Author,
     Kind,
@@ -21,7 +22,6 @@ from participation.handover.editing.typed import (
     LONGEST_TEXT,
     LONGEST_TITLE,
     Typed,
-    key_of,
 )
 from participation.handover.models import (
     Fachplanung,
@@ -59,16 +59,8 @@ class PlanWords:
 def create_plan(session: Session, *, words: PlanWords, author: Author) -> str:
     """Add a plan at the end of the list; return its key. Raises InvalidInputError."""
     checked = _checked(session, words)
-    known = {
-        key: name.casefold()
-        for key, name in session.execute(select(Fachplanung.key, Fachplanung.name))
-    }
-    if checked.name.casefold() in known.values():
-        raise InvalidInputError({"name": ["name_taken"]})
-    last = session.scalar(select(func.max(Fachplanung.position))) or 0
-    plan = Fachplanung(
-        key=key_of(checked.name, known), position=last + 1, name=checked.name
-    )
+    key, position = place_for(session, Fachplanung, checked.name)
+    plan = Fachplanung(key=key, position=position, name=checked.name)
     _write(plan, checked)
     session.add(plan)
     session.flush()

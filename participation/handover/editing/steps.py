@@ -4,11 +4,12 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from participation.core.errors import InvalidInputError, NotFoundError
+from participation.core.errors import NotFoundError
 from participation.core.kinds import FormatKind, ParticipationMode
+from participation.handover.editing.adding import place_for
 from participation.handover.editing.keeping import (
     Author,
     Kind,
@@ -20,7 +21,6 @@ from participation.handover.editing.typed import (
     LONGEST_NAME,
     LONGEST_TEXT,
     Typed,
-    key_of,
 )
 from participation.handover.models import (
     ActorGroup,
@@ -61,16 +61,8 @@ class StepWords:
 def create_step(session: Session, *, words: StepWords, author: Author) -> str:
     """Add a step at the end; return its key. Raises InvalidInputError."""
     checked = _checked(session, words)
-    known = {
-        key: name.casefold()
-        for key, name in session.execute(select(ProcessStep.key, ProcessStep.name))
-    }
-    if checked.name.casefold() in known.values():
-        raise InvalidInputError({"name": ["name_taken"]})
-    last = session.scalar(select(func.max(ProcessStep.position))) or 0
-    step = ProcessStep(
-        key=key_of(checked.name, known), position=last + 1, name=checked.name
-    )
+    key, position = place_for(session, ProcessStep, checked.name)
+    step = ProcessStep(key=key, position=position, name=checked.name)
     _write(step, checked)
     session.add(step)
     session.flush()

@@ -31,8 +31,8 @@ def public_answers(
 
     `ortsteil_key`: spaces that the Ortsteil is part of, without the whole city. Figures
     are those of the newest hand-over (of the subject); None also where they rest on a
-    release that is not for everybody, or was withdrawn since. Answers about invented contributions, marked
-    `simulated`, only as long as there is none about real ones.
+    release that is not for everybody, or was withdrawn since. Answers about invented
+    contributions, marked `simulated`, only as long as there is none about real ones.
     """
     conditions: list[ColumnElement[bool]] = []
     if theme_key is not None:
