@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, case, distinct, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from participation.core.kinds import SubmissionKind
 from participation.responses.models import Answer, Comment, Submission
@@ -154,18 +154,7 @@ def themes_by_ortsteil(
     session: Session, population: Population
 ) -> dict[tuple[str, OrtsteilKey], int]:
     """People whose comments carry a theme, by theme and Ortsteil."""
-    query = (
-        select(
-            ThemeTag.theme_key,
-            Submission.ortsteil_key,
-            func.count(distinct(Comment.submission_id)),
-        )
-        .join(Comment, Comment.id == ThemeTag.comment_id)
-        .join(Submission, Submission.id == Comment.submission_id)
-        .where(ThemeTag.counts.is_(True), *population.conditions)
-        .group_by(ThemeTag.theme_key, Submission.ortsteil_key)
-    )
-    return {(theme, key): people for theme, key, people in session.execute(query)}
+    return _tagged(session, population, ThemeTag, ThemeTag.theme_key)
 
 
 def people_by_union(
@@ -197,18 +186,7 @@ def groups_by_ortsteil(
     session: Session, population: Population
 ) -> dict[tuple[str, OrtsteilKey], int]:
     """People whose comments speak of a target group, by group and Ortsteil."""
-    query = (
-        select(
-            TargetGroupTag.group_key,
-            Submission.ortsteil_key,
-            func.count(distinct(Comment.submission_id)),
-        )
-        .join(Comment, Comment.id == TargetGroupTag.comment_id)
-        .join(Submission, Submission.id == Comment.submission_id)
-        .where(TargetGroupTag.counts.is_(True), *population.conditions)
-        .group_by(TargetGroupTag.group_key, Submission.ortsteil_key)
-    )
-    return {(group, key): people for group, key, people in session.execute(query)}
+    return _tagged(session, population, TargetGroupTag, TargetGroupTag.group_key)
 
 
 def theme_pairs(session: Session, population: Population) -> dict[tuple[str, str], int]:
@@ -273,6 +251,25 @@ def tag_quality(session: Session, population: Population) -> TagQuality:
         waiting=int(unread or 0),
         pipelines=_pipelines(session, population),
     )
+
+
+def _tagged(
+    session: Session,
+    population: Population,
+    tag: type[ThemeTag] | type[TargetGroupTag],
+    name: InstrumentedAttribute[str],
+) -> dict[tuple[str, OrtsteilKey], int]:
+    """People whose comments carry a tag that counts, by its name and Ortsteil."""
+    query = (
+        select(
+            name, Submission.ortsteil_key, func.count(distinct(Comment.submission_id))
+        )
+        .join(Comment, Comment.id == tag.comment_id)
+        .join(Submission, Submission.id == Comment.submission_id)
+        .where(tag.counts.is_(True), *population.conditions)
+        .group_by(name, Submission.ortsteil_key)
+    )
+    return {(key, ortsteil): people for key, ortsteil, people in session.execute(query)}
 
 
 def _pipelines(session: Session, population: Population) -> tuple[str, ...]:
