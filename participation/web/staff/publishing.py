@@ -11,11 +11,9 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 from wtforms import TextAreaField
 
-from participation.accounts.actions import record_action
 from participation.accounts.rights import Right
 from participation.core.clock import now
 from participation.core.errors import InvalidInputError
-from participation.database import Session
 from participation.publication.masking import Piece, mask_contacts, pieces
 from participation.questionnaires.answers import MAX_TEXT
 from participation.responses.moderation import Decision, Reason, decide
@@ -27,7 +25,7 @@ from participation.web.citizen.messages import problem_text
 from participation.web.staff.comments import list_arguments
 from participation.web.staff.forms import EmptyForm
 from participation.web.staff.labels import PERSONAL
-from participation.web.staff.recording import before_showing
+from participation.web.staff.recording import before_showing, note
 from participation.web.state import database
 
 
@@ -98,7 +96,7 @@ def withdraw(comment_id: uuid.UUID) -> Any:
             account_id=current_user.account.id,
             now=now(),
         )
-        _note(session, comment_id, "comment_withdraw")
+        note(session, "comment_withdraw", comment_id)
     flash(gettext("Der Kommentar ist nicht mehr öffentlich."))
     return redirect(_comment_address(comment_id))
 
@@ -113,17 +111,7 @@ def _publish(comment_id: uuid.UUID, text: str) -> None:
             account_id=current_user.account.id,
             now=now(),
         )
-        _note(session, comment_id, "comment_publish")
-
-
-def _note(session: Session, comment_id: uuid.UUID, action: str) -> None:
-    record_action(
-        session,
-        account_id=current_user.account.id,
-        action=action,
-        subject=str(comment_id),
-        now=now(),
-    )
+        note(session, "comment_publish", comment_id)
 
 
 def _comment_address(comment_id: uuid.UUID) -> str:

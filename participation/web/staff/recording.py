@@ -30,13 +30,13 @@ NOT_RECORDED = (
 )
 
 
-def note(session: Session, action: str, subject: str = "") -> None:
+def note(session: Session, action: str, subject: object = "") -> None:
     """Record an act in the transaction of the act."""
     record_action(
         session,
         account_id=current_user.account.id,
         action=action,
-        subject=subject,
+        subject=str(subject),
         now=now(),
     )
 

@@ -9,7 +9,6 @@ from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
-from participation.accounts.actions import record_action
 from participation.accounts.rights import Right
 from participation.accounts.saved_views import (
     LONGEST_NAME,
@@ -19,12 +18,12 @@ from participation.accounts.saved_views import (
     save_view,
     saved_views,
 )
-from participation.core.clock import now, today
+from participation.core.clock import today
 from participation.core.errors import InvalidInputError
-from participation.database import Session
 from participation.web.access import access
 from participation.web.staff.findings_context import known_parameters
 from participation.web.staff.forms import EmptyForm
+from participation.web.staff.recording import note
 from participation.web.state import database
 
 MOST_FIELDS = 500
@@ -65,7 +64,7 @@ def create() -> Any:
                 shared=bool(request.form.get("shared")),
                 today=today(),
             )
-            _record(session, "view_saved", view_id)
+            note(session, "view_saved", view_id)
     except InvalidInputError as error:
         return _page(error, typed=request.form), 422
     flash(gettext("Die Ansicht ist gespeichert."), "success")
@@ -84,7 +83,7 @@ def change(view_id: uuid.UUID) -> Any:
                 name=request.form.get("name", ""),
                 shared=bool(request.form.get("shared")),
             )
-            _record(session, "view_changed", view_id)
+            note(session, "view_changed", view_id)
     except InvalidInputError as error:
         return _page(error, typed=request.form, changed=view_id), 422
     flash(gettext("Die Änderung ist gespeichert."), "success")
@@ -96,7 +95,7 @@ def delete(view_id: uuid.UUID) -> Any:
     _check_form()
     with database().transaction() as session:
         delete_view(session, view_id, account_id=current_user.account.id)
-        _record(session, "view_deleted", view_id)
+        note(session, "view_deleted", view_id)
     flash(gettext("Die Ansicht ist gelöscht."), "success")
     return redirect(url_for("staff.saved_views"), 303)
 
@@ -136,16 +135,6 @@ def _page(
 
 def _query(text: str) -> MultiDict[str, str]:
     return MultiDict(parse_qsl(text, max_num_fields=MOST_FIELDS))
-
-
-def _record(session: Session, action: str, view_id: uuid.UUID) -> None:
-    record_action(
-        session,
-        account_id=current_user.account.id,
-        action=action,
-        subject=str(view_id),
-        now=now(),
-    )
 
 
 def _check_form() -> None:

@@ -29,7 +29,6 @@ from participation.web.access import access
 from participation.web.staff.desk.me import (
     my_id,
     my_ortsteile,
-    note,
     person,
     pressed,
     told,
@@ -44,6 +43,7 @@ from participation.web.staff.local_form import (
     read_block,
     shown_questions,
 )
+from participation.web.staff.recording import note
 from participation.web.state import database
 
 

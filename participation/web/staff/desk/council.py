@@ -15,7 +15,8 @@ from participation.desks.overview import own_mandates
 from participation.handover.queries import structure
 from participation.typesetting.pdf import PrintError
 from participation.web.access import access
-from participation.web.staff.desk.me import note, person
+from participation.web.staff.desk.me import person
+from participation.web.staff.recording import note
 from participation.web.staff.summary import attachment
 from participation.web.state import database
 

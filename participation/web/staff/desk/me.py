@@ -6,9 +6,7 @@ from collections.abc import Iterable
 from flask import abort, request
 from flask_login import current_user
 
-from participation.accounts.actions import record_action
 from participation.accounts.rights import Person
-from participation.core.clock import now
 from participation.database import Session
 from participation.desks.overview import own_ortsteile
 from participation.places.queries import OrtsteilView
@@ -36,12 +34,6 @@ def chosen_ortsteil(known: list[OrtsteilView]) -> OrtsteilView:
     wanted = request.args.get("ortsteil", "")
     found = (o for o in known if wanted in ("", o.slug, o.key))
     return next(found, None) or abort(404)
-
-
-def note(session: Session, action: str, subject: object) -> None:
-    record_action(
-        session, account_id=my_id(), action=action, subject=str(subject), now=now()
-    )
 
 
 def pressed() -> None:

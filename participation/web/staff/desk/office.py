@@ -30,10 +30,11 @@ from participation.questionnaires.queries import (
     published_questionnaires,
 )
 from participation.web.access import access
-from participation.web.staff.desk.me import my_id, note, told, typed
+from participation.web.staff.desk.me import my_id, told, typed
 from participation.web.staff.desk.words import BADGES, FORWARD_STATES, REQUEST_STATES
 from participation.web.staff.forms import EmptyForm
 from participation.web.staff.local_form import shown_questions
+from participation.web.staff.recording import note
 from participation.web.state import database, localized
 
 

@@ -31,7 +31,6 @@ from participation.web.staff.desk.me import (
     chosen_ortsteil,
     my_id,
     my_ortsteile,
-    note,
     person,
     told,
     typed,
@@ -40,6 +39,7 @@ from participation.web.staff.desk.personal import PersonalWarning, look_for_pers
 from participation.web.staff.desk.words import BADGES, FORWARD_STATES
 from participation.web.staff.forms import EmptyForm
 from participation.web.staff.labels import PERSONAL
+from participation.web.staff.recording import note
 from participation.web.state import database
 
 

@@ -33,7 +33,6 @@ from participation.questionnaires.queries import published_questionnaires
 from participation.web.access import access
 from participation.web.staff.desk.me import (
     my_id,
-    note,
     person,
     pressed,
     told,
@@ -42,6 +41,7 @@ from participation.web.staff.desk.me import (
 )
 from participation.web.staff.desk.words import BADGES, STATEMENT_STATES
 from participation.web.staff.forms import EmptyForm
+from participation.web.staff.recording import note
 from participation.web.state import database, localized
 
 FIELDS = ("subject", "text", "questionnaire")

@@ -15,15 +15,11 @@ from participation.questionnaires.answers import MAX_TEXT
 from participation.responses.submit import record_comment
 from participation.web.access import access
 from participation.web.citizen.messages import problem_text
-from participation.web.staff.desk.me import (
-    my_ortsteile,
-    note,
-    typed,
-    typed_key,
-)
+from participation.web.staff.desk.me import my_ortsteile, typed, typed_key
 from participation.web.staff.desk.personal import PersonalWarning, look_for_persons
 from participation.web.staff.forms import EmptyForm
 from participation.web.staff.labels import CHANNELS, PERSONAL
+from participation.web.staff.recording import note
 from participation.web.state import database
 
 SPOKEN = (Channel.ON_SITE.value, Channel.TELEPHONE.value)

@@ -4,9 +4,7 @@ import uuid
 
 from flask_login import current_user
 
-from participation.accounts.actions import record_action
-from participation.core.clock import now, today
-from participation.database import Session
+from participation.core.clock import today
 from participation.questionnaires.draft_queries import DraftView, draft_view
 from participation.questionnaires.survey_drafts import Who
 from participation.web.state import database
@@ -24,14 +22,3 @@ def load(draft_id: uuid.UUID) -> DraftView:
 
 def who() -> Who:
     return Who(account_id=current_user.account.id, today=today())
-
-
-def note(session: Session, action: str, subject: str) -> None:
-    """Record what is done in its own transaction."""
-    record_action(
-        session,
-        account_id=current_user.account.id,
-        action=action,
-        subject=subject,
-        now=now(),
-    )

@@ -49,13 +49,7 @@ from participation.questionnaires.survey_drafts import (
     restore_part,
 )
 from participation.web.access import access
-from participation.web.staff.editor.acting import (
-    DRAFT,
-    FORM_METHODS,
-    load,
-    note,
-    who,
-)
+from participation.web.staff.editor.acting import DRAFT, FORM_METHODS, load, who
 from participation.web.staff.editor.telling import (
     Called,
     called_in,
@@ -64,6 +58,7 @@ from participation.web.staff.editor.telling import (
 )
 from participation.web.staff.editor.words import REFUSALS, TYPES, type_name
 from participation.web.staff.forms import EmptyForm
+from participation.web.staff.recording import note
 from participation.web.state import database
 
 BY = {"up": -1, "down": 1}

@@ -18,11 +18,12 @@ from participation.questionnaires.editing.side_by_side import Fate, side_by_side
 from participation.questionnaires.publish import close_questionnaire
 from participation.questionnaires.queries import published_versions
 from participation.web.access import access
-from participation.web.staff.editor.acting import DRAFT, note
+from participation.web.staff.editor.acting import DRAFT
 from participation.web.staff.editor.shown import attributes_of
 from participation.web.staff.editor.words import FIELDS, type_name
 from participation.web.staff.exchange_words import change_lines
 from participation.web.staff.forms import EmptyForm
+from participation.web.staff.recording import note
 from participation.web.state import database, language_name
 
 

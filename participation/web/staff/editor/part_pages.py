@@ -59,15 +59,10 @@ from participation.questionnaires.survey_drafts import (
 )
 from participation.web.access import access
 from participation.web.staff.editor import telling, words
-from participation.web.staff.editor.acting import (
-    DRAFT,
-    FORM_METHODS,
-    load,
-    note,
-    who,
-)
+from participation.web.staff.editor.acting import DRAFT, FORM_METHODS, load, who
 from participation.web.staff.editor.part_view import Editing, show
 from participation.web.staff.forms import EmptyForm
+from participation.web.staff.recording import note
 from participation.web.state import database
 
 ENDPOINTS = {

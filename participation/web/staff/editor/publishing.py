@@ -28,11 +28,12 @@ from participation.questionnaires.survey_drafts import (
     publish_draft,
 )
 from participation.web.access import access
-from participation.web.staff.editor.acting import DRAFT, FORM_METHODS, note, who
+from participation.web.staff.editor.acting import DRAFT, FORM_METHODS, who
 from participation.web.staff.editor.telling import flaw_text
 from participation.web.staff.editor.words import FIELDS, REFUSALS
 from participation.web.staff.exchange_words import change_lines
 from participation.web.staff.questionnaire_forms import PeriodForm, period_is_right
+from participation.web.staff.recording import note
 from participation.web.state import database, language_name
 
 MOST_HARD_TEXTS = 12

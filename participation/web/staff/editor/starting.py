@@ -29,16 +29,10 @@ from participation.questionnaires.survey_drafts import (
     start_draft,
 )
 from participation.web.access import access
-from participation.web.staff.editor.acting import (
-    DRAFT,
-    DRAFTS,
-    FORM_METHODS,
-    load,
-    note,
-    who,
-)
+from participation.web.staff.editor.acting import DRAFT, DRAFTS, FORM_METHODS, load, who
 from participation.web.staff.editor.words import REFUSALS, refusal
 from participation.web.staff.forms import EmptyForm, required
+from participation.web.staff.recording import note
 from participation.web.state import database, language_name, settings
 
 EMPTY = "empty"

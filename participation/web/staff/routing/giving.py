@@ -30,8 +30,9 @@ from participation.handover.rules.evidence import Need
 from participation.handover.snapshot.content import Handover
 from participation.handover.snapshot.queries import stored_handover
 from participation.web.access import access
-from participation.web.staff.desk.me import my_id, note, told, typed
+from participation.web.staff.desk.me import my_id, told, typed
 from participation.web.staff.forms import EmptyForm
+from participation.web.staff.recording import note
 from participation.web.staff.routing.one import read_day
 from participation.web.staff.routing.words import CITY, STATUS_BADGES, STATUSES
 from participation.web.state import database, settings

@@ -13,8 +13,9 @@ from participation.handover.routing.reminding import addresses
 from participation.handover.routing.settings import MOST_DAYS, Decided, decide, decided
 from participation.handover.routing.waiting import overview
 from participation.web.access import access
-from participation.web.staff.desk.me import note, told, typed
+from participation.web.staff.desk.me import told, typed
 from participation.web.staff.forms import EmptyForm
+from participation.web.staff.recording import note
 from participation.web.staff.summary import attachment
 from participation.web.state import database, settings
 
