@@ -408,6 +408,14 @@ def _comment(ortsteil: str, session: Session) -> uuid.UUID:
     return session.scalars(query.limit(1)).one()
 
 
+def _in_public(session: Session) -> uuid.UUID:
+    """A published comment that is not taken back yet."""
+    query = select(PublishedComment.comment_id).where(
+        PublishedComment.withdrawn_on.is_(None)
+    )
+    return session.scalars(query.order_by(PublishedComment.id).limit(1)).one()
+
+
 def _first(column: Any, missing: Any = NEVER) -> Make:
     def make(session: Session, _known: dict[str, str]) -> Thing:
         value = session.scalars(select(column).order_by(column).limit(1)).one()
@@ -431,7 +439,7 @@ OBJECTS: dict[str, Make] = {
     "comment_id": lambda s, _: Thing(_comment(A, s), _comment(B, s)),
     "staff.review_one.comment_id": _known("to_review", kind=uuid.UUID),
     "staff.copy_themes.comment_id": _known("comment", kind=uuid.UUID),
-    "staff.withdraw.comment_id": _first(PublishedComment.comment_id),
+    "staff.withdraw.comment_id": lambda s, _: Thing(*[_in_public(s)] * 2),
     "group_id": _first(SimilarGroup.id),
     "proposal_id": _first(ThemeProposal.id),
     "report_id": _first(BarrierReport.id),
