@@ -9,73 +9,31 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from alembic import command
 from alembic.config import Config
-from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
-from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
-from werkzeug.routing import Rule
 
 from config import ROOT, Settings
-from participation.accounts import passwords
 from participation.database import Database
+from tests import kept
 
-
-class Compiled(BytecodeCache):
-    """Compiled templates, kept by this process."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if (code := self.kept.get(bucket.key)) is not None:
-            bucket.bytecode_from_string(code)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.kept[bucket.key] = bucket.bytecode_to_string()
-
-
-TEMPLATES = Compiled()
-_build_address = Rule._compile_builder
-
-
-def _build_address_once(rule: Rule, append_unknown: bool = True) -> Any:
-    """Compile what builds an address once for all applications of this process.
-
-    Each application has hundreds of rules; compiling them was a third of the time of all
-    tests that need one.
-    """
-    key = (
-        tuple(rule._trace),
-        tuple(sorted((rule.defaults or {}).items())),
-        tuple((name, type(made)) for name, made in rule._converters.items()),
-        append_unknown,
-    )
-    if key not in ADDRESSES:
-        ADDRESSES[key] = _build_address(rule, append_unknown)
-    return ADDRESSES[key]
-
-
-ADDRESSES: dict[Any, Any] = {}
-Rule._compile_builder = _build_address_once  # type: ignore[method-assign]
 POSTGRES_URL = os.environ.get("TEST_POSTGRES_URL")
 TEMPLATE = "participation_template"
-
-# What a guesser has to pay would be paid at every sign-in of a thousand tests.
-SHIPPED_HASHER = passwords._hasher
-passwords._hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
 # A busy machine is no defect: times are measured in benchmarks/, never here.
 hypothesis_settings.register_profile("no deadline", deadline=None)
 hypothesis_settings.load_profile("no deadline")
+
+
+def pytest_collection_finish() -> None:
+    kept.leave_what_is_there()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -185,8 +143,7 @@ def build_app(database: Database, settings: Settings) -> Flask:
     settings = dataclasses.replace(settings, database_url=url)
     app = create_app(settings, database=database)
     app.config["TESTING"] = True
-    # Hundreds of applications in one run: templates are compiled once for all of them.
-    app.jinja_env.bytecode_cache = TEMPLATES
+    app.jinja_env.bytecode_cache = kept.TEMPLATES
     return app
 
 

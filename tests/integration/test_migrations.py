@@ -14,6 +14,7 @@ from sqlalchemy import Connection, inspect
 from config import ROOT
 from participation.database import Base, Database
 from tests.conftest import migrate
+from tests.kept import SHIPPED_ENGINE
 
 CONFIG = ROOT / "migrations" / "alembic.ini"
 
@@ -83,11 +84,13 @@ def test_migrating_again_changes_nothing(database: Database) -> None:
 
 
 def test_sqlite_waits_for_the_disk(sqlite_database: Database) -> None:
-    with sqlite_database.engine.connect() as connection:
+    shipped = SHIPPED_ENGINE(str(sqlite_database.url))
+    with shipped.connect() as connection:
         pragmas = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
         }
+    shipped.dispose()
 
     assert pragmas == {
         "journal_mode": "wal",

@@ -3,7 +3,7 @@ import pytest
 from participation.accounts import passwords
 from participation.accounts.passwords import hash_password, is_password
 from participation.core.errors import InvalidInputError
-from tests.conftest import SHIPPED_HASHER
+from tests.kept import SHIPPED_HASHER
 
 
 def test_hash_password_is_argon2id_and_never_the_same_twice() -> None:
