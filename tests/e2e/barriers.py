@@ -7,7 +7,7 @@ from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 
 HERE = Path(__file__).parent
 VENDOR = HERE / "vendor"
@@ -45,14 +45,21 @@ OWN_SCRIPT = OWN_CHECKS.read_text("utf-8") + ";\n0"
 CHECKERS = AXE_SCRIPT + ";\n" + (VENDOR / "HTMLCS.js").read_text("utf-8") + ";\n0"
 
 
-def prepare(page: Page, *, checkers: bool = True) -> None:
-    """Give the page the tools. They come by the debugger: the page's policy stays.
-
-    Without `checkers` only our own: axe and HTML_CodeSniffer take longer to load than to run.
-    """
+def prepare(page: Page) -> None:
+    """Give the page the tools. They come by the debugger: the page's policy stays."""
     page.evaluate(OWN_SCRIPT)
+    page.evaluate(CHECKERS)
+
+
+def prepare_all(context: BrowserContext, *, checkers: bool) -> None:
+    """Give the tools to every page that will be opened.
+
+    The browser keeps them: sending them again for each of a thousand pages took longer
+    than what they do there. Without `checkers` only our own.
+    """
+    context.add_init_script(script=OWN_SCRIPT)
     if checkers:
-        page.evaluate(CHECKERS)
+        context.add_init_script(script=CHECKERS)
 
 
 def axe(page: Page, *, colours: bool = True) -> list[str]:

@@ -93,6 +93,7 @@ def browser_type_launch_args(
     quiet = [
         "--disable-background-networking",
         "--disable-component-update",
+        "--disable-gpu-rasterization",  # without a graphics card it only takes time
         "--disable-sync",
     ]
     return {**browser_type_launch_args, "executable_path": chromium, "args": quiet}

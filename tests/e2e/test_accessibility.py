@@ -34,7 +34,9 @@ pytestmark = pytest.mark.e2e
 # 1280 x 1024 at 400 % zoom is 320 x 256: one variant for small screens and for zoom.
 ZOOMED: ViewportSize = {"width": 320, "height": 256}
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
-LOOKED_AT_IN_ALL_WAYS = {"de", "ar"}
+BOTH_DIRECTIONS = {"de", "ar"}
+OLDER_BROWSER = "delete Element.prototype.replaceChildren"
+"""Pages of a questionnaire stay as the server makes them; the device's are apart."""
 STAFF_LANGUAGES = ("de", "en")
 TARGET = 44
 MOST_STOPS = 400  # of the Tab key, from the first page to the thanks
@@ -74,8 +76,9 @@ class Walker:
     """Opens states in one browser, one context for each server and person.
 
     `thorough`: each checker looks at each language, as before the result is written into
-    the statement. In every test run, languages other than those looked at in all ways are
-    held to what their words can break: markup is the same in all of them.
+    the statement. In every test run German is looked at in all ways, Arabic closely (it is
+    written the other way round), and the rest is held to what their words can break: markup
+    and style sheet are the same in all of them.
     """
 
     def __init__(
@@ -90,20 +93,25 @@ class Walker:
         self.browser = browser
         self.installations = installations
         self.record = record
-        self.pages: dict[tuple[str, bool], Page] = {}
+        self.pages: dict[tuple[str, bool, bool], Page] = {}
         self.found: dict[str, list[str]] = defaultdict(list)
 
     def looks_closely(self, language: str) -> bool:
         """Tell whether every checker looks at pages in this language."""
-        return self.thorough or language in LOOKED_AT_IN_ALL_WAYS
+        return self.thorough or language in BOTH_DIRECTIONS
 
-    def page(self, state: State) -> Page:
-        key = (state.server, state.signed_in)
+    def looks_in_all_ways(self, language: str) -> bool:
+        """Tell whether it is also looked at wide, dark and in the person's colours."""
+        return language == LOCALES[0] or (self.thorough and language in BOTH_DIRECTIONS)
+
+    def page(self, state: State, language: str) -> Page:
+        closely = self.looks_closely(language)
+        key = (state.server, state.signed_in, closely)
         if key not in self.pages:
-            self.pages[key] = self._context(state).new_page()
+            self.pages[key] = self._context(state, checkers=closely).new_page()
         return self.pages[key]
 
-    def _context(self, state: State) -> BrowserContext:
+    def _context(self, state: State, *, checkers: bool) -> BrowserContext:
         server = self.installations[state.server]
         context = self.browser.new_context(
             base_url=server.address,
@@ -112,16 +120,18 @@ class Walker:
             service_workers="block",
         )
         context.set_default_timeout(10_000)
-        # Pages of a questionnaire as the server makes them; the device's are apart.
-        context.route("**/static/answer.*.js", lambda route: route.abort())
-        if state.signed_in:
+        barriers.prepare_all(context, checkers=checkers)
+        # Not by a route: that would turn off the browser's cache for all that pages share.
+        if not state.signed_in:
+            context.add_init_script(script=OLDER_BROWSER)
+        else:
             context.add_cookies(
                 [{"name": "session", "value": server.cookie, "url": server.address}]
             )
         return context
 
     def open(self, state: State, language: str) -> Page:
-        page = self.page(state)
+        page = self.page(state, language)
         page.set_viewport_size(ZOOMED)
         page.emulate_media(color_scheme="light", forced_colors="none")
         known = self.installations[state.server].known
@@ -133,7 +143,6 @@ class Walker:
             "performance.getEntriesByType('navigation')[0].responseStatus"
         )
         assert status == state.status, f"{state} in {language}: status {status}"
-        barriers.prepare(page, checkers=self.looks_closely(language))
         return page
 
     @contextlib.contextmanager
@@ -202,7 +211,7 @@ def test_citizens_meet_no_barrier(walker: Walker) -> None:
         for language in LOCALES:
             with walker.reaching(state, language):
                 look_small(walker, state, language, targets=True)
-                if language in LOOKED_AT_IN_ALL_WAYS:
+                if walker.looks_in_all_ways(language):
                     look_in_all_ways(walker, state, language)
 
     assert walker.found == {}
@@ -213,7 +222,7 @@ def test_staff_meets_no_barrier(walker: Walker) -> None:
         for language in STAFF_LANGUAGES:
             with walker.reaching(state, language):
                 look_small(walker, state, language, targets=False)
-                if walker.looks_closely(language):
+                if walker.thorough or language == LOCALES[0]:
                     look_wide(walker, state, language)
 
     assert walker.found == {}
@@ -268,17 +277,17 @@ def look_small(walker: Walker, state: State, language: str, *, targets: bool) ->
     findings += barriers.own(page, "textSpacing")
     if targets:
         findings += barriers.own(page, "targets", TARGET)
-    if language in LOOKED_AT_IN_ALL_WAYS:
+    if language in BOTH_DIRECTIONS:
         findings += barriers.own(page, "focus")
     # The style sheet is one for all languages, but for the direction of writing.
     if walker.looks_closely(language):
-        findings += barriers.axe(page, colours=language in LOOKED_AT_IN_ALL_WAYS)
+        findings += barriers.axe(page, colours=walker.looks_in_all_ways(language))
         findings += barriers.sniffer(page)
     walker.note(state, f"{language} 320 px", findings)
 
 
 def look_wide(walker: Walker, state: State, language: str) -> None:
-    page = walker.page(state)
+    page = walker.page(state, language)
     page.set_viewport_size(DESKTOP)
     findings = barriers.own(page, "overflow") + barriers.own(page, "clipped")
     findings += barriers.axe(page) + barriers.sniffer(page)
@@ -288,7 +297,7 @@ def look_wide(walker: Walker, state: State, language: str) -> None:
 def look_in_all_ways(walker: Walker, state: State, language: str) -> None:
     """Wide, dark, and with the colours of the person. The page itself stays the same."""
     look_wide(walker, state, language)
-    page = walker.page(state)
+    page = walker.page(state, language)
     page.emulate_media(color_scheme="dark")
     walker.note(state, f"{language} dark", barriers.axe_colours(page))
     page.emulate_media(color_scheme="light", forced_colors="active")

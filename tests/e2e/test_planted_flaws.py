@@ -75,14 +75,15 @@ FLAWS: dict[str, tuple[Check, str, str]] = {
 
 @pytest.fixture(scope="module")
 def blank(browser: Browser) -> Page:
-    return browser.new_page(viewport={"width": 320, "height": 256})
+    context = browser.new_context(viewport={"width": 320, "height": 256})
+    barriers.prepare_all(context, checkers=True)
+    return context.new_page()
 
 
 @pytest.mark.parametrize("flaw", FLAWS)
 def test_a_planted_flaw_is_found(blank: Page, flaw: str) -> None:
     check, html, said = FLAWS[flaw]
     blank.set_content(WHOLE.format(html))
-    barriers.prepare(blank)
 
     assert [text for text in check(blank) if said in text] != []
 
@@ -105,6 +106,5 @@ def test_a_page_without_flaws_is_left_alone(blank: Page, check: Check) -> None:
     blank.set_content(
         WHOLE.format("<p>Noch ein Satz.</p>").replace("<header>Stadt</header>", "")
     )
-    barriers.prepare(blank)
 
     assert check(blank) == []
