@@ -5,9 +5,7 @@ import click
 from participation.accounts.keys import Keyring
 from participation.cli.context import note, open_database, settings
 from participation.core.clock import now
-from participation.core.errors import InvalidInputError
 from participation.database import Database
-from participation.handover.subscriptions.addresses import read_address
 from participation.handover.subscriptions.notify import DailyNotices, Told
 from participation.handover.subscriptions.notify import notify as tell
 from participation.handover.subscriptions.queries import count_subscribers
@@ -16,6 +14,7 @@ from participation.handover.subscriptions.subscribe import (
     delete_unconfirmed,
     forget,
 )
+from participation.mailing.addresses import read_address
 
 
 @click.group("subscriptions")
@@ -59,10 +58,9 @@ def forget_address() -> None:
     It is asked for, so that it does not stay in the history of the shell.
     """
     typed = click.prompt("E-mail address", hide_input=True)
-    try:
-        address = read_address(typed)
-    except InvalidInputError as error:
-        raise click.UsageError("that is no e-mail address") from error
+    address = read_address(typed)
+    if address is None:
+        raise click.UsageError("that is no e-mail address")
     with open_database() as database, database.transaction() as session:
         if not forget(session, address, site=site()):
             raise click.ClickException("this address is not known")

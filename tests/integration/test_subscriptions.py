@@ -15,7 +15,6 @@ from participation.handover.routing.content import PublicAnswer, RoutingStatus
 from participation.handover.routing.models import RoutedTheme
 from participation.handover.subscriptions import brake
 from participation.handover.subscriptions import notify as notifying
-from participation.handover.subscriptions.addresses import read_address
 from participation.handover.subscriptions.models import (
     Subscriber,
     Subscription,
@@ -38,6 +37,7 @@ from participation.handover.subscriptions.subscribe import (
     forget,
 )
 from participation.handover.subscriptions.watched import Watched
+from participation.mailing.addresses import read_address
 from participation.mailing.models import OutgoingMail
 from tests.answer_parts import make_answer
 from tests.integration.routing_planting import (

@@ -11,8 +11,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from participation.accounts.keys import Keyring
-from participation.handover.subscriptions.addresses import MailAddress
 from participation.handover.subscriptions.models import SubscriptionMailCount
+from participation.mailing.addresses import MailAddress
 
 TO_ONE = 3
 """E-mails an hour to one mailbox, however its address is written."""
