@@ -4,9 +4,10 @@ import click
 
 from participation.accounts.keys import Keyring
 from participation.cli.context import note, open_database, settings
+from participation.cli.once_a_day import OnceADay
 from participation.core.clock import now
 from participation.database import Database
-from participation.handover.subscriptions.notify import DailyNotices, Told
+from participation.handover.subscriptions.notify import Told
 from participation.handover.subscriptions.notify import notify as tell
 from participation.handover.subscriptions.queries import count_subscribers
 from participation.handover.subscriptions.subscribe import (
@@ -15,6 +16,9 @@ from participation.handover.subscriptions.subscribe import (
     forget,
 )
 from participation.mailing.addresses import read_address
+
+MORNING = 7
+"""Hour from which the e-mails of a day are made: nobody wants them at midnight."""
 
 
 @click.group("subscriptions")
@@ -68,7 +72,7 @@ def forget_address() -> None:
     click.echo("The address is deleted.")
 
 
-def daily_notices(database: Database) -> DailyNotices:
+def daily_notices(database: Database) -> OnceADay:
     """What the worker runs: each morning tell, and always forget who never confirmed."""
 
     def run() -> Told | int:
@@ -77,7 +81,7 @@ def daily_notices(database: Database) -> DailyNotices:
         with database.transaction() as session:
             return delete_unconfirmed(session, now=now())
 
-    return DailyNotices(run, now=now)
+    return OnceADay(run, now=now, from_hour=MORNING)
 
 
 def is_on() -> bool:
