@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from participation.accounts.actions import record_action
 from participation.core.clock import now as this_moment
+from participation.core.clock import utc
 from participation.core.errors import InvalidInputError, NotFoundError
 from participation.core.own_command import start_command
 from participation.database import Database
@@ -168,12 +169,7 @@ _PROBLEMS: Mapping[type[Exception], str] = {
 
 
 def _view(row: HandoverOrder, now: datetime.datetime) -> OrderView:
-    moved_at = row.moved_at
-    if moved_at.tzinfo is None:  # SQLite gives back what it was given, without zone
-        moved_at = moved_at.replace(tzinfo=datetime.UTC)
-    dead = (
-        row.state in UNDER_WAY and now.astimezone(datetime.UTC) - moved_at > SILENT_FOR
-    )
+    dead = row.state in UNDER_WAY and utc(now) - utc(row.moved_at) > SILENT_FOR
     return OrderView(
         id=row.id,
         asked=_asked(row.asked),
