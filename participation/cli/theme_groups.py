@@ -3,15 +3,14 @@
 import datetime
 import os
 import subprocess
-import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import click
 
 from participation.cli.context import open_database
 from participation.cli.once_a_day import OnceADay
 from participation.core.clock import today
+from participation.core.own_command import script
 from participation.database import Database
 from participation.themes.grouping import (
     forget_groups,
@@ -88,6 +87,5 @@ class DailyGrouping:
 
 
 def _start() -> "subprocess.Popen[bytes]":
-    script = Path(sys.executable).parent / "participation"
-    command = [str(script), "themes", "group"]
+    command = [script("participation"), "themes", "group"]
     return subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603 -- our own
