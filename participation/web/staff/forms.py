@@ -15,7 +15,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional
 
 from participation.core.errors import InvalidInputError
-from participation.web.staff.labels import MODES, PROBLEMS, problem_text
+from participation.web.staff.labels import PROBLEMS, problem_text
 
 required = InputRequired(PROBLEMS["required"])
 not_a_choice = PROBLEMS["unknown"]
@@ -99,9 +99,6 @@ class UploadForm(FlaskForm):  # type: ignore[misc]
             " Ortsteil, Ortsteil als Nummer oder Name."
         ),
     )
-
-
-MODE_CHOICES = [("", lazy_gettext("noch offen")), *MODES.items()]
 
 
 def add_problems(form: Any, error: InvalidInputError) -> None:
