@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from flask import abort
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
@@ -47,6 +48,12 @@ class CookielessForm(FlaskForm):  # type: ignore[misc]
 
 class EmptyForm(FlaskForm):  # type: ignore[misc]
     """A button: nothing but the token against forged requests."""
+
+
+def pressed() -> None:
+    """Refuse what was not sent by a button of ours."""
+    if not EmptyForm().validate_on_submit():
+        abort(400)
 
 
 class HandoverForm(FlaskForm):  # type: ignore[misc]

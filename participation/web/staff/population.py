@@ -21,7 +21,7 @@ from participation.places.population_lines import Flaw
 from participation.places.queries import all_ortsteile
 from participation.places.refused_lines import LinesRefusedError
 from participation.web.access import access
-from participation.web.staff.forms import Day, EmptyForm, required, short
+from participation.web.staff.forms import Day, pressed, required, short
 from participation.web.staff.line_problems import problem_words
 from participation.web.staff.recording import note
 from participation.web.staff.table_form import sent_table, table_form
@@ -104,8 +104,7 @@ def list_page() -> Any:
 
 @access(Right.SURVEYS, Right.RELEASES)
 def remove(table_id: uuid.UUID) -> Any:
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    pressed()
     try:
         with database().transaction() as session:
             name = remove_population_table(session, table_id)

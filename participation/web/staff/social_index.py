@@ -25,7 +25,7 @@ from participation.places.social_index import (
     social_indices,
 )
 from participation.web.access import access
-from participation.web.staff.forms import EmptyForm, required, short
+from participation.web.staff.forms import pressed, required, short
 from participation.web.staff.labels import PROBLEMS
 from participation.web.staff.line_problems import problem_words
 from participation.web.staff.recording import note
@@ -117,8 +117,7 @@ def list_page() -> Any:
 
 @access(Right.STRUCTURE)
 def remove(index_id: uuid.UUID) -> Any:
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    pressed()
     try:
         with database().transaction() as session:
             remove_social_index(session, index_id)

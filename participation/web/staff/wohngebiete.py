@@ -24,7 +24,7 @@ from participation.places.wohngebiete import (
 from participation.publication.wohngebiete import ortsteil_by_area
 from participation.web.access import access
 from participation.web.staff.filters import SIMULATED
-from participation.web.staff.forms import Day, EmptyForm, required
+from participation.web.staff.forms import Day, pressed, required
 from participation.web.staff.line_problems import problem_words
 from participation.web.staff.recording import note
 from participation.web.staff.table_form import table_form
@@ -127,8 +127,7 @@ def end(area_id: uuid.UUID) -> Any:
 
 @access(Right.STRUCTURE)
 def remove(area_id: uuid.UUID) -> Any:
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    pressed()
     with database().transaction() as session:
         if remove_wohngebiet(session, area_id):
             note(session, "wohngebiet_removed", str(area_id))
