@@ -10,6 +10,7 @@ import click
 from participation.cli import theme_files, theme_releases, theme_vocabulary
 from participation.cli.context import open_database, settings
 from participation.cli.drafts import delete_expired_now
+from participation.cli.files import NEW_FILE
 from participation.cli.once_a_day import OnceADay
 from participation.cli.progress import progress_bar
 from participation.cli.routing import remind_now
@@ -18,7 +19,6 @@ from participation.cli.subscriptions import daily_notices
 from participation.cli.theme_files import (
     FILE,
     FOLDER,
-    NEW_FILE,
     SHIPPED_MODEL,
     tag_file,
 )
