@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from participation.accounts.chain import BEFORE_THE_FIRST, Entry, entry_hash
 from participation.accounts.models import Account, StaffAction
+from participation.core.clock import utc
 
 BATCH = 1_000
 
@@ -188,10 +189,9 @@ def _conditions(wanted: Wanted) -> Iterable[ColumnElement[bool]]:
 
 def _view(row: StaffAction, name: str | None, login: str | None) -> EntryView:
     who = f"{name} ({login})" if name else str(row.account_id or "") or None
-    known = row.at if row.at.tzinfo else row.at.replace(tzinfo=datetime.UTC)
     return EntryView(
         number=row.number,
-        at=known,
+        at=utc(row.at),
         who=who,
         action=row.action,
         subject=row.subject,

@@ -9,6 +9,8 @@ import json
 import uuid
 from dataclasses import dataclass, replace
 
+from participation.core.clock import utc
+
 BEFORE_THE_FIRST = "0" * 64
 FORMAT = 1
 
@@ -58,6 +60,5 @@ def entry_hash(entry: Entry) -> str:
 
 
 def moment(at: datetime.datetime) -> str:
-    """The time in UTC to the microsecond. SQLite gives it back without a zone: it is UTC."""
-    known = at.replace(tzinfo=datetime.UTC) if at.tzinfo is None else at
-    return known.astimezone(datetime.UTC).isoformat(timespec="microseconds")
+    """The time in UTC to the microsecond."""
+    return utc(at).isoformat(timespec="microseconds")

@@ -17,6 +17,7 @@ from participation.accounts.models import Account, StaffSession
 from participation.accounts.queries import person
 from participation.accounts.rights import Person
 from participation.accounts.second_factor import has_second_factor
+from participation.core.clock import utc
 from participation.core.errors import NotFoundError
 from participation.core.ids import digest, new_id
 
@@ -171,13 +172,6 @@ def end_sessions(session: Session, *, account_id: uuid.UUID) -> None:
         raise NotFoundError("account", account_id)
     account.session_number += 1
     session.execute(delete(StaffSession).where(StaffSession.account_id == account_id))
-
-
-def utc(time: datetime.datetime) -> datetime.datetime:
-    """Return the time in the one zone that is stored; SQLite gives it back without one."""
-    if time.tzinfo is None:
-        return time.replace(tzinfo=datetime.UTC)
-    return time.astimezone(datetime.UTC)
 
 
 def _row(session: Session, session_id: uuid.UUID) -> StaffSession:

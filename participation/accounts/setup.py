@@ -21,9 +21,10 @@ from participation.accounts.models import Account, SetupLink
 from participation.accounts.passwords import hash_password, is_password
 from participation.accounts.queries import person
 from participation.accounts.rights import Person
-from participation.accounts.sessions import IN_THE_DATABASE, end_sessions, utc
+from participation.accounts.sessions import IN_THE_DATABASE, end_sessions
 from participation.accounts.signin import folded_login
 from participation.accounts.tries import PASSWORDS, forgive_try, reserve_try
+from participation.core.clock import utc
 from participation.core.errors import InvalidInputError, NotFoundError
 from participation.core.ids import digest
 from participation.core.kinds import Role

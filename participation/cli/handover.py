@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from participation.cli.context import note, open_database, settings
+from participation.cli.files import OUT, write_file
 from participation.cli.handover_documents import (
     list_documents,
     template,
@@ -147,12 +148,7 @@ def list_handovers(*, as_json: bool) -> None:
 @group.command("export")
 @click.argument("reference")
 @click.option("--format", "file_format", required=True, help="bundle, json, docx …")
-@click.option(
-    "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
-    required=True,
-    help="File to write; one that exists is replaced.",
-)
+@OUT
 def export(*, reference: str, file_format: str, out: Path) -> None:
     """Write the hand-over REFERENCE (such as UE-2026-001) as a file."""
     from participation.handover.snapshot.files import render_file
@@ -168,10 +164,7 @@ def export(*, reference: str, file_format: str, out: Path) -> None:
             raise click.ClickException(f"unknown hand-over: {reference}") from error
         except InvalidInputError as error:
             raise click.UsageError(f"no such format: {file_format}") from error
-    try:
-        out.write_bytes(rendered.content)
-    except OSError as error:
-        raise click.ClickException(f"cannot write {out}: {error.strerror}") from error
+    write_file(out, rendered.content)
     click.echo(f"{out}: {len(rendered.content)} bytes")
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from participation.cli.context import note, open_database
+from participation.cli.files import OUT, write_file
 from participation.core.clock import today
 from participation.core.errors import NotFoundError
 from participation.handover.documents.kinds import (
@@ -23,12 +24,6 @@ LANGUAGE = click.option(
     default="de",
     show_default=True,
     help="Language of the words.",
-)
-OUT = click.option(
-    "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
-    required=True,
-    help="File to write; one that exists is replaced.",
 )
 
 
@@ -193,8 +188,5 @@ def reset_template(*, kind: str, language: str) -> None:
 
 
 def _write(out: Path, content: bytes) -> None:
-    try:
-        out.write_bytes(content)
-    except OSError as error:
-        raise click.ClickException(f"cannot write {out}: {error.strerror}") from error
+    write_file(out, content)
     click.echo(f"{out}: {len(content)} bytes")

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from participation.cli.context import open_database
+from participation.cli.files import write_file
 from participation.cli.posters import known_address
 from participation.cli.selecting import one_ortsteil
 from participation.core.clock import today
@@ -65,8 +66,5 @@ def print_form(
         known = ", ".join(form.definition.languages)
         raise click.UsageError(f"{key} is not in {language} (it is in {known})")
     content = paper_pdf(form, language=language, large=large, today=today())
-    try:
-        out.write_bytes(content)
-    except OSError as error:
-        raise click.ClickException(f"cannot write {out}: {error.strerror}") from error
+    write_file(out, content)
     click.echo(f"{key} version {form.number} is in {out}.")

@@ -12,16 +12,9 @@ from participation.cli.context import note, open_database
 from participation.core.clock import today
 from participation.places.edit import import_planungsraeume
 from participation.places.queries import all_ortsteile, planungsraeume
-from participation.places.social_index import (
-    IndexProblem,
-    IndexRefusedError,
-    import_social_index,
-)
-from participation.places.wohngebiete import (
-    AreaProblem,
-    AreasRefusedError,
-    import_wohngebiete,
-)
+from participation.places.refused_lines import LineProblem, LinesRefusedError
+from participation.places.social_index import import_social_index
+from participation.places.wohngebiete import import_wohngebiete
 from participation.responses.tables import read_table
 
 
@@ -71,7 +64,7 @@ def import_wohngebiete_file(file: Path) -> None:
         with open_database() as database, database.transaction() as session:
             count = import_wohngebiete(session, content=file.read_bytes())
             note(session, "wohngebiete_imported", str(count))
-    except AreasRefusedError as refused:
+    except LinesRefusedError as refused:
         _refuse(file, refused.problems)
     click.echo(f"{count} Wohngebiete are stored.")
 
@@ -110,12 +103,12 @@ def import_social_index_file(
             )
             for name in editions:
                 note(session, "social_index_imported", name)
-    except IndexRefusedError as refused:
+    except LinesRefusedError as refused:
         _refuse(file, refused.problems)
     click.echo(f"{', '.join(editions)}: stored.")
 
 
-def _refuse(file: Path, problems: Sequence[AreaProblem | IndexProblem]) -> NoReturn:
+def _refuse(file: Path, problems: Sequence[LineProblem]) -> NoReturn:
     for problem in problems:
         place = f", line {problem.line}" if problem.line else ""
         what = problem.flaw.value.replace("_", " ")

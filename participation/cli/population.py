@@ -3,6 +3,7 @@
 import datetime
 import json
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,9 @@ import click
 from participation.cli.context import open_database, settings
 from participation.cli.selecting import day
 from participation.core.clock import today
-from participation.places.population import (
-    PopulationRefusedError,
-    import_population,
-    population_tables,
-)
+from participation.places.population import import_population, population_tables
 from participation.places.population_lines import Flaw
+from participation.places.refused_lines import LinesRefusedError
 from participation.publication.missing import (
     Comparison,
     WhoIsMissing,
@@ -26,7 +24,7 @@ from participation.publication.missing import (
 from participation.questionnaires.queries import newest_questionnaire
 from participation.responses.tables import read_table
 
-FLAWS = {
+FLAWS: Mapping[str, str] = {
     Flaw.NO_PERSONS_COLUMN: "the column with the persons is missing (persons, personen)",
     Flaw.DOUBLE_COLUMN: "this column is there twice:",
     Flaw.EMPTY: "the file has no lines",
@@ -76,7 +74,7 @@ def import_file(file: Path, *, as_of: datetime.datetime | None, source: str) -> 
                 as_of=day(as_of),
                 today=today(),
             )
-    except PopulationRefusedError as refused:
+    except LinesRefusedError as refused:
         for problem in refused.problems:
             place = f"line {problem.line}" if problem.line else file.name
             words = f"{FLAWS[problem.flaw]} {problem.value}".strip()

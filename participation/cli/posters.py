@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from participation.cli.context import open_database, settings
+from participation.cli.files import write_folder
 from participation.cli.selecting import chosen_ortsteile
 from participation.core.clock import today
 from participation.core.errors import InvalidInputError
@@ -80,12 +81,7 @@ def group(
             files = _answers(session, chosen or [None], sheet=sheet, address=base)
         else:
             files = _printed(session, chosen, sheet=sheet, address=base)
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            (out / name).write_bytes(content)
-    except OSError as error:
-        raise click.ClickException(f"cannot write to {out}: {error}") from error
+    write_folder(out, files)
     noun = "1 poster is" if len(files) == 1 else f"{len(files)} posters are"
     click.echo(f"{noun} in {out}.")
 

@@ -16,6 +16,7 @@ from participation.cli.exchange_words import (
     print_report,
     refuse_problems,
 )
+from participation.cli.files import NEW_FILE, OUT, write_file
 from participation.cli.local_blocks import local
 from participation.cli.paper import print_form
 from participation.cli.selecting import one_ortsteil, series_name
@@ -38,7 +39,6 @@ from participation.questionnaires.queries import (
 )
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 DAY = click.DateTime(["%Y-%m-%d"])
 Command = Callable[..., None]
 
@@ -143,7 +143,7 @@ def import_file(
             raise click.ClickException("something is left out: add --yes to go on")
         click.confirm("Go on without what is left out?", abort=True)
     if out is not None:
-        _write(out, write_native(imported.source))
+        write_file(out, write_native(imported.source))
     refuse_problems(imported)
     number = None
     if is_published:
@@ -170,12 +170,7 @@ def import_file(
     required=True,
     help="File format.",
 )
-@click.option(
-    "--out",
-    type=NEW_FILE,
-    required=True,
-    help="File to write; one that exists is replaced.",
-)
+@OUT
 def export(key: str, *, version: int | None, file_format: str, out: Path) -> None:
     """Write the questionnaire KEY as JSON or XLSForm (for Kobo and ODK)."""
     from participation.questionnaires.exchange.xlsform_export import write_xlsform
@@ -194,7 +189,7 @@ def export(key: str, *, version: int | None, file_format: str, out: Path) -> Non
             ortsteile=ortsteile,
         )
         content, notes = exported.content, exported.notes
-    _write(out, content)
+    write_file(out, content)
     print_lines(note_lines(notes))
     click.echo(f"{out}: version {found.number} of {key}, {len(content)} bytes")
 
@@ -313,10 +308,3 @@ def _published(
             return questionnaire
     of = f", version {version}" if version else ""
     raise click.ClickException(f"unknown questionnaire: {key}{of}")
-
-
-def _write(out: Path, content: bytes) -> None:
-    try:
-        out.write_bytes(content)
-    except OSError as error:
-        raise click.ClickException(f"cannot write {out}: {error.strerror}") from error

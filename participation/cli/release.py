@@ -8,6 +8,7 @@ import click
 
 from participation.accounts.actions import record_action
 from participation.cli.context import open_database, settings
+from participation.cli.files import write_folder
 from participation.core.clock import now, today
 from participation.database import Session
 from participation.publication.releases import overview, proof, queries
@@ -211,12 +212,7 @@ def export(subject: str, number: int, *, out: Path) -> None:
         content = overview.content_of(session, subject, number)
     key = public_pem(signing_key(settings().data_dir))
     files = proof.bundle(content, page.manifest, page.signature, key)
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        for name, data in files.items():
-            (out / name).write_bytes(data)
-    except OSError as error:
-        raise click.ClickException(f"cannot write {out}: {error.strerror}") from error
+    write_folder(out, files)
 
 
 def _note(session: Session, action: str, subject: str, number: int | None) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from participation.cli.context import note, open_database, settings
+from participation.cli.files import OUT, write_file
 from participation.core.clock import now, today
 from participation.database import Database
 from participation.handover.routing.answering import Reach
@@ -65,12 +66,7 @@ def waiting(*, as_json: bool) -> None:
     required=True,
     help="File format.",
 )
-@click.option(
-    "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
-    required=True,
-    help="File to write; one that exists is replaced.",
-)
+@OUT
 def export(*, plan: str, file_format: str, out: Path) -> None:
     """Write the list of a Fachplanung, or of all, with what they answered."""
     reach = Reach(plan_keys={plan} if plan else None)
@@ -79,10 +75,7 @@ def export(*, plan: str, file_format: str, out: Path) -> None:
         rows = lines(session, [place.id for place in found], reach=reach)
         note(session, "routing_exported", f"{file_format}: {plan or 'all'}")
     made = list_file(rows, format=file_format, today=today())
-    try:
-        out.write_bytes(made.content)
-    except OSError as error:
-        raise click.ClickException(f"cannot write {out}: {error.strerror}") from error
+    write_file(out, made.content)
     click.echo(f"{out}: {len(rows)} themes")
 
 

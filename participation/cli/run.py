@@ -6,7 +6,6 @@ and the sender of e-mails as children, starts each again if it dies, and ends al
 
 import ctypes
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -25,6 +24,7 @@ from participation.accounts.setup import FIRST_ACCOUNT, make_setup_link
 from participation.cli.accounts import setup_address
 from participation.cli.context import open_database, settings
 from participation.core.clock import now
+from participation.core.own_command import behind_citizens, script
 
 READY_WITHIN_S = 60
 STOP_WITHIN_S = 15
@@ -129,7 +129,7 @@ def web_command() -> list[str]:
     """
     workers = "1" if settings().database_url.startswith("sqlite") else "2"
     return [
-        _script("gunicorn"), "wsgi:app",
+        script("gunicorn"), "wsgi:app",
         "--bind", f"127.0.0.1:{settings().port}",
         "--worker-class", "gthread", "--workers", workers, "--threads", "24",
         "--forwarded-allow-ips", "",  # or anybody on this machine sets SCRIPT_NAME
@@ -141,9 +141,7 @@ def web_command() -> list[str]:
 
 def worker_command() -> list[str]:
     """Return the command of the tagging worker, with a lower priority than the web."""
-    nice = shutil.which("nice")
-    prefix = [nice, "-n", "5"] if nice else []
-    return [*prefix, _script("participation"), "themes", "tag", "--follow"]
+    return behind_citizens([script("participation"), "themes", "tag", "--follow"])
 
 
 def mail_goes_somewhere() -> bool:
@@ -160,11 +158,7 @@ def mail_goes_somewhere() -> bool:
 
 def mail_command() -> list[str]:
     """Return the command that sends e-mails: small, it loads neither pages nor spaCy."""
-    return [_script("participation"), "mail", "send", "--follow"]
-
-
-def _script(name: str) -> str:
-    return str(Path(sys.executable).parent / name)
+    return [script("participation"), "mail", "send", "--follow"]
 
 
 def _prepare() -> None:

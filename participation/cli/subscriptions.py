@@ -4,11 +4,10 @@ import click
 
 from participation.accounts.keys import Keyring
 from participation.cli.context import note, open_database, settings
+from participation.cli.once_a_day import OnceADay
 from participation.core.clock import now
-from participation.core.errors import InvalidInputError
 from participation.database import Database
-from participation.handover.subscriptions.addresses import read_address
-from participation.handover.subscriptions.notify import DailyNotices, Told
+from participation.handover.subscriptions.notify import Told
 from participation.handover.subscriptions.notify import notify as tell
 from participation.handover.subscriptions.queries import count_subscribers
 from participation.handover.subscriptions.subscribe import (
@@ -16,6 +15,10 @@ from participation.handover.subscriptions.subscribe import (
     delete_unconfirmed,
     forget,
 )
+from participation.mailing.addresses import read_address
+
+MORNING = 7
+"""Hour from which the e-mails of a day are made: nobody wants them at midnight."""
 
 
 @click.group("subscriptions")
@@ -59,10 +62,9 @@ def forget_address() -> None:
     It is asked for, so that it does not stay in the history of the shell.
     """
     typed = click.prompt("E-mail address", hide_input=True)
-    try:
-        address = read_address(typed)
-    except InvalidInputError as error:
-        raise click.UsageError("that is no e-mail address") from error
+    address = read_address(typed)
+    if address is None:
+        raise click.UsageError("that is no e-mail address")
     with open_database() as database, database.transaction() as session:
         if not forget(session, address, site=site()):
             raise click.ClickException("this address is not known")
@@ -70,7 +72,7 @@ def forget_address() -> None:
     click.echo("The address is deleted.")
 
 
-def daily_notices(database: Database) -> DailyNotices:
+def daily_notices(database: Database) -> OnceADay:
     """What the worker runs: each morning tell, and always forget who never confirmed."""
 
     def run() -> Told | int:
@@ -79,7 +81,7 @@ def daily_notices(database: Database) -> DailyNotices:
         with database.transaction() as session:
             return delete_unconfirmed(session, now=now())
 
-    return DailyNotices(run, now=now)
+    return OnceADay(run, now=now, from_hour=MORNING)
 
 
 def is_on() -> bool:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from participation.cli.context import note, note_shown, open_database, settings
+from participation.cli.files import OUT, write_file
 from participation.cli.selecting import chosen_ortsteile, day, period_and_channel
 from participation.core.clock import today
 from participation.publication.contents import Summary
@@ -66,12 +67,7 @@ def _selection_options(command: Command) -> Command:
     required=True,
     help="File format.",
 )
-@click.option(
-    "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
-    required=True,
-    help="File to write; one that exists is replaced.",
-)
+@OUT
 @click.option("--title", default=TITLE, help="Title on top of the paper.")
 @click.option("--drucksache", default="", help="Number of the council paper.")
 @click.option("--vorhaben", default="", help="Number in the Vorhabenliste.")
@@ -93,10 +89,7 @@ def export(
     )
     found = _build(meta, exported_as=file_format, **chosen)
     rendered = render_summary(found, format=file_format)
-    try:
-        out.write_bytes(rendered.content)
-    except OSError as error:
-        raise click.ClickException(f"cannot write {out}: {error.strerror}") from error
+    write_file(out, rendered.content)
     click.echo(f"{out}: {len(rendered.content)} bytes")
 
 

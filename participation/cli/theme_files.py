@@ -26,7 +26,6 @@ DATA = SCHEME_PATH.parent
 SHIPPED_MODEL = DATA / "model"
 TABLES = {".csv", ".xlsx"}
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 

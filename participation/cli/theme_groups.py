@@ -3,15 +3,14 @@
 import datetime
 import os
 import subprocess
-import sys
-import time
 from collections.abc import Callable
-from pathlib import Path
 
 import click
 
 from participation.cli.context import open_database
+from participation.cli.once_a_day import OnceADay
 from participation.core.clock import today
+from participation.core.own_command import script
 from participation.database import Database
 from participation.themes.grouping import (
     forget_groups,
@@ -20,7 +19,7 @@ from participation.themes.grouping import (
 )
 from participation.themes.proposals import find_proposals
 
-LOOK_EVERY_S = 600.0
+LOOK_EVERY = datetime.timedelta(minutes=10)
 """Where nothing is new: the look reads an index of all comments."""
 
 
@@ -64,33 +63,29 @@ class DailyGrouping:
         self,
         database: Database,
         *,
-        today: Callable[[], datetime.date],
+        now: Callable[[], datetime.datetime],
         start: Callable[[], "subprocess.Popen[bytes]"] | None = None,
     ) -> None:
         self._database = database
-        self._today = today
         self._start = start or _start
         self._running: subprocess.Popen[bytes] | None = None
-        self._done_on: datetime.date | None = None
-        self._look_again_at = 0.0
+        self._daily = OnceADay(self._begin, now=now, again_after=LOOK_EVERY)
 
     def __call__(self) -> None:
         if self._running is not None and self._running.poll() is not None:
             self._running = None
-        today = self._today()
-        if self._done_on == today or self._running is not None:
-            return
-        if time.monotonic() < self._look_again_at:
-            return
-        self._look_again_at = time.monotonic() + LOOK_EVERY_S
+        if self._running is None:
+            self._daily()
+
+    def _begin(self) -> bool:
+        """Start it where there is something new to group."""
         with self._database.session() as session:
             waiting = has_new_comments(session)
         if waiting:
             self._running = self._start()
-            self._done_on = today
+        return waiting
 
 
 def _start() -> "subprocess.Popen[bytes]":
-    script = Path(sys.executable).parent / "participation"
-    command = [str(script), "themes", "group"]
+    command = [script("participation"), "themes", "group"]
     return subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603 -- our own

@@ -1,9 +1,7 @@
 """`participation themes retrain`, `releases` and `use`: what people taught, put to use."""
 
 import json
-import shutil
 import subprocess
-import sys
 import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +11,7 @@ import click
 from participation.cli.context import note, open_database, settings
 from participation.cli.theme_files import load_folder, one_thread
 from participation.core.clock import now, today
+from participation.core.own_command import behind_citizens, script
 from participation.database import Database
 from participation.places.citydata import city_folder
 from participation.themes.learning.current import (
@@ -113,11 +112,9 @@ def watch_trainings(database: Database) -> TrainingWorker:
 
 
 def _start(run_id: uuid.UUID) -> subprocess.Popen[bytes]:
-    nice = shutil.which("nice")
-    prefix = [nice, "-n", "5"] if nice else []
-    script = str(Path(sys.executable).parent / "participation")
+    command = [script("participation"), "themes", "retrain", "--run", str(run_id)]
     return subprocess.Popen(  # noqa: S603 -- our own command
-        [*prefix, script, "themes", "retrain", "--run", str(run_id)],
+        behind_citizens(command),
         stdout=subprocess.DEVNULL,
     )
 

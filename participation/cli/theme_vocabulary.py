@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from participation.cli.context import note, open_database, settings
-from participation.cli.theme_files import FILE, NEW_FILE
+from participation.cli.files import NEW_FILE
+from participation.cli.theme_files import FILE
 from participation.core.clock import today
 from participation.core.errors import InvalidInputError, NotFoundError
 from participation.publication.documents.skos import (

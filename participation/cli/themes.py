@@ -9,7 +9,9 @@ import click
 
 from participation.cli import theme_files, theme_releases, theme_vocabulary
 from participation.cli.context import open_database, settings
-from participation.cli.daily_reminding import DailyReminding
+from participation.cli.drafts import delete_expired_now
+from participation.cli.files import NEW_FILE
+from participation.cli.once_a_day import OnceADay
 from participation.cli.progress import progress_bar
 from participation.cli.routing import remind_now
 from participation.cli.stopping import stop_signal
@@ -17,7 +19,6 @@ from participation.cli.subscriptions import daily_notices
 from participation.cli.theme_files import (
     FILE,
     FOLDER,
-    NEW_FILE,
     SHIPPED_MODEL,
     tag_file,
 )
@@ -26,7 +27,6 @@ from participation.cli.theme_groups import command as group_command
 from participation.core.clock import now, today
 from participation.database import Database
 from participation.findings.tallies import TallyKeeping
-from participation.responses.drafts import DailyDeletion
 from participation.themes.learning.current import TaggerInUse
 from participation.themes.learning.fill import QueueFilling
 from participation.themes.queries import tagging_status
@@ -105,11 +105,11 @@ def tag(
 
 def _follow(database: Database, in_use: TaggerInUse, stop: Callable[[], bool]) -> None:
     # The one process that always runs, once: what is due daily hangs on it.
-    delete_expired = DailyDeletion(database, today=today)
+    delete_expired = OnceADay(lambda: delete_expired_now(database), now=now)
     fill_queue = QueueFilling(database, today=today)
-    group_daily = DailyGrouping(database, today=today)
+    group_daily = DailyGrouping(database, now=now)
     keep_tallies = TallyKeeping(database, now=now)
-    remind_daily = DailyReminding(lambda: _remind(database), today=today)
+    remind_daily = OnceADay(lambda: _remind(database), now=now)
     tell_daily = daily_notices(database)
     train_when_asked = theme_releases.watch_trainings(database)
 

@@ -14,3 +14,10 @@ def today() -> datetime.date:
 def now() -> datetime.datetime:
     """Return the aware time. For staff and hand-overs only, never for citizens."""
     return datetime.datetime.now(CITY_TIME)
+
+
+def utc(time: datetime.datetime) -> datetime.datetime:
+    """Return the time in the one zone that is stored; SQLite gives it back without one."""
+    if time.tzinfo is None:
+        return time.replace(tzinfo=datetime.UTC)
+    return time.astimezone(datetime.UTC)

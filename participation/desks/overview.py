@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Set
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from participation.core.errors import NotFoundError
@@ -150,12 +149,6 @@ def mark_all_seen(
     """Keep the day for the next look; a day and no hour is all that is kept."""
     session.merge(DeskVisit(account_id=account_id, seen_on=today))
     session.flush()
-
-
-def last_seen(session: Session, *, account_id: uuid.UUID) -> datetime.date | None:
-    return session.scalar(
-        select(DeskVisit.seen_on).where(DeskVisit.account_id == account_id)
-    )
 
 
 def _surveys(

@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from participation.background import SILENT_FOR, UNDER_WAY, move
 from participation.core.errors import NotFoundError
 from participation.core.ids import digest
 from participation.database import Database
@@ -22,9 +23,6 @@ from participation.export.queries import ExportView, view_of
 
 LINK_LASTS = datetime.timedelta(minutes=15)
 FILE_LASTS = datetime.timedelta(minutes=60)
-SILENT_FOR = datetime.timedelta(minutes=5)
-"""So long without a sign of life, and the process that writes is taken for dead."""
-UNDER_WAY = ("waiting", "running")
 
 
 def ask_export(
@@ -73,7 +71,7 @@ def run_export(database: Database, folder: Path, export_id: uuid.UUID) -> bool:
     Progress is stored as it goes. Whatever happens, no half file is left.
     """
     with database.transaction() as session:
-        if not _moves(session, export_id, "waiting", state="running"):
+        if not move(session, RawExport, export_id, was="waiting", state="running"):
             return False
         export = view_of(session.get_one(RawExport, export_id))
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -86,10 +84,10 @@ def run_export(database: Database, folder: Path, export_id: uuid.UUID) -> bool:
     except (OSError, NotFoundError, TooManyRowsError):
         unfinished.unlink(missing_ok=True)
         with database.transaction() as session:
-            _moves(session, export_id, "running", state="failed")
+            move(session, RawExport, export_id, was="running", state="failed")
         return False
     with database.transaction() as session:
-        return _moves(session, export_id, "running", state="ready")
+        return move(session, RawExport, export_id, was="running", state="ready")
 
 
 def make_link(
@@ -163,7 +161,9 @@ def clear_exports(session: Session, folder: Path, *, now: datetime.datetime) -> 
         ).all()
         for export_id in over:
             remove_file(folder, export_id)
-            ended += any(_moves(session, export_id, s, state=state) for s in states)
+            ended += any(
+                move(session, RawExport, export_id, was=s, state=state) for s in states
+            )
     return ended
 
 
@@ -180,7 +180,7 @@ def path_of(folder: Path, export_id: uuid.UUID) -> Path:
 def _write(database: Database, path: Path, export: ExportView) -> None:
     def tell(done: int, total: int) -> None:
         with database.transaction() as session:
-            _moves(session, export.id, "running", done=done, total=total)
+            move(session, RawExport, export.id, was="running", done=done, total=total)
 
     with database.session() as session:
         write_export(
@@ -193,15 +193,3 @@ def _write(database: Database, path: Path, export: ExportView) -> None:
             simulated=export.simulated,
             progress=tell,
         )
-
-
-def _moves(
-    session: Session, export_id: uuid.UUID, state_before: str, **values: object
-) -> bool:
-    """Change a row that is still in this state; False where somebody was quicker."""
-    changed = session.execute(
-        update(RawExport)
-        .where(RawExport.id == export_id, RawExport.state == state_before)
-        .values(moved_at=datetime.datetime.now(datetime.UTC), **values)
-    )
-    return bool(changed.rowcount == 1)  # type: ignore[attr-defined]

@@ -7,12 +7,16 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from participation.accounts.models import Account
+from participation.background import Job
 from participation.core.ids import new_id
 from participation.database import Base
 
 
-class RawExport(Base):
-    """One file with single answers. The file lies in DATA_DIR/exports until it is fetched."""
+class RawExport(Job, Base):
+    """One file with single answers. The file lies in DATA_DIR/exports until it is fetched.
+
+    `done` of `total` submissions are written.
+    """
 
     __tablename__ = "raw_export"
 
@@ -23,12 +27,7 @@ class RawExport(Base):
     format: Mapped[str] = mapped_column(String(20))
     language: Mapped[str] = mapped_column(String(12))
     simulated: Mapped[bool] = mapped_column(default=False)
-    state: Mapped[str] = mapped_column(String(10), default="waiting")
-    done: Mapped[int] = mapped_column(default=0)  # submissions written
-    total: Mapped[int] = mapped_column(default=0)
     asked_at: Mapped[datetime.datetime]
-    # Last sign of life: an export whose process died is seen by its silence.
-    moved_at: Mapped[datetime.datetime]
     link_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
     link_expires_at: Mapped[datetime.datetime | None]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from participation.background import UNDER_WAY
 from participation.core.errors import NotFoundError
 from participation.export.models import RawExport
 
@@ -28,7 +29,7 @@ class ExportView:
 
     @property
     def is_under_way(self) -> bool:
-        return self.state in ("waiting", "running")
+        return self.state in UNDER_WAY
 
 
 def own_exports(session: Session, account_id: uuid.UUID) -> list[ExportView]:

@@ -19,8 +19,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
+from participation.findings.pipelines import pipelines_behind
 from participation.responses.models import Comment, Submission
-from participation.themes.models import CommentState, PipelineVersion, ThemeTag
+from participation.themes.models import CommentState, ThemeTag
 
 NOT_TAGGED = "waiting"
 """State of a comment that no pipeline has read yet."""
@@ -254,18 +255,9 @@ def channels_and_period(session: Session, selection: Selection) -> ChannelCounts
 
 def pipeline_versions(session: Session, selection: Selection) -> list[str]:
     """Versions whose tags count in this selection; what people set has none."""
-    # EXISTS stops at the first tag of a version; DISTINCT would read all of them.
-    used = (
+    tags = (
         select(ThemeTag.id)
         .join(Comment, Comment.id == ThemeTag.comment_id)
-        .where(
-            ThemeTag.counts.is_(True),
-            ThemeTag.pipeline_version == PipelineVersion.version,
-            *conditions(Comment, selection),
-        )
-        .exists()
+        .where(*conditions(Comment, selection))
     )
-    query = (
-        select(PipelineVersion.version).where(used).order_by(PipelineVersion.version)
-    )
-    return list(session.scalars(query))
+    return pipelines_behind(session, tags)

@@ -13,10 +13,10 @@ from sqlalchemy import ColumnElement, case, distinct, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from participation.core.kinds import SubmissionKind
+from participation.findings.pipelines import pipelines_behind
 from participation.responses.models import Answer, Comment, Submission
 from participation.themes.models import (
     CommentState,
-    PipelineVersion,
     TargetGroupTag,
     ThemeTag,
 )
@@ -245,11 +245,17 @@ def tag_quality(session: Session, population: Population) -> TagQuality:
         .where(*population.conditions)
     )
     comments, seen, unread = session.execute(query).one()
+    tags = (
+        select(ThemeTag.id)
+        .join(Comment, Comment.id == ThemeTag.comment_id)
+        .join(Submission, Submission.id == Comment.submission_id)
+        .where(*population.conditions)
+    )
     return TagQuality(
         comments=comments,
         checked=int(seen or 0),
         waiting=int(unread or 0),
-        pipelines=_pipelines(session, population),
+        pipelines=tuple(pipelines_behind(session, tags)),
     )
 
 
@@ -270,25 +276,6 @@ def _tagged(
         .group_by(name, Submission.ortsteil_key)
     )
     return {(key, ortsteil): people for key, ortsteil, people in session.execute(query)}
-
-
-def _pipelines(session: Session, population: Population) -> tuple[str, ...]:
-    # EXISTS stops at the first tag of a version; DISTINCT would read all of them.
-    used = (
-        select(ThemeTag.id)
-        .join(Comment, Comment.id == ThemeTag.comment_id)
-        .join(Submission, Submission.id == Comment.submission_id)
-        .where(
-            ThemeTag.counts.is_(True),
-            ThemeTag.pipeline_version == PipelineVersion.version,
-            *population.conditions,
-        )
-        .exists()
-    )
-    query = (
-        select(PipelineVersion.version).where(used).order_by(PipelineVersion.version)
-    )
-    return tuple(session.scalars(query))
 
 
 def _totals(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:

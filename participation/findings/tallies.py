@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
+from participation.core.clock import utc
 from participation.database import Database
 from participation.findings.models import Tally, TallyRun, TallySet
 from participation.findings.tallying import (
@@ -52,7 +53,7 @@ def tallies(
     """The counts; None: they have to be made first, and that takes longer than a page."""
     run = session.get(TallyRun, simulated)
     sound = run is not None and run.removals == removals(session)
-    if run is not None and sound and _utc(run.counted_at) > now - KEEP:
+    if run is not None and sound and utc(run.counted_at) > now - KEEP:
         return _stored(session, run)
     if _people(session, simulated) <= COUNT_AT_ONCE:
         counted = count_all(session, simulated=simulated)
@@ -167,7 +168,7 @@ def _stored(session: Session, run: TallyRun) -> Tallies:
         TallySet.simulated.is_(run.simulated)
     )
     return Tallies(
-        counted_at=_utc(run.counted_at),
+        counted_at=utc(run.counted_at),
         lines=[
             TallyLine(*row)
             for row in session.execute(_lines(run.simulated, SHOWN_KINDS))
@@ -190,11 +191,6 @@ def _lines(simulated: bool, kinds: Sequence[str]) -> Any:
         Tally.comments,
         Tally.checked,
     ).where(Tally.simulated.is_(simulated), Tally.kind.in_(kinds))
-
-
-def _utc(moment: datetime.datetime) -> datetime.datetime:
-    """SQLite gives the time back without its zone."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
 
 
 def _store(session: Session, simulated: bool, counted: Counted) -> None:

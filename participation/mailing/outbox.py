@@ -6,7 +6,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from participation.core.errors import InvalidInputError
-from participation.mailing.addresses import normal_address
+from participation.mailing.addresses import read_address
 from participation.mailing.models import OutgoingMail
 from participation.text.intake import clean_input
 
@@ -25,7 +25,7 @@ def queue_mail(
     Ask first whether mail is on (`Settings.sends_mail`): with none it would wait in vain.
     Raises InvalidInputError for a recipient that is no single plain address.
     """
-    address = normal_address(recipient)
+    address = read_address(recipient)
     if address is None:
         raise InvalidInputError({"recipient": ["address"]})
     if not _is_link(unsubscribe_url):
@@ -33,7 +33,7 @@ def queue_mail(
     due = now.astimezone(datetime.UTC)  # stored without zone on SQLite
     session.add(
         OutgoingMail(
-            recipient=address,
+            recipient=str(address),
             subject=_one_line(subject)[:200],
             text=clean_input(text)[0],
             unsubscribe_url=unsubscribe_url,

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from participation.core.clock import utc
 from participation.database import Database
 from participation.mailing.message import Letter, build_message
 from participation.mailing.models import OutgoingMail
@@ -67,7 +68,7 @@ def send_due(
     """Send what is due now, one after the other. Connects only if there is something."""
     done = Sent()
     with database.session() as session:
-        if not _any_due(session, _utc(now())):
+        if not _any_due(session, utc(now())):
             return done
     try:
         with open_transport(url) as deliver:
@@ -77,7 +78,7 @@ def send_due(
     except ServerAwayError as error:
         done.away = error.code
         with database.transaction() as session:
-            done.given_up += _forget_old(session, _utc(now()))
+            done.given_up += _forget_old(session, utc(now()))
     if done.away:
         log.warning("the mail server cannot be used (%s); all mails wait", done.away)
     return done
@@ -92,7 +93,7 @@ def outbox_state(session: Session) -> OutboxState:
     ).all()
     return OutboxState(
         waiting=sum(count for _, count, _ in rows),
-        oldest=min((_aware(oldest) for _, _, oldest in rows), default=None),
+        oldest=min((utc(oldest) for _, _, oldest in rows), default=None),
         troubles=dict(Counter({code: count for code, count, _ in rows if code})),
     )
 
@@ -102,14 +103,14 @@ def _send_next(
 ) -> bool:
     """Send one; False where nothing is due any more."""
     with database.transaction() as session:
-        letter = _claim(session, _utc(now()))
+        letter = _claim(session, utc(now()))
     if letter is None:
         return False
     try:
         deliver(build_message(letter, sender=sender, now=now()))
     except DeliveryError as error:
         with database.transaction() as session:
-            _failed(session, letter, error, now=_utc(now()), done=done)
+            _failed(session, letter, error, now=utc(now()), done=done)
         if isinstance(error, ServerAwayError):
             done.away = error.code
         return True
@@ -137,7 +138,7 @@ def _claim(session: Session, now: datetime.datetime) -> Letter | None:
         subject=mail.subject,
         text=mail.text,
         unsubscribe_url=mail.unsubscribe_url,
-        queued_at=_aware(mail.queued_at),
+        queued_at=utc(mail.queued_at),
         attempts=mail.attempts,
     )
 
@@ -198,12 +199,3 @@ def _any_due(session: Session, now: datetime.datetime) -> bool:
 def _due(now: datetime.datetime) -> tuple[ColumnElement[bool], ...]:
     free = or_(OutgoingMail.claimed_until.is_(None), OutgoingMail.claimed_until <= now)
     return OutgoingMail.due_at <= now, free
-
-
-def _utc(moment: datetime.datetime) -> datetime.datetime:
-    return moment.astimezone(datetime.UTC)
-
-
-def _aware(moment: datetime.datetime) -> datetime.datetime:
-    """SQLite keeps no zone; everything here is stored in UTC."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)

@@ -10,11 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from participation.core.errors import DataFileError
-from participation.places.grouping_file import (
-    Flaw,
-    GroupingProblem,
-    GroupingsRefusedError,
-)
+from participation.places.grouping_file import Flaw, GroupingsRefusedError
+from participation.places.refused_lines import LineProblem
 from participation.text.normalise import fold
 
 SHIPPED = Path(__file__).parent / "data"
@@ -122,11 +119,11 @@ def _grouping_records(text: str, *, name: str) -> list[dict[str, str | None]]:
         missing = needed - set(reader.fieldnames or ())
         records: list[dict[str, str | None]] = list(reader)
     except csv.Error as error:
-        unreadable = GroupingProblem(line=0, flaw=Flaw.UNREADABLE)
+        unreadable = LineProblem(line=0, flaw=Flaw.UNREADABLE)
         raise GroupingsRefusedError(name, [unreadable]) from error
     if missing:
         columns = ", ".join(sorted(missing))
-        problem = GroupingProblem(line=0, flaw=Flaw.NO_COLUMN, value=columns)
+        problem = LineProblem(line=0, flaw=Flaw.NO_COLUMN, value=columns)
         raise GroupingsRefusedError(name, [problem])
     return records
 
@@ -142,15 +139,13 @@ def _planungsraum_row(row: Mapping[str, str | None]) -> PlanungsraumRow:
     )
 
 
-def _wrong_days(
-    number: int, row: Mapping[str, str | None]
-) -> Iterator[GroupingProblem]:
+def _wrong_days(number: int, row: Mapping[str, str | None]) -> Iterator[LineProblem]:
     for column in ("valid_from", "valid_to"):
         text = row[column] or ""
         try:
             _date(text)
         except ValueError:
-            yield GroupingProblem(line=number, flaw=Flaw.NO_DAY, value=text)
+            yield LineProblem(line=number, flaw=Flaw.NO_DAY, value=text)
 
 
 def _date(text: str) -> datetime.date | None:

@@ -9,13 +9,10 @@ from sqlalchemy.orm import Session
 
 from participation.core.errors import NotFoundError
 from participation.places.citydata import PlanungsraumRow, read_planungsraeume
-from participation.places.grouping_file import (
-    Flaw,
-    GroupingProblem,
-    GroupingsRefusedError,
-)
+from participation.places.grouping_file import Flaw, GroupingsRefusedError
 from participation.places.models import Planungsraum, PlanungsraumMember
 from participation.places.queries import all_ortsteile
+from participation.places.refused_lines import LineProblem
 from participation.places.search import match_ortsteil
 
 
@@ -27,7 +24,7 @@ def import_planungsraeume(session: Session, *, text: str, name: str) -> int:
     """
     rows = read_planungsraeume(text, name=name)
     if not rows:
-        problem = GroupingProblem(line=0, flaw=Flaw.EMPTY)
+        problem = LineProblem(line=0, flaw=Flaw.EMPTY)
         raise GroupingsRefusedError(name, [problem])
     return store_planungsraeume(session, rows, name=name)
 
@@ -88,11 +85,11 @@ def _members(
 ) -> dict[tuple[object, ...], set[str]]:
     ortsteile = all_ortsteile(session)
     members: dict[tuple[object, ...], set[str]] = defaultdict(set)
-    problems: list[GroupingProblem] = []
+    problems: list[LineProblem] = []
     for line, row in enumerate(rows, 2):
         found = match_ortsteil(ortsteile, row.ortsteil)
         problems += [
-            GroupingProblem(line=line, flaw=flaw, value=value)
+            LineProblem(line=line, flaw=flaw, value=value)
             for flaw, value in _flaws(row, known=found is not None)
         ]
         if found is not None:

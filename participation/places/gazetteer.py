@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from participation.core.data_files import text_of
 from participation.core.errors import DataFileError
 
 GAZETTEER_FILE: Final = "gazetteer.csv"
@@ -54,12 +55,7 @@ class Place:
 def gazetteer_text(folder: Path) -> str:
     """Return the text of a city's gazetteer, empty where it has none."""
     path = folder / GAZETTEER_FILE
-    if not path.exists():
-        return ""
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataFileError(f"{path.name}: cannot be read ({error})") from error
+    return text_of(path) if path.exists() else ""
 
 
 def read_gazetteer(text: str, *, name: str = GAZETTEER_FILE) -> tuple[Place, ...]:

@@ -1,10 +1,10 @@
 """What can be wrong in a file of Planungsräume, so that a page can say it in its words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from participation.core.errors import DataFileError
+from participation.places.refused_lines import LineProblem
 
 
 class Flaw(StrEnum):
@@ -17,22 +17,14 @@ class Flaw(StrEnum):
     DAYS_TURNED = "valid_to is before valid_from"
 
 
-@dataclass(frozen=True, kw_only=True)
-class GroupingProblem:
-    """What is wrong in a line; line 0: with the file."""
-
-    line: int
-    flaw: Flaw
-    value: str = ""
-
-    def __str__(self) -> str:
-        said = f"{self.flaw.value}{repr(self.value) if self.value else ''}"
-        return f"line {self.line}: {said}" if self.line else said
-
-
 class GroupingsRefusedError(DataFileError):
     """Lines of the file are wrong, so nothing was stored."""
 
-    def __init__(self, name: str, problems: Sequence[GroupingProblem]) -> None:
-        super().__init__(f"{name}: {'; '.join(str(problem) for problem in problems)}")
+    def __init__(self, name: str, problems: Sequence[LineProblem]) -> None:
+        super().__init__(f"{name}: {'; '.join(map(_told, problems))}")
         self.problems = tuple(problems)
+
+
+def _told(problem: LineProblem) -> str:
+    said = f"{problem.flaw.value}{repr(problem.value) if problem.value else ''}"
+    return f"line {problem.line}: {said}" if problem.line else said

@@ -8,26 +8,14 @@ from dataclasses import dataclass
 from sqlalchemy import delete, distinct, func, insert, select
 from sqlalchemy.orm import Session
 
-from participation.core.errors import NotFoundError, ParticipationError
+from participation.core.errors import NotFoundError
 from participation.core.ids import new_id
 from participation.places.models import PopulationCount, PopulationTable
-from participation.places.population_lines import (
-    Block,
-    LineProblem,
-    LineReader,
-    PopulationLine,
-)
+from participation.places.population_lines import Block, LineReader, PopulationLine
 from participation.places.queries import all_ortsteile, city
+from participation.places.refused_lines import LinesRefusedError
 
 CHUNK = 500
-
-
-class PopulationRefusedError(ParticipationError):
-    """Lines of the file are wrong, so nothing was stored. `problems` lists every one."""
-
-    def __init__(self, problems: Sequence[LineProblem]) -> None:
-        super().__init__(f"{len(problems)} problems, nothing was imported")
-        self.problems = tuple(problems)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +44,7 @@ def import_population(
     """Store the tables in a file, given as rows with their line; return them.
 
     A table of the same day and breakdown is replaced as a whole. `as_of` is the day of
-    lines that name none. Raises PopulationRefusedError with every bad line.
+    lines that name none. Raises LinesRefusedError with every bad line.
     """
     blocks = _read(session, header, rows, source=source, today=today, as_of=as_of)
     for block in blocks:
@@ -149,7 +137,7 @@ def _read(
     )
     blocks = reader.blocks(rows, source=source)
     if reader.problems:
-        raise PopulationRefusedError(reader.problems)
+        raise LinesRefusedError(reader.problems)
     return blocks
 
 

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from participation.core.kinds import Sex
 from participation.places.queries import OrtsteilView
+from participation.places.refused_lines import LineProblem
 from participation.places.search import match_ortsteil
 from participation.text.normalise import fold
 
@@ -57,15 +58,6 @@ class Flaw(StrEnum):
     FUTURE_DAY = "future_day"
     TWICE = "twice"
     AGES_OVERLAP = "ages_overlap"
-
-
-@dataclass(frozen=True)
-class LineProblem:
-    """A flaw, the line as a spreadsheet counts it (0: the whole file), and what stood there."""
-
-    line: int
-    flaw: Flaw
-    value: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

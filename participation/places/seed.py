@@ -19,10 +19,8 @@ from participation.places.models import (
     OrtsteilNeighbour,
     Planungsraum,
 )
-from participation.places.population import (
-    PopulationRefusedError,
-    import_first_population,
-)
+from participation.places.population import import_first_population
+from participation.places.refused_lines import LinesRefusedError
 
 
 def seed_city(session: Session, folder: Path, *, today: datetime.date) -> None:
@@ -158,7 +156,7 @@ def _store_first_population(
         import_first_population(
             session, header=header, rows=list(enumerate(rows, 2)), today=today
         )
-    except PopulationRefusedError as refused:
+    except LinesRefusedError as refused:
         lines = "; ".join(
             f"line {p.line}: {p.flaw} {p.value}" for p in refused.problems
         )

@@ -14,9 +14,10 @@ from enum import StrEnum
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from participation.core.errors import NotFoundError, ParticipationError
+from participation.core.errors import NotFoundError
 from participation.places.models import SocialIndex, SocialIndexValue
 from participation.places.queries import OrtsteilView, all_ortsteile
+from participation.places.refused_lines import LineProblem, LinesRefusedError
 from participation.places.search import match_ortsteil
 from participation.text.normalise import fold
 
@@ -41,23 +42,6 @@ class Flaw(StrEnum):
     LONG_EDITION = "long_edition"
     TWO_YEARS = "two_years"
     TWICE = "twice"
-
-
-@dataclass(frozen=True, kw_only=True)
-class IndexProblem:
-    """What is wrong in a line; line 0: with the file."""
-
-    line: int
-    flaw: Flaw
-    value: str = ""
-
-
-class IndexRefusedError(ParticipationError):
-    """Lines of the file are wrong, so nothing was stored."""
-
-    def __init__(self, problems: Sequence[IndexProblem]) -> None:
-        super().__init__(f"{len(problems)} problems, nothing was imported")
-        self.problems = tuple(problems)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,13 +77,13 @@ def import_social_index(
     """Store the editions in a file; return their names.
 
     An edition of the same name is replaced as a whole. `year` and `edition` hold for lines
-    that say none. Raises IndexRefusedError with every bad line.
+    that say none. Raises LinesRefusedError with every bad line.
     """
     reader = _Reader(all_ortsteile(session), header, year=year, edition=edition)
     lines = [line for number, cells in rows if (line := reader.read(number, cells))]
     if reader.problems or not lines:
-        raise IndexRefusedError(
-            reader.problems or [IndexProblem(line=0, flaw=Flaw.EMPTY)]
+        raise LinesRefusedError(
+            reader.problems or [LineProblem(line=0, flaw=Flaw.EMPTY)]
         )
     names = list(dict.fromkeys(line.edition for line in lines))
     session.execute(
@@ -182,7 +166,7 @@ class _Reader:
     ) -> None:
         self.ortsteile, self.year = ortsteile, year
         self.edition = " ".join(edition.split())
-        self.problems: list[IndexProblem] = []
+        self.problems: list[LineProblem] = []
         self.columns = self._columns(header)
         self.years: dict[str, int] = {}
         self.seen: set[tuple[str, str]] = set()
@@ -267,4 +251,4 @@ class _Reader:
         return cells[place].strip() if place is not None and place < len(cells) else ""
 
     def _problem(self, line: int, flaw: Flaw, value: str = "") -> None:
-        self.problems.append(IndexProblem(line=line, flaw=flaw, value=value))
+        self.problems.append(LineProblem(line=line, flaw=flaw, value=value))

@@ -13,10 +13,11 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from participation.core.errors import NotFoundError, ParticipationError
+from participation.core.errors import NotFoundError
 from participation.places.models import Wohngebiet
 from participation.places.points import read_point, rings
 from participation.places.queries import all_ortsteile
+from participation.places.refused_lines import LineProblem, LinesRefusedError
 from participation.places.search import match_ortsteil
 from participation.text.normalise import fold
 
@@ -36,23 +37,6 @@ class Flaw(StrEnum):
     NO_AREA = "no_area"
     TWICE = "twice"
     TOO_MANY = "too_many"
-
-
-@dataclass(frozen=True, kw_only=True)
-class AreaProblem:
-    """What is wrong in a line, or in a feature of a GeoJSON; 0: with the file."""
-
-    line: int
-    flaw: Flaw
-    value: str = ""
-
-
-class AreasRefusedError(ParticipationError):
-    """Lines of the file are wrong, so nothing was stored."""
-
-    def __init__(self, problems: Sequence[AreaProblem]) -> None:
-        super().__init__(f"{len(problems)} problems, nothing was imported")
-        self.problems = tuple(problems)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,18 +78,18 @@ def import_wohngebiete(session: Session, *, content: bytes) -> int:
     """Store the Wohngebiete of a CSV or GeoJSON; return how many.
 
     One of the same Ortsteil and name is replaced, but keeps its boundary where the file
-    has none (a CSV never has); all others stay. Raises AreasRefusedError.
+    has none (a CSV never has); all others stay. Raises LinesRefusedError.
     """
     rows = _read(content)
     ortsteile = all_ortsteile(session)
-    problems: list[AreaProblem] = []
+    problems: list[LineProblem] = []
     areas: dict[tuple[str, str], dict[str, Any]] = {}
     for row in rows:
         ortsteil = match_ortsteil(ortsteile, row.ortsteil)
         found = list(_flaws(row, known=ortsteil is not None))
         if ortsteil is not None and (ortsteil.key, row.name) in areas:
             found.append((Flaw.TWICE, row.name))
-        problems += [AreaProblem(line=row.line, flaw=f, value=v) for f, v in found]
+        problems += [LineProblem(line=row.line, flaw=f, value=v) for f, v in found]
         if ortsteil is not None and not found:
             areas[ortsteil.key, row.name] = {
                 "aliases": list(row.aliases),
@@ -114,7 +98,7 @@ def import_wohngebiete(session: Session, *, content: bytes) -> int:
                 "valid_to": _day(row.valid_to),
             }
     if problems or not rows:
-        raise AreasRefusedError(problems or [AreaProblem(line=0, flaw=Flaw.EMPTY)])
+        raise LinesRefusedError(problems or [LineProblem(line=0, flaw=Flaw.EMPTY)])
     for (key, name), values in areas.items():
         _store(session, key, name, values)
     session.flush()
@@ -215,7 +199,7 @@ def _read(content: bytes) -> list[_Row]:
     text = _text(content)
     rows = _geojson(text) if text.lstrip().startswith("{") else _csv(text)
     if len(rows) > MOST_ROWS:
-        raise AreasRefusedError([AreaProblem(line=0, flaw=Flaw.TOO_MANY)])
+        raise LinesRefusedError([LineProblem(line=0, flaw=Flaw.TOO_MANY)])
     return rows
 
 
@@ -233,12 +217,12 @@ def _csv(text: str) -> list[_Row]:
     )
     for name in ("ortsteil", "name"):
         if name not in (reader.fieldnames or ()):
-            problem = AreaProblem(line=0, flaw=Flaw.NO_COLUMN, value=name)
-            raise AreasRefusedError([problem])
+            problem = LineProblem(line=0, flaw=Flaw.NO_COLUMN, value=name)
+            raise LinesRefusedError([problem])
     try:
         return [_row(reader.line_num, cells, None) for cells in reader]
     except csv.Error as error:
-        raise AreasRefusedError([AreaProblem(line=0, flaw=Flaw.UNREADABLE)]) from error
+        raise LinesRefusedError([LineProblem(line=0, flaw=Flaw.UNREADABLE)]) from error
 
 
 def _geojson(text: str) -> list[_Row]:
@@ -250,7 +234,7 @@ def _geojson(text: str) -> list[_Row]:
             for number, feature in enumerate(features, start=1)
         ]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise AreasRefusedError([AreaProblem(line=0, flaw=Flaw.UNREADABLE)]) from error
+        raise LinesRefusedError([LineProblem(line=0, flaw=Flaw.UNREADABLE)]) from error
 
 
 def _row(line: int, cells: Mapping[str, Any], boundary: dict[str, Any] | None) -> _Row:

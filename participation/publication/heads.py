@@ -1,16 +1,14 @@
 """Rows and columns of the tables: themes in scheme order, Ortsteile or Planungsräume."""
 
 import datetime
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from participation.places.models import City, Ortsteil, Planungsraum, PlanungsraumMember
 from participation.publication.protected import Head
-from participation.publication.texts import text
+from participation.publication.texts import in_language, text
 from participation.themes.models import Theme
 from participation.themes.vocabulary.succession import in_use
 
@@ -31,11 +29,6 @@ class Columns:
 
     heads: tuple[Head, ...]
     members: tuple[tuple[str | None, ...], ...]
-
-
-def in_language(texts: Mapping[str, Any], language: str) -> str:
-    """The text in the language, or in German, in which everything exists."""
-    return str(texts.get(language) or texts["de"])
 
 
 def theme_heads(session: Session, language: str) -> list[ThemeHead]:

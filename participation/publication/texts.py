@@ -5,6 +5,8 @@ that was asked for.
 """
 
 import datetime
+from collections.abc import Mapping
+from typing import Any
 
 TEXTS: dict[str, tuple[str, str]] = {
     "comments_subject": ("Kommentare", "Comments"),
@@ -184,6 +186,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "page_comments": ("Kommentare", "Comments"),
     "page_legend": ("Legende", "Legend"),
 }
+
+
+def in_language(texts: Mapping[str, Any], language: str) -> str:
+    """What was written in several languages: in this one, else in German, else in any."""
+    return str(texts.get(language) or texts.get("de") or next(iter(texts.values())))
 
 
 def text(key: str, language: str, **values: object) -> str:

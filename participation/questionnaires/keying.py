@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from participation.questionnaires.answers import Problem, Raw
+from participation.questionnaires.answers import Problem
 from participation.questionnaires.question_types import Option, Question
 from participation.questionnaires.question_types.choice import Choice
 from participation.questionnaires.question_types.consent import Consent
@@ -121,14 +121,6 @@ def is_mistake(question: Question, problem: str) -> bool:
     them. Without their consent, however, nothing of theirs is stored.
     """
     return problem != Problem.REQUIRED or question.type == Consent.type
-
-
-def keyed_text(field: KeyedField, raw: Raw) -> str:
-    """What would have been typed for these answers; to show them again."""
-    if not field.choices:
-        return "\n".join(raw.get(field.name, []))
-    typed_of = {option.code: typed for typed, option in field.choices}
-    return " ".join(typed_of.get(code, code) for code in raw.get(field.name, []))
 
 
 def _numbered(options: Iterable[Option]) -> tuple[tuple[str, Option], ...]:

@@ -2,14 +2,13 @@
 
 import datetime
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.orm import Session
 
 from participation.core.ids import digest, new_id
-from participation.database import Database
 from participation.questionnaires.queries import reference_of
 from participation.responses.models import Draft
 from participation.responses.once import insert_unless_known
@@ -105,24 +104,6 @@ def delete_expired_drafts(session: Session, *, today: datetime.date) -> int:
     result = session.execute(delete(Draft).where(Draft.expires_on < today))
     assert isinstance(result, CursorResult)
     return result.rowcount
-
-
-class DailyDeletion:
-    """Deletes expired drafts on the first call of each day; cheap to call all the time."""
-
-    def __init__(
-        self, database: Database, *, today: Callable[[], datetime.date]
-    ) -> None:
-        self._database = database
-        self._today = today
-        self._done_on: datetime.date | None = None
-
-    def __call__(self) -> None:
-        today = self._today()
-        if self._done_on != today:
-            with self._database.transaction() as session:
-                delete_expired_drafts(session, today=today)
-            self._done_on = today
 
 
 def _of(session: Session, code: str, today: datetime.date) -> Draft | None:

@@ -13,14 +13,18 @@ from sqlalchemy.orm import Session
 from participation.database import Base
 
 
+def insert_into(session: Session, table: type[Base]) -> Any:
+    """INSERT in the dialect of the session, which knows ON CONFLICT."""
+    dialect = session.get_bind().dialect.name
+    return (postgresql if dialect == "postgresql" else sqlite).insert(table)
+
+
 def insert_unless_known(session: Session, table: type[Base]) -> Any:
-    """Return INSERT ... ON CONFLICT DO NOTHING in the dialect of the session.
+    """Return INSERT ... ON CONFLICT DO NOTHING.
 
     A query before the insert would let two taps on the same button pass both.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(table).on_conflict_do_nothing()
-    return sqlite.insert(table).on_conflict_do_nothing()
+    return insert_into(session, table).on_conflict_do_nothing()
 
 
 def insert_rows_unless_known(

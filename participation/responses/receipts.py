@@ -112,14 +112,6 @@ def withdraw(session: Session, code: str, *, today: datetime.date) -> None:
     session.expire_all()
 
 
-def withdrawn_since(session: Session, *, subject: str, day: datetime.date) -> int:
-    """How many were taken back of a subject on that day or later. Unprotected."""
-    query = select(func.count()).where(
-        SubmissionReceipt.subject == subject, SubmissionReceipt.withdrawn_on >= day
-    )
-    return session.scalar(query) or 0
-
-
 def _sent(session: Session, sent: Submission) -> OwnSubmission:
     answers = select(func.count(Answer.question_key.distinct())).where(
         Answer.submission_id == sent.id, Answer.comment_id.is_(None)

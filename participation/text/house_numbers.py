@@ -28,7 +28,6 @@ _STREET_ENDS: Final = (
     *("pfad", "platz", "weg", "ring", "wall", "anger", "hof", "markt", "berg"),
     *("brücke", "bogen", "siedlung"),
 )
-_LONGEST_END: Final = max(map(len, _STREET_ENDS))
 # Kinds of streets and squares, not names of one.
 _GENERIC: Final = re.compile(
     r"(?:rad|radschnell|geh|fuß|fuss|schul|spiel|park|sport|arbeits|bolz|kita|krippen"

@@ -6,12 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from participation.core.errors import NotFoundError
 from participation.core.ids import new_id
 from participation.responses.models import Comment
+from participation.responses.once import insert_into
 from participation.themes.effective import store_checked_state
 from participation.themes.models import Theme, ThemeTag
 
@@ -138,7 +138,7 @@ def _say(
         }
         for theme_key, band in sorted(bands.items())
     ]
-    statement = _insert(session).values(rows)
+    statement = insert_into(session, ThemeTag).values(rows)
     said = ("band", "account_id", "tagged_on", "counts")
     session.execute(
         statement.on_conflict_do_update(
@@ -182,8 +182,3 @@ def _require(
     theme = session.get(Theme, theme_key)
     if theme is None or (living and theme.ended_on is not None):
         raise NotFoundError("theme", theme_key)
-
-
-def _insert(session: Session) -> Any:
-    dialect = session.get_bind().dialect.name
-    return (postgresql if dialect == "postgresql" else sqlite).insert(ThemeTag)

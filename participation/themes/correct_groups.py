@@ -10,11 +10,11 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from participation.core.errors import NotFoundError
 from participation.core.ids import new_id
+from participation.responses.once import insert_into
 from participation.themes.correct import require_comment
 from participation.themes.models import TargetGroupCheck, TargetGroupTag
 from participation.themes.target_groups import target_group_labels
@@ -115,7 +115,7 @@ def _say(
     )
     checked = {"comment_id": comment_id, "checked_on": today}
     session.execute(
-        _insert(session, TargetGroupCheck)
+        insert_into(session, TargetGroupCheck)
         .values(checked)
         .on_conflict_do_update(
             index_elements=["comment_id"], set_={"checked_on": today}
@@ -150,15 +150,10 @@ def _store(
         for key in keys
     ]
     session.execute(
-        _insert(session, TargetGroupTag)
+        insert_into(session, TargetGroupTag)
         .values(rows)
         .on_conflict_do_update(
             index_elements=["comment_id", "group_key", "origin", "pipeline_version"],
             set_=said,
         )
     )
-
-
-def _insert(session: Session, table: Any) -> Any:
-    dialect = session.get_bind().dialect.name
-    return (postgresql if dialect == "postgresql" else sqlite).insert(table)

@@ -15,9 +15,9 @@ from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, exists, false, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from participation.responses.once import insert_into
 from participation.themes.models import (
     CommentState,
     TaggingRun,
@@ -96,7 +96,7 @@ def store_checked_state(
         "state": TAGGED if has_theme else without,
         "checked_by_person": True,
     }
-    statement = _insert(session).values(row)
+    statement = insert_into(session, CommentState).values(row)
     session.execute(
         statement.on_conflict_do_update(
             index_elements=["comment_id"],
@@ -131,7 +131,7 @@ def _store_states(
     states = select(
         TaggingRun.comment_id, case((has_theme, TAGGED), else_=UNSURE), false()
     ).where(*_runs(version, comment_ids))
-    statement = _insert(session).from_select(
+    statement = insert_into(session, CommentState).from_select(
         ["comment_id", "state", "checked_by_person"], states
     )
     session.execute(
@@ -167,9 +167,3 @@ def _runs(
     if comment_ids is not None:
         found.append(TaggingRun.comment_id.in_(list(comment_ids)))
     return found
-
-
-def _insert(session: Session) -> Any:
-    dialect = session.get_bind().dialect.name
-    module = postgresql if dialect == "postgresql" else sqlite
-    return module.insert(CommentState)

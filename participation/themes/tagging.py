@@ -53,13 +53,18 @@ class Batch:
 
 
 def tag_pending(
-    session: Session, *, tagger: Tagger, limit: int, today: datetime.date
-) -> int:
-    """Tag up to `limit` comments in the transaction of the session; return how many."""
-    texts = pending_texts(session, version=tagger.version, limit=limit, lock=True)
-    store_tags(session, version=tagger.version, tagged=_tagged(tagger, texts),
-               today=today)  # fmt: skip
-    return len(texts)
+    session: Session,
+    *,
+    tagger: Tagger,
+    today: datetime.date,
+    after: uuid.UUID | None = None,
+    limit: int = BATCH,
+) -> Batch:
+    """Tag the next comments in the transaction of the session, which holds them."""
+    version = tagger.version
+    texts = pending_texts(session, version=version, limit=limit, after=after, lock=True)
+    store_tags(session, version=version, tagged=_tagged(tagger, texts), today=today)
+    return _batch(texts)
 
 
 def tag_batch(
@@ -76,22 +81,22 @@ def tag_batch(
     lock for all writers: there the thinking is done before it is taken, or citizens
     would wait for it.
     """
-    version = tagger.version
-    if database.is_sqlite:
-        with database.session() as session:
-            texts = pending_texts(session, version=version, limit=limit, after=after)
-        tagged = _tagged(tagger, texts)
-        if tagged:
-            with database.transaction() as session:
-                store_tags(session, version=version, tagged=tagged, today=today)
-    else:
+    if not database.is_sqlite:
         with database.transaction() as session:
-            texts = pending_texts(
-                session, version=version, limit=limit, after=after, lock=True
+            return tag_pending(
+                session, tagger=tagger, today=today, after=after, limit=limit
             )
-            store_tags(
-                session, version=version, tagged=_tagged(tagger, texts), today=today
-            )
+    version = tagger.version
+    with database.session() as session:
+        texts = pending_texts(session, version=version, limit=limit, after=after)
+    tagged = _tagged(tagger, texts)
+    if tagged:
+        with database.transaction() as session:
+            store_tags(session, version=version, tagged=tagged, today=today)
+    return _batch(texts)
+
+
+def _batch(texts: Sequence[Text]) -> Batch:
     return Batch(len(texts), texts[-1][0] if texts else None)
 
 

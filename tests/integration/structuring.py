@@ -9,6 +9,11 @@ from sqlalchemy.orm import Session
 from participation.core.kinds import ParticipationMode
 from participation.handover.editing.keeping import Author
 from participation.handover.editing.plans import PlanWords, change_plan
+from participation.handover.editing.roles import (
+    RoleLine,
+    change_roles,
+    roles_of_theme,
+)
 from participation.handover.editing.steps import Part, StepWords, change_step
 from participation.handover.queries import PlanView, StepView, structure
 
@@ -70,6 +75,29 @@ def let_plan(session: Session, key: str, **changes: Any) -> None:
 def let_step(session: Session, key: str, **changes: Any) -> None:
     words = replace(step_words(step_of(session, key)), **changes)
     change_step(session, key, words=words, author=NOBODY)
+
+
+def let_roles(session: Session, theme_key: str, *lines: RoleLine) -> None:
+    """Let the theme have these roles and no other."""
+    change_roles(session, theme_key, lines=lines, author=NOBODY)
+
+
+def end_role(
+    session: Session, theme_key: str, plan_key: str, *, today: datetime.date
+) -> None:
+    """Let a plan no longer have to do with the theme from today on."""
+    lines = [
+        RoleLine(
+            plan_key=row.plan_key,
+            role=row.role,
+            valid_from=row.valid_from,
+            valid_to=today - datetime.timedelta(days=1)
+            if row.plan_key == plan_key
+            else row.valid_to,
+        )
+        for row in roles_of_theme(session, theme_key)
+    ]
+    let_roles(session, theme_key, *lines)
 
 
 def let_take_part(

@@ -6,11 +6,11 @@ from sqlalchemy.orm import Session
 from participation.accounts.keys import Keyring
 from participation.core.clock import now, today
 from participation.handover.routing.content import RoutingStatus
-from participation.handover.subscriptions.addresses import read_address
 from participation.handover.subscriptions.links import confirm_token
 from participation.handover.subscriptions.models import Subscription
 from participation.handover.subscriptions.subscribe import Site, ask_for, confirm
 from participation.handover.subscriptions.watched import Watched
+from participation.mailing.addresses import read_address
 from participation.mailing.models import OutgoingMail
 from tests.integration.routing_planting import plant_answer, routed_ids
 

@@ -15,7 +15,6 @@ from participation.core.clock import today
 from participation.database import Database, DatabaseAwayError
 from participation.questionnaires.queries import open_questionnaire
 from participation.responses.drafts import (
-    DailyDeletion,
     DraftContent,
     delete_draft,
     delete_expired_drafts,
@@ -122,19 +121,6 @@ def test_deleting_leaves_the_others(session: Session) -> None:
 
     assert find_draft(session, code, today=DAY) is None
     assert find_draft(session, other, today=DAY) is not None
-
-
-def test_the_worker_deletes_once_a_day(database: Database) -> None:
-    days = iter([DAY, DAY, DAY + THIRTY_DAYS * 2])
-    with database.transaction() as session:
-        save_draft(session, content(session), code=None, today=DAY)
-    deletion = DailyDeletion(database, today=lambda: next(days))
-
-    deletion()
-    deletion()
-    assert len(rows(database, Draft)) == 1
-    deletion()
-    assert rows(database, Draft) == []
 
 
 def test_the_command_deletes_expired_ones(

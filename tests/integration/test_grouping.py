@@ -1,5 +1,6 @@
 """Similar comments are kept in groups, handled at once, and never mixed with simulated."""
 
+import datetime
 import re
 import uuid
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ import pytest
 from sqlalchemy import delete, func, select
 
 from participation.cli.theme_groups import DailyGrouping
+from participation.core.clock import CITY_TIME
 from participation.core.errors import NotFoundError
 from participation.responses.models import Comment
 from participation.themes.grouping import (
@@ -31,6 +33,7 @@ from participation.themes.similar import (
 from tests.integration.planting import DAY, plant
 from tests.integration.staff import acts, page, send, signed_in, words
 
+MORNING = datetime.datetime(2026, 10, 5, 8, tzinfo=CITY_TIME)
 BENCH, BUS = "Mehr Bänke", "Der Bus fährt selten"
 
 
@@ -309,24 +312,22 @@ class Process:
 
 
 def test_the_worker_starts_the_command_once_a_day_and_only_for_new_comments(planted):
-    days, started = [DAY], []
+    moments, started = [MORNING], []
 
     def start():
         started.append(Process())
         return started[-1]
 
-    daily = DailyGrouping(planted, today=lambda: days[-1], start=start)
+    daily = DailyGrouping(planted, now=lambda: moments[-1], start=start)
     daily()
     daily()
     assert len(started) == 1
 
-    days.append(DAY.replace(day=DAY.day + 1))
-    daily._look_again_at = 0.0
+    moments.append(MORNING + datetime.timedelta(days=1))
     daily()
     assert len(started) == 1  # the first one still runs
 
     started[0].ended = True
-    daily._look_again_at = 0.0
     daily()
     assert len(started) == 2
 
@@ -335,4 +336,4 @@ def test_the_worker_starts_nothing_without_new_comments(database):
     def start():
         raise AssertionError
 
-    DailyGrouping(database, today=lambda: DAY, start=start)()
+    DailyGrouping(database, now=lambda: MORNING, start=start)()

@@ -5,13 +5,13 @@ import datetime
 from sqlalchemy import func, select
 
 from participation.core.kinds import ParticipationMode, PlanRole
-from participation.handover.edit import set_responsibility
+from participation.handover.editing.roles import RoleLine
 from participation.handover.models import Fachplanung, Responsibility
 from participation.handover.queries import structure
 from participation.handover.seed import seed_process
 from participation.places.citydata import city_folder
 from tests.integration.planting import DAY
-from tests.integration.structuring import let_plan, let_take_part
+from tests.integration.structuring import end_role, let_plan, let_roles, let_take_part
 
 
 def test_process_is_seeded_and_open_questions_stay_open(session):
@@ -44,9 +44,7 @@ def test_every_theme_has_one_leading_plan(session):
 
 def test_seeding_again_keeps_what_the_city_changed(session):
     let_plan(session, "bildung", amt="Amt für Bildung und Sport", amt_confirmed=True)
-    set_responsibility(
-        session, theme_key="bildung", fachplanung_key="sport", role=None, today=DAY
-    )
+    end_role(session, "bildung", "sport", today=DAY)
     let_take_part(
         session,
         step_key="bedarfe",
@@ -78,13 +76,19 @@ def test_responsibility_ends_and_begins_again(session):
             if (entry.theme_key, entry.plan_key) == ("klima", "umwelt")
         }
 
-    later = DAY + datetime.timedelta(days=10)
-    key = {"theme_key": "klima", "fachplanung_key": "umwelt"}
-    set_responsibility(session, **key, role=None, today=DAY)
-    assert roles(DAY) == set()
-    assert roles(DAY - datetime.timedelta(days=1)) == {"federfuehrend"}
-    set_responsibility(session, **key, role=PlanRole.PARTNER, today=later)
-    assert roles(later) == {"beteiligt"}
+    before, later = (DAY + datetime.timedelta(days=days) for days in (-1, 10))
+    let_roles(
+        session,
+        "klima",
+        RoleLine(plan_key="umwelt", role=PlanRole.LEAD.value, valid_to=before),
+        RoleLine(plan_key="umwelt", role=PlanRole.PARTNER.value, valid_from=later),
+    )
+
+    assert [roles(day) for day in (before, DAY, later)] == [
+        {"federfuehrend"},
+        set(),
+        {"beteiligt"},
+    ]
 
 
 def test_seeding_stores_each_row_once(session):

@@ -11,7 +11,6 @@ from participation.accounts.models import StaffAction
 from participation.core.clock import today
 from participation.core.kinds import Role
 from participation.database import Database
-from participation.handover.edit import set_responsibility
 from participation.handover.models import Handover
 from participation.handover.snapshot import jobs
 from participation.handover.snapshot.jobs import run_order
@@ -26,6 +25,7 @@ from tests.conftest import build_app
 from tests.integration.handing_over import MADE, make, plant_city
 from tests.integration.releasing import plant_people, publish
 from tests.integration.staff import acts, checked, page, send, signed_in, words
+from tests.integration.structuring import end_role
 
 NEW = "/staff/uebergaben/neu"
 FIELDS = {
@@ -47,13 +47,7 @@ def planted(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     database = Database(f"sqlite:///{path}")
     with database.transaction() as session:
         plant_city(session)
-        set_responsibility(
-            session,
-            theme_key="freizeit",
-            fachplanung_key="sport",
-            role=None,
-            today=MADE,
-        )
+        end_role(session, "freizeit", "sport", today=MADE)
     make(database)
     with database.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

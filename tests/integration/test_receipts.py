@@ -20,7 +20,6 @@ from participation.responses.receipts import (
     keep_receipt,
     receipt_code,
     withdraw,
-    withdrawn_since,
 )
 from participation.responses.removals import removals
 from participation.text.codes import code_of, read_code
@@ -121,11 +120,6 @@ def test_a_questionnaire_is_taken_back_with_all_that_hangs_on_it(
         today(),
     )
     assert "Sie haben diesen Beitrag zurückgezogen" in look(client, code).text
-    with database.session() as session:
-        args = {"subject": "default"}
-        assert withdrawn_since(session, **args, day=today()) == 1
-        tomorrow = today() + datetime.timedelta(days=1)
-        assert withdrawn_since(session, **args, day=tomorrow) == 0
 
 
 def test_an_old_tab_does_not_bring_back_what_was_taken_back(

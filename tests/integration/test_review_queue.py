@@ -14,7 +14,6 @@ from participation.themes.examples import Example
 from participation.themes.learning.examples import (
     audit_examples,
     examples_by_comment,
-    reviewed_examples,
 )
 from participation.themes.learning.fill import (
     QueueFilling,
@@ -126,7 +125,7 @@ def test_simulated_comments_have_a_queue_of_their_own(session: Session) -> None:
     assert asked == [Asked(to_learn(1), LEARNING), Asked(to_learn(2), LEARNING)]
     assert asked[1] is not None
     review(session, asked[1], account, "oepnv")
-    assert reviewed_examples(session) == []
+    assert examples_by_comment(session) == {}
     assert share_checked(session).overall == Checked(0, 1)
 
 
@@ -224,9 +223,9 @@ def test_no_theme_is_an_answer(session: Session) -> None:
     review(session, ask(session, comment), person(session))
 
     assert comment_detail(session, comment).comment.state == "none"
-    assert reviewed_examples(session) == [
-        Example("Der Bus fährt zu selten", frozenset(), weight=3.0)
-    ]
+    assert examples_by_comment(session) == {
+        comment: Example("Der Bus fährt zu selten", frozenset(), weight=3.0)
+    }
 
 
 def test_twice_is_once_and_a_change_of_mind_counts(session: Session) -> None:
@@ -279,7 +278,7 @@ def test_second_opinion_is_blind_by_another_person_and_changes_no_tag(
     assert review(session, asked, max_, "klima", "oepnv") is Outcome.STORED
 
     assert comment_detail(session, comment).comment.theme_keys == ("oepnv",)
-    assert reviewed_examples(session)[0].themes == {"oepnv"}
+    assert examples_by_comment(session)[comment].themes == {"oepnv"}
     [parted] = differences(session)
     assert [(r.who, r.themes) for r in parted.reviews] == [
         ("Eva", ("oepnv",)),
@@ -357,7 +356,6 @@ def test_examples_are_whole_labels_single_corrections_and_never_the_sample(
     }
     of_sample = Example("Klub", frozenset({"jugend"}), weight=3.0)
     assert examples_by_comment(session) == expected
-    assert reviewed_examples(session) == list(expected.values())
     assert examples_by_comment(session, with_audit=True) == {
         sample: of_sample,
         **expected,
@@ -374,9 +372,9 @@ def test_later_correction_changes_the_example(session: Session) -> None:
         session, comment_id=comment, theme_key="klima", account_id=account, today=TODAY
     )
 
-    assert reviewed_examples(session) == [
-        Example("Bus", frozenset({"oepnv", "klima"}), weight=3.0)
-    ]
+    assert examples_by_comment(session) == {
+        comment: Example("Bus", frozenset({"oepnv", "klima"}), weight=3.0)
+    }
 
 
 def test_share_checked_of_a_selection_and_by_theme(session: Session) -> None:

@@ -11,11 +11,10 @@ from sqlalchemy.orm import Session
 from participation.accounts.grants import Grant
 from participation.accounts.models import Account
 from participation.cli import context
-from participation.cli.daily_reminding import DailyReminding
 from participation.cli.routing import group as command
 from participation.core.clock import CITY_TIME
 from participation.core.kinds import Role
-from participation.database import Database, DatabaseAwayError
+from participation.database import Database
 from participation.handover.models import Fachplanung
 from participation.handover.routing.models import PlanReminder, RoutedTheme
 from participation.handover.routing.reminding import addresses, is_due, remind
@@ -207,22 +206,3 @@ def test_the_command_needs_mail_and_tells_who_has_no_address(
     with sqlite_database.session() as session:
         text = session.scalars(select(OutgoingMail.text)).one()
     assert "https://b.example/staff/meine-planung" in text
-
-
-def test_the_worker_looks_once_a_day_and_again_after_trouble() -> None:
-    day, tried, away = [DAY], [0], [True]
-
-    def run() -> None:
-        tried[0] += 1
-        if away[0]:
-            raise DatabaseAwayError
-
-    daily = DailyReminding(run, today=lambda: day[0])
-    daily()
-    away[0] = False
-    for _ in range(3):
-        daily()
-    day[0] += days(1)
-    daily()
-
-    assert tried == [3]

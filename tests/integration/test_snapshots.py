@@ -8,7 +8,6 @@ from sqlalchemy import delete, select, update
 
 from config import ROOT
 from participation.core.errors import InvalidInputError, NotFoundError
-from participation.handover.edit import set_responsibility
 from participation.handover.models import Handover
 from participation.handover.snapshot.comparing import Reason, Turn
 from participation.handover.snapshot.creating import (
@@ -37,6 +36,7 @@ from participation.themes.models import ThemeTag
 from tests.integration.handing_over import ASKED, MADE, make, plant_city
 from tests.integration.planting import plant
 from tests.integration.releasing import KEY, plant_people, publish
+from tests.integration.structuring import end_role
 from tests.unit.json_schema import schema_errors
 
 
@@ -310,13 +310,7 @@ def test_a_diff_names_new_answers_tags_withdrawals_and_responsibilities(database
         session.execute(delete(Submission).where(Submission.id.in_(people[:2])))
         _correct(session, people[2:7], "oepnv", "gruen")
         plant_people(session, 80, comment=["oepnv"], ortsteil="01", on=MADE)
-        set_responsibility(
-            session,
-            theme_key="oepnv",
-            fachplanung_key="verkehr",
-            role=None,
-            today=MADE,
-        )
+        end_role(session, "oepnv", "verkehr", today=MADE)
         publish(session, on=MADE)
     after = make(database, on=MADE.replace(day=20))
 

@@ -15,19 +15,10 @@ from participation.core.ids import new_id, new_key
 from participation.database import Database
 from participation.places.edit import end_grouping, import_planungsraeume
 from participation.places.queries import burden, planungsraeume
-from participation.places.social_index import (
-    Flaw,
-    IndexRefusedError,
-    import_social_index,
-    social_indices,
-)
-from participation.places.wohngebiete import (
-    AreasRefusedError,
-    area_of,
-    import_wohngebiete,
-    wohngebiete,
-)
+from participation.places.refused_lines import LinesRefusedError
+from participation.places.social_index import Flaw, import_social_index, social_indices
 from participation.places.wohngebiete import Flaw as AreaFlaw
+from participation.places.wohngebiete import area_of, import_wohngebiete, wohngebiete
 from participation.publication.releases.groupings import groupings
 from participation.publication.wohngebiete import ortsteil_by_area
 from participation.responses.models import Comment, Submission
@@ -107,7 +98,7 @@ def test_an_edition_imported_again_is_replaced(session: Session) -> None:
 def test_every_bad_line_of_an_index_is_named_and_nothing_stored(
     session: Session,
 ) -> None:
-    with pytest.raises(IndexRefusedError) as refused:
+    with pytest.raises(LinesRefusedError) as refused:
         import_social_index(
             session,
             header=("Nummer", "Index", "Jahr", "Quelle"),
@@ -224,7 +215,7 @@ def test_a_place_is_in_a_wohngebiet_by_point_or_by_name(session: Session) -> Non
 def test_bad_wohngebiete_are_named_and_change_nothing(
     session: Session, content: bytes, flaws: list[tuple[int, AreaFlaw]]
 ) -> None:
-    with pytest.raises(AreasRefusedError) as refused:
+    with pytest.raises(LinesRefusedError) as refused:
         import_wohngebiete(session, content=content)
 
     assert [(p.line, p.flaw) for p in refused.value.problems] == flaws

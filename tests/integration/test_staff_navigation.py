@@ -4,7 +4,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from participation.database import Database
-from participation.web.staff.navigation import SECTIONS
+from participation.web.staff.navigation import GROUPS
 from tests.integration.staff import page, signed_in
 
 NO_PAGES = {
@@ -34,7 +34,8 @@ def test_every_staff_page_belongs_to_one_entry_of_the_menu(sqlite_app: Flask) ->
     }
     entries = [
         name
-        for section in SECTIONS
+        for group in GROUPS
+        for section in group.sections
         for name in (section.endpoint.removeprefix("staff."), *section.pages)
     ]
 

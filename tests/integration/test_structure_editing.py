@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from participation.core.errors import InvalidInputError, NotFoundError
 from participation.core.kinds import PlanRole
 from participation.database import Database
-from participation.handover.edit import set_responsibility
 from participation.handover.editing.keeping import (
     Kind,
     StructureChangedError,
@@ -266,29 +265,6 @@ def test_roles_changed_meanwhile_are_not_overwritten(session: Session) -> None:
     assert told.value.now == {}
     assert list(told.value.typed) == ["sport"]
     assert roles_of_theme(session, "wohnen") == []
-
-
-def test_one_role_from_today_on(session: Session) -> None:
-    def set_role(role: PlanRole | None, today: datetime.date) -> list[tuple[str, str]]:
-        set_responsibility(
-            session,
-            theme_key="klima",
-            fachplanung_key="umwelt",
-            role=role,
-            today=today,
-        )
-        return [
-            (row.role, f"{row.valid_from} {row.valid_to}")
-            for row in roles_of_theme(session, "klima")
-        ]
-
-    later = DAY + datetime.timedelta(days=10)
-    always = [("federfuehrend", "None None")]
-    ended = ("federfuehrend", f"None {BEFORE}")
-    assert set_role(PlanRole.LEAD, DAY) == always
-    assert set_role(None, DAY) == [ended]
-    assert set_role(PlanRole.PARTNER, later) == [ended, ("beteiligt", f"{later} None")]
-    assert set_role(None, later) == [ended]  # one that began today never was
 
 
 def test_a_role_struck_out_does_not_come_back_with_the_seed(session: Session) -> None:

@@ -10,7 +10,6 @@ from flask.testing import FlaskClient
 from participation.core.clock import today
 from participation.core.kinds import Role
 from participation.database import Database
-from participation.handover.edit import set_responsibility
 from participation.handover.editing.keeping import Kind
 from participation.handover.editing.parts import PartWords, create_part
 from participation.handover.editing.plans import PlanWords, create_plan
@@ -23,7 +22,7 @@ from participation.handover.queries import (
 )
 from participation.themes.queries import themes
 from tests.integration.staff import acts, checked, page, send, signed_in, words
-from tests.integration.structuring import NOBODY, let_plan, plan_of, step_of
+from tests.integration.structuring import NOBODY, end_role, let_plan, plan_of, step_of
 
 PLAN = "/staff/struktur/fachplanungen/senioren"
 STEP = "/staff/struktur/schritte/bestandsaufnahme"
@@ -426,13 +425,7 @@ def test_hostile_names_are_shown_as_text(
     evil = "<script>alert(1)</script>"
     with sqlite_database.transaction() as session:
         let_plan(session, "kita", name=evil, contact=evil)
-        set_responsibility(
-            session,
-            theme_key="wohnen",
-            fachplanung_key="kita",
-            role=None,
-            today=today(),
-        )
+        end_role(session, "wohnen", "kita", today=today())
 
     for address in (
         "/staff/struktur",

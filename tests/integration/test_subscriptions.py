@@ -9,19 +9,20 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from participation.accounts.keys import Keyring
+from participation.cli import subscriptions as cli
+from participation.core.clock import CITY_TIME
 from participation.core.errors import NotFoundError
 from participation.database import Database
 from participation.handover.routing.content import PublicAnswer, RoutingStatus
 from participation.handover.routing.models import RoutedTheme
 from participation.handover.subscriptions import brake
 from participation.handover.subscriptions import notify as notifying
-from participation.handover.subscriptions.addresses import read_address
 from participation.handover.subscriptions.models import (
     Subscriber,
     Subscription,
     SubscriptionMailCount,
 )
-from participation.handover.subscriptions.notify import DailyNotices, Told, notify
+from participation.handover.subscriptions.notify import Told, notify
 from participation.handover.subscriptions.queries import (
     SubscriberCounts,
     asked_for,
@@ -38,6 +39,7 @@ from participation.handover.subscriptions.subscribe import (
     forget,
 )
 from participation.handover.subscriptions.watched import Watched
+from participation.mailing.addresses import read_address
 from participation.mailing.models import OutgoingMail
 from tests.answer_parts import make_answer
 from tests.integration.routing_planting import (
@@ -447,17 +449,21 @@ def test_an_address_sealed_by_another_key_stops_nobody_else(
     assert told == Told(addresses=2, mails=1, unreadable=1)
 
 
-def test_a_day_is_told_once_and_from_the_morning_on() -> None:
-    moments = [
-        NOW.replace(hour=hour) + day * DAY
-        for day, hour in ((0, 0), (0, 6), (0, 7), (0, 23), (1, 3), (1, 8), (1, 9))
-    ]
-    ran: list[datetime.datetime] = []
-    clock = [NOW]
-    daily = DailyNotices(lambda: ran.append(clock[0]), now=lambda: clock[0])
+def test_the_worker_tells_nobody_before_the_morning(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    night = datetime.datetime(2026, 10, 5, 6, 59, tzinfo=CITY_TIME)
+    clock, asked = [night], []
+    monkeypatch.setattr(cli, "now", lambda: clock[0])
+    monkeypatch.setattr(cli, "is_on", lambda: True)
+    monkeypatch.setattr(cli, "site", lambda: SITE)
+    monkeypatch.setattr(
+        cli, "tell", lambda _database, *, site, now: asked.append((site, now))
+    )
+    daily = cli.daily_notices(sqlite_database)
 
-    for moment in moments:
-        clock[0] = moment
-        daily()
+    daily()
+    clock[0] += datetime.timedelta(minutes=1)
+    daily()
 
-    assert ran == [moments[2], moments[5]]
+    assert asked == [(SITE, clock[0])]

@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 from participation.core.errors import InvalidInputError
 from participation.core.kinds import Sex
 from participation.places.population import (
-    PopulationRefusedError,
     population_lines,
     population_tables,
     remove_population_table,
 )
+from participation.places.refused_lines import LinesRefusedError
 from participation.publication.missing import (
     Ages,
     Dimension,
@@ -237,7 +237,7 @@ def test_a_table_of_the_same_day_and_breakdown_is_replaced_and_others_stay(
 
 
 def test_a_file_with_one_bad_line_stores_nothing(session: Session) -> None:
-    with pytest.raises(PopulationRefusedError):
+    with pytest.raises(LinesRefusedError):
         ages(session, ("0", "17", "20"), ("18", "", "viele"))
 
     assert [t for t in population_tables(session) if t.as_of == DAY] == []

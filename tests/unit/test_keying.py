@@ -2,7 +2,7 @@
 
 import pytest
 
-from participation.questionnaires.keying import keyed_fields, keyed_text, read_keyed
+from participation.questionnaires.keying import keyed_fields, read_keyed
 from tests.questionnaire_parts import definition, options, question
 
 FORM = definition(
@@ -53,15 +53,6 @@ def test_numbers_of_boxes_become_codes(
     raw, wrong = read_keyed(FORM.questions, {name: typed})
 
     assert (raw.get(name), wrong) == (values, [] if values else [name])
-
-
-def test_what_was_read_is_shown_as_it_was_typed() -> None:
-    fields = {f.name: f for q in FORM.questions for f in keyed_fields(q)}
-    raw, _ = read_keyed(FORM.questions, {"q-many": "13", "q-words": "x"})
-
-    assert keyed_text(fields["q-many"], raw) == "1 3"
-    assert keyed_text(fields["q-words"], raw) == "x"
-    assert keyed_text(fields["q-one"], raw) == ""
 
 
 def test_every_question_that_asks_has_a_field_and_no_other() -> None:

@@ -7,11 +7,11 @@ import pytest
 from participation.places.population_lines import (
     Block,
     Flaw,
-    LineProblem,
     LineReader,
     PopulationLine,
 )
 from participation.places.queries import OrtsteilView
+from participation.places.refused_lines import LineProblem
 
 TODAY = datetime.date(2026, 9, 5)
 DAY = datetime.date(2025, 12, 31)

@@ -26,8 +26,8 @@ from participation.accounts.oidc.claims import (
 )
 from participation.accounts.queries import person
 from participation.accounts.rights import Person
-from participation.accounts.sessions import utc
 from participation.accounts.tries import SignInError
+from participation.core.clock import utc
 from participation.core.kinds import RoleSource
 from participation.places.queries import all_ortsteile, mandates
 from participation.text.normalise import fold

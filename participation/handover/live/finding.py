@@ -28,7 +28,7 @@ from participation.handover.rules.gaps import (
 from participation.handover.rules.interfaces import InterfaceReason, schnittstellen
 from participation.handover.structure import arrangement, plans
 from participation.places.queries import OrtsteilView, all_ortsteile, burden
-from participation.publication.heads import in_language, theme_heads
+from participation.publication.heads import theme_heads
 from participation.publication.live.counting import (
     LiveCounts,
     answered_sources,
@@ -42,7 +42,7 @@ from participation.publication.live.figures import (
     protect_live,
 )
 from participation.publication.live.rounds import Subject, subjects
-from participation.publication.texts import text
+from participation.publication.texts import in_language, text
 from participation.themes.target_groups import target_group_labels
 
 

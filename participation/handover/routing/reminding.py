@@ -18,7 +18,7 @@ from participation.desks.once import stored_now
 from participation.handover.models import Fachplanung
 from participation.handover.routing.content import CLOSED
 from participation.handover.routing.models import PlanReminder, RoutedTheme
-from participation.mailing.addresses import addresses_in, normal_address
+from participation.mailing.addresses import MailAddress, addresses_in, read_address
 from participation.mailing.outbox import queue_mail
 
 STAGES_BEFORE = (14, 3)
@@ -55,7 +55,7 @@ def _stage(due_on: datetime.date, today: datetime.date) -> datetime.date | None:
 
 def addresses(session: Session, *, today: datetime.date) -> dict[str, list[str]]:
     """Whom to write to, by plan: its contact, and people who sign in with an address."""
-    found: dict[str, list[str]] = {
+    found: dict[str, list[MailAddress]] = {
         key: addresses_in(contact or "")
         for key, contact in session.execute(
             select(Fachplanung.key, Fachplanung.contact)
@@ -73,17 +73,18 @@ def addresses(session: Session, *, today: datetime.date) -> dict[str, list[str]]
         .order_by(Account.login)
     )
     for plan_key, login in people:
-        address = normal_address(login)
+        address = read_address(login)
         if address and plan_key in found:
             found[plan_key].append(address)
     return {key: _each_once(known) for key, known in found.items()}
 
 
-def _each_once(known: list[str]) -> list[str]:
+def _each_once(known: list[MailAddress]) -> list[str]:
     """Whatever the standard says: "K@..." and "k@..." are one inbox."""
-    return list({address.casefold(): address for address in reversed(known)}.values())[
-        ::-1
-    ]
+    spelled: dict[str, str] = {}
+    for address in known:
+        spelled.setdefault(address.identity, str(address))
+    return list(spelled.values())
 
 
 def remind(session: Session, *, link: str, now: datetime.datetime) -> Reminded:

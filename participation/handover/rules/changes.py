@@ -54,10 +54,6 @@ class Change(Found):
     def before_people(self) -> int | None:
         return self.before[0].people
 
-    @property
-    def before_base(self) -> int | None:
-        return self.before[0].base
-
 
 @dataclass(frozen=True)
 class _Range:

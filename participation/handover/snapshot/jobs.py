@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any, cast
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from participation.accounts.actions import record_action
+from participation.background import SILENT_FOR, UNDER_WAY, move
 from participation.core.clock import now as this_moment
+from participation.core.clock import utc
 from participation.core.errors import InvalidInputError, NotFoundError
 from participation.core.own_command import start_command
 from participation.database import Database
@@ -29,10 +31,6 @@ from participation.handover.snapshot.gathering import (
 )
 from participation.handover.snapshot.models import HandoverOrder
 from participation.handover.snapshot.stored import plain, read
-
-SILENT_FOR = datetime.timedelta(minutes=5)
-"""So long without a sign of life, and the process that works on it is taken for dead."""
-UNDER_WAY = ("waiting", "running")
 
 log = logging.getLogger(__name__)
 
@@ -100,7 +98,7 @@ def run_order(
 ) -> str | None:
     """Make what was asked for; return its reference, or None and keep the reason."""
     with database.transaction() as session:
-        if not _moves(session, order_id, "waiting", state="running"):
+        if not move(session, HandoverOrder, order_id, was="waiting", state="running"):
             return None
         order = session.get_one(HandoverOrder, order_id)
         asked, account_id = _asked(order.asked), order.asked_by
@@ -109,7 +107,7 @@ def run_order(
             frozen = freeze_handover(session, asked, minimum=minimum, today=today)
         total = len(frozen.records)
         with database.transaction() as session:
-            _moves(session, order_id, "running", total=total)
+            move(session, HandoverOrder, order_id, was="running", total=total)
         with database.transaction() as session:
             reference = store_handover(session, frozen, key=key, account_id=account_id)
             record_action(
@@ -119,8 +117,8 @@ def run_order(
                 subject=reference,
                 now=this_moment(),
             )
-            _moves(
-                session, order_id, "running",
+            move(
+                session, HandoverOrder, order_id, was="running",
                 state="done", done=total, reference=reference,
             )  # fmt: skip
     except (
@@ -168,12 +166,7 @@ _PROBLEMS: Mapping[type[Exception], str] = {
 
 
 def _view(row: HandoverOrder, now: datetime.datetime) -> OrderView:
-    moved_at = row.moved_at
-    if moved_at.tzinfo is None:  # SQLite gives back what it was given, without zone
-        moved_at = moved_at.replace(tzinfo=datetime.UTC)
-    dead = (
-        row.state in UNDER_WAY and now.astimezone(datetime.UTC) - moved_at > SILENT_FOR
-    )
+    dead = row.state in UNDER_WAY and utc(now) - utc(row.moved_at) > SILENT_FOR
     return OrderView(
         id=row.id,
         asked=_asked(row.asked),
@@ -191,16 +184,7 @@ def _asked(kept: Mapping[str, Any]) -> Asked:
 
 def _fail(database: Database, order_id: uuid.UUID, problem: str) -> None:
     with database.transaction() as session:
-        _moves(session, order_id, "running", state="failed", problem=problem)
-
-
-def _moves(
-    session: Session, order_id: uuid.UUID, state_before: str, **values: object
-) -> bool:
-    """Change a row that is still in this state; False where somebody was quicker."""
-    changed = session.execute(
-        update(HandoverOrder)
-        .where(HandoverOrder.id == order_id, HandoverOrder.state == state_before)
-        .values(moved_at=datetime.datetime.now(datetime.UTC), **values)
-    )
-    return bool(changed.rowcount == 1)  # type: ignore[attr-defined]
+        move(
+            session, HandoverOrder, order_id, was="running",
+            state="failed", problem=problem,
+        )  # fmt: skip

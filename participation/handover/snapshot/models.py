@@ -1,6 +1,5 @@
 """Tables of snapshots: their parts, the proof of what was counted, and orders under way."""
 
-import datetime
 import uuid
 from typing import Any
 
@@ -15,6 +14,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from participation.accounts.models import Account
+from participation.background import Job
 from participation.database import Base
 from participation.handover.models import Handover
 from participation.responses.models import Submission
@@ -78,24 +78,19 @@ class HandoverCounted(Base):
     )
 
 
-class HandoverOrder(Base):
+class HandoverOrder(Job, Base):
     """A hand-over that was asked for. Its id comes from the form: a double click is one.
 
-    `problem` names why there is none: no_release, gone, stale, failed.
+    `done` of `total` submissions are kept. `problem` names why there is no hand-over:
+    no_release, gone, stale, failed.
     """
 
     __tablename__ = "handover_order"
 
-    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     asked: Mapped[dict[str, Any]]  # snapshot/gathering.py: Asked
-    state: Mapped[str] = mapped_column(String(10), default="waiting")
     problem: Mapped[str] = mapped_column(String(20), default="")
-    done: Mapped[int] = mapped_column(default=0)
-    total: Mapped[int] = mapped_column(default=0)
     reference: Mapped[str] = mapped_column(String(40), default="")
     asked_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey(Account.id))
-    # Last sign of life: an order whose process died is seen by its silence.
-    moved_at: Mapped[datetime.datetime]
 
     __table_args__ = (
         CheckConstraint(

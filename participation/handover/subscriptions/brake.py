@@ -4,15 +4,14 @@ Counted in one statement, so that a hundred requests at the same moment are a hu
 """
 
 import datetime
-from typing import Any
 
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from participation.accounts.keys import Keyring
-from participation.handover.subscriptions.addresses import MailAddress
 from participation.handover.subscriptions.models import SubscriptionMailCount
+from participation.mailing.addresses import MailAddress
+from participation.responses.once import insert_into
 
 TO_ONE = 3
 """E-mails an hour to one mailbox, however its address is written."""
@@ -46,7 +45,9 @@ def delete_old_counts(session: Session, *, now: datetime.datetime) -> None:
 
 
 def _count(session: Session, counted: str, hour: int) -> int:
-    statement = _insert(session).values(counted=counted, hour=hour, mails=1)
+    statement = insert_into(session, SubscriptionMailCount).values(
+        counted=counted, hour=hour, mails=1
+    )
     found: int = session.execute(
         statement.on_conflict_do_update(
             index_elements=["counted", "hour"],
@@ -54,9 +55,3 @@ def _count(session: Session, counted: str, hour: int) -> int:
         ).returning(SubscriptionMailCount.mails)
     ).scalar_one()
     return found
-
-
-def _insert(session: Session) -> Any:
-    dialect = session.get_bind().dialect.name
-    module = postgresql if dialect == "postgresql" else sqlite
-    return module.insert(SubscriptionMailCount)

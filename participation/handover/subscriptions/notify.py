@@ -6,7 +6,7 @@ two at the same time, and days without a run all lead to every change being told
 """
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, exists, func, select
@@ -37,8 +37,6 @@ from participation.places.queries import city
 
 BATCH = 100
 ONE_DAY = datetime.timedelta(days=1)
-MORNING = 7
-"""Hour from which the e-mails of a day are made: nobody wants them at midnight."""
 
 
 @dataclass
@@ -85,23 +83,6 @@ def changed_answers(
         if after < answer.changed_on <= until and not answer.simulated
     ]
     return sorted(found, key=lambda answer: answer.changed_on, reverse=True)
-
-
-class DailyNotices:
-    """Tells once on each day, from the morning on; cheap to call all the time."""
-
-    def __init__(
-        self, run: Callable[[], object], *, now: Callable[[], datetime.datetime]
-    ) -> None:
-        self._run = run
-        self._now = now
-        self._done_on: datetime.date | None = None
-
-    def __call__(self) -> None:
-        moment = self._now()
-        if self._done_on != moment.date() and moment.hour >= MORNING:
-            self._run()
-            self._done_on = moment.date()
 
 
 @dataclass(kw_only=True)

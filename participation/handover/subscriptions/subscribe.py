@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from participation.accounts.keys import Keyring
 from participation.core.errors import NotFoundError
 from participation.core.ids import new_id
-from participation.handover.subscriptions.addresses import MailAddress
 from participation.handover.subscriptions.brake import (
     count_mail_of_all,
     count_mail_to,
@@ -30,6 +29,7 @@ from participation.handover.subscriptions.mails import (
 )
 from participation.handover.subscriptions.models import Subscriber, Subscription
 from participation.handover.subscriptions.watched import Watched, WatchedKind
+from participation.mailing.addresses import MailAddress
 from participation.mailing.outbox import drop_mail, queue_mail
 from participation.places.queries import city
 from participation.responses.once import insert_unless_known

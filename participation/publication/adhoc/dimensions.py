@@ -18,9 +18,9 @@ from participation.places.queries import (
 from participation.publication.adhoc.asking import AskedQuestion, Picture
 from participation.publication.adhoc.collect import HOUR, MONTH
 from participation.publication.adhoc.scope import Scope
-from participation.publication.heads import in_language, theme_heads
+from participation.publication.heads import theme_heads
 from participation.publication.protected import Head
-from participation.publication.texts import text
+from participation.publication.texts import in_language, text
 from participation.themes.target_groups import target_group_labels
 
 QUESTION = "frage"

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from participation.publication.documents.release.words import (
     head_lines,
-    in_language,
     release_text,
 )
 from participation.publication.documents.tables import FileTable, TableFile, Value
@@ -17,6 +16,7 @@ from participation.publication.releases.crosswalk import (
     SpaceFigures,
 )
 from participation.publication.releases.regrouping import Regrouped, RegroupedSpace
+from participation.publication.texts import in_language
 
 TEXTS: dict[str, tuple[str, str]] = {
     "title": (

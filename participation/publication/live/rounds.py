@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from participation.findings.tallying import COMMENTS
-from participation.publication.texts import text
+from participation.publication.texts import in_language, text
 from participation.questionnaires.models import Questionnaire, QuestionnaireVersion
 
 
@@ -75,4 +75,4 @@ def subjects(
 def _title(definition: Mapping[str, object], language: str) -> str:
     titles = definition.get("title", {})
     assert isinstance(titles, Mapping)
-    return str(titles.get(language) or titles.get("de") or next(iter(titles.values())))
+    return in_language(titles, language)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from participation.core.clock import utc
 from participation.core.errors import NotFoundError
 from participation.database import Database
 from participation.publication.releases.models import ReleaseFreeze
@@ -120,7 +121,4 @@ def _end(database: Database, subject: str, simulated: bool, problem: str) -> Non
 
 
 def _is_under_way(row: ReleaseFreeze, moment: datetime.datetime) -> bool:
-    asked_at = row.asked_at
-    if asked_at.tzinfo is None:  # SQLite gives back what it was given, without zone
-        asked_at = asked_at.replace(tzinfo=datetime.UTC)
-    return row.state == "running" and moment - asked_at < LASTS
+    return row.state == "running" and moment - utc(row.asked_at) < LASTS

@@ -55,15 +55,6 @@ class RegroupedSpace:
     lines: tuple[str, ...]
     has_rest: bool = False
 
-    @property
-    def is_merged(self) -> bool:
-        return len(self.names) + self.has_rest > 1
-
-    @property
-    def is_rest(self) -> bool:
-        """Ortsteile that the grouping does not have."""
-        return self.key == REST
-
 
 @dataclass(frozen=True, kw_only=True)
 class RegroupedLine:

@@ -155,12 +155,6 @@ def subject_keys(session: Session) -> list[str]:
     return [*keys, COMMENTS]
 
 
-def table_kind(source: Source, table: str) -> TableKind:
-    """What kind of table a key of the source is."""
-    kinds = {asked.key: asked.kind for asked in source.tables}
-    return kinds.get(table, TableKind.THEMES)
-
-
 def _answered_series(session: Session, key: str, *, simulated: bool) -> int | None:
     """The newest series that somebody has answered."""
     return session.scalar(

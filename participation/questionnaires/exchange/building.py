@@ -29,7 +29,6 @@ from participation.questionnaires.exchange.notes import (
 from participation.questionnaires.information import FIELDS
 
 SECONDS_A_QUESTION = 15
-RANDOM_TYPES = frozenset({"single", "dropdown", "multiple", "matrix", "ranking"})
 
 Texts = dict[str, str]
 Json = dict[str, Any]

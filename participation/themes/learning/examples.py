@@ -26,11 +26,6 @@ _CHUNK = 10_000
 _Said = dict[uuid.UUID, tuple[set[str], set[str]]]
 
 
-def reviewed_examples(session: Session, *, with_audit: bool = False) -> list[Example]:
-    """What people said about real comments, by comment id. See examples_by_comment."""
-    return list(examples_by_comment(session, with_audit=with_audit).values())
-
-
 def examples_by_comment(
     session: Session, *, with_audit: bool = False
 ) -> dict[uuid.UUID, Example]:

@@ -41,7 +41,7 @@ from participation.themes.whole_scheme import current_scheme
 
 OWN_EXAMPLES: Final = "examples.jsonl"
 """Of a city, in its folder."""
-RELEASED, WAITS, WORSE, KNOWN, UNCHANGED = RESULTS = (
+RELEASED, WAITS, WORSE, KNOWN, UNCHANGED = (
     "released",
     "waits",
     "worse",

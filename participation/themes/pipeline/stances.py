@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Self
 
+from participation.core.data_files import text_of
 from participation.core.errors import DataFileError
 from participation.text.normalise import fold
 from participation.themes.pipeline.cues import MAX_CACHED_WORDS, Cue, CueList
@@ -93,10 +94,7 @@ class Stances:
 
     @classmethod
     def from_file(cls, path: Path = STANCE_PATH) -> Self:
-        try:
-            return cls(path.read_text(encoding="utf-8"), name=path.name)
-        except (OSError, UnicodeDecodeError) as error:
-            raise DataFileError(f"{path.name}: cannot be read ({error})") from error
+        return cls(text_of(path), name=path.name)
 
     def fingerprint(self) -> str:
         return hashlib.sha256(self.source.encode()).hexdigest()

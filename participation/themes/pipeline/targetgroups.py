@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Self
 
+from participation.core.data_files import text_of
 from participation.core.errors import DataFileError
 from participation.themes.pipeline.cues import CueList
 from participation.themes.pipeline.textwords import TextWords, text_words
@@ -51,10 +52,7 @@ class TargetGroups:
 
     @classmethod
     def from_file(cls, path: Path = TARGET_GROUPS_PATH) -> Self:
-        try:
-            return cls(path.read_text(encoding="utf-8"), name=path.name)
-        except (OSError, UnicodeDecodeError) as error:
-            raise DataFileError(f"{path.name}: cannot be read ({error})") from error
+        return cls(text_of(path), name=path.name)
 
     def fingerprint(self) -> str:
         return hashlib.sha256(self.source.encode()).hexdigest()

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from participation.core.data_files import text_of
 from participation.core.errors import DataFileError
 from participation.text.normalise import fold
 
@@ -148,11 +149,7 @@ class Vocabulary:
 
 def load_vocabulary(path: Path = WORDS_PATH) -> Vocabulary:
     """Return the vocabulary in a file; raise DataFileError naming file and line."""
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataFileError(f"{path.name}: cannot be read ({error})") from error
-    return Vocabulary(_entries(lines, path.name))
+    return Vocabulary(_entries(text_of(path).splitlines(), path.name))
 
 
 @cache

@@ -9,9 +9,10 @@ from sqlalchemy import JSON, cast, exists, func, literal, select
 from sqlalchemy.orm import Session
 
 from participation.responses.models import Comment
+from participation.responses.once import insert_into
 from participation.themes.learning.models import ReviewItem
 from participation.themes.models import ThemeTag
-from participation.themes.vocabulary.in_sql import insert_into, random_id
+from participation.themes.vocabulary.in_sql import random_id
 
 SPLIT = "split"
 

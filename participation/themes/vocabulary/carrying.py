@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
+from participation.responses.once import insert_into
 from participation.themes.models import ThemeTag
-from participation.themes.vocabulary.in_sql import insert_into, random_id
+from participation.themes.vocabulary.in_sql import random_id
 
 _KEPT = (
     "band", "score", "evidence", "rule_score", "model_score", "account_id",

@@ -3,10 +3,7 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, literal_column
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
-
-from participation.database import Base
 
 _SQLITE_ID = (
     "lower(hex(randomblob(6))) || '4' || substr(lower(hex(randomblob(2))), 2)"
@@ -20,9 +17,3 @@ def random_id(session: Session) -> ColumnElement[Any]:
     if session.get_bind().dialect.name == "postgresql":
         return func.gen_random_uuid()
     return literal_column(_SQLITE_ID)
-
-
-def insert_into(session: Session, table: type[Base]) -> Any:
-    """INSERT in the dialect of the session, which knows ON CONFLICT."""
-    dialect = session.get_bind().dialect.name
-    return (postgresql if dialect == "postgresql" else sqlite).insert(table)

@@ -22,8 +22,7 @@ from flask_babel import gettext
 
 from participation.accounts.tries import NetworkBrake
 from participation.core.clock import now, today
-from participation.core.errors import InvalidInputError, NotFoundError
-from participation.handover.subscriptions.addresses import read_address
+from participation.core.errors import NotFoundError
 from participation.handover.subscriptions.queries import asked_for, confirmed_of
 from participation.handover.subscriptions.subscribe import (
     Site,
@@ -33,6 +32,7 @@ from participation.handover.subscriptions.subscribe import (
     end_one,
 )
 from participation.handover.subscriptions.watched import Watched, WatchedKind
+from participation.mailing.addresses import read_address
 from participation.web import released
 from participation.web.access import access
 from participation.web.citizen.blueprint import blueprint
@@ -75,9 +75,8 @@ def ask_subscription() -> ResponseReturnValue:
         return _form(email, wanted)
     if token is None or token.purpose != PURPOSE:
         return _form(email, wanted, notice="token", status=422)
-    try:
-        address = read_address(email)
-    except InvalidInputError:
+    address = read_address(email)
+    if address is None:
         errors = {"email": gettext("Bitte schreiben Sie eine E-Mail-Adresse.")}
         return _form(email, wanted, errors=errors, status=422)
     if wanted not in dict(_choices()):

@@ -18,7 +18,7 @@ from participation.themes.correct_groups import (
 from participation.themes.group_queries import CommentGroups, GroupTagView
 from participation.themes.target_groups import target_group_labels
 from participation.web.access import access
-from participation.web.staff.forms import EmptyForm
+from participation.web.staff.forms import pressed
 from participation.web.staff.recording import note
 from participation.web.state import database, localized
 
@@ -63,8 +63,7 @@ def group_labels() -> dict[str, str]:
 
 @access(Right.THEMES)
 def correct(comment_id: uuid.UUID) -> Any:
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    pressed()
     action, group = request.form.get("action", ""), request.form.get("group", "")
     if action not in _CORRECTIONS:
         abort(400)

@@ -33,7 +33,7 @@ from participation.themes.similar import group_of, group_sizes, one_group
 from participation.web.access import access
 from participation.web.staff.comment_groups import GroupsShown, group_labels
 from participation.web.staff.filters import NO_ORTSTEIL, Filters, load_places
-from participation.web.staff.forms import EmptyForm
+from participation.web.staff.forms import pressed
 from participation.web.staff.labels import STATES
 from participation.web.staff.publication import publication_context
 from participation.web.staff.recording import before_showing
@@ -156,8 +156,7 @@ def one_page(comment_id: uuid.UUID) -> str:
 
 @access(Right.THEMES)
 def correct(comment_id: uuid.UUID) -> Any:
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    pressed()
     action, theme = request.form.get("action", ""), request.form.get("theme", "")
     act = _action(action, theme)
     with database().transaction() as session:

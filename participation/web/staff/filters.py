@@ -18,6 +18,7 @@ from participation.places.queries import (
     planungsraeume,
 )
 from participation.publication.release import Selection
+from participation.publication.texts import in_language
 from participation.web.staff.labels import CHANNELS
 
 SIMULATED = "simuliert"
@@ -154,8 +155,7 @@ def load_places(session: Any, *, today: datetime.date, language: str) -> Places:
         ortsteile=tuple(sorted(all_ortsteile(session), key=lambda o: o.name)),
         planungsraeume=tuple(planungsraeume(session, on=today)),
         kinds=tuple(
-            (kind["key"], kind["label"].get(language) or kind["label"]["de"])
-            for kind in kinds
+            (kind["key"], in_language(kind["label"], language)) for kind in kinds
         ),
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from flask import abort
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
@@ -15,7 +16,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional
 
 from participation.core.errors import InvalidInputError
-from participation.web.staff.labels import MODES, PROBLEMS, problem_text
+from participation.web.staff.labels import PROBLEMS, problem_text
 
 required = InputRequired(PROBLEMS["required"])
 not_a_choice = PROBLEMS["unknown"]
@@ -47,6 +48,12 @@ class CookielessForm(FlaskForm):  # type: ignore[misc]
 
 class EmptyForm(FlaskForm):  # type: ignore[misc]
     """A button: nothing but the token against forged requests."""
+
+
+def pressed() -> None:
+    """Refuse what was not sent by a button of ours."""
+    if not EmptyForm().validate_on_submit():
+        abort(400)
 
 
 class HandoverForm(FlaskForm):  # type: ignore[misc]
@@ -99,9 +106,6 @@ class UploadForm(FlaskForm):  # type: ignore[misc]
             " Ortsteil, Ortsteil als Nummer oder Name."
         ),
     )
-
-
-MODE_CHOICES = [("", lazy_gettext("noch offen")), *MODES.items()]
 
 
 def add_problems(form: Any, error: InvalidInputError) -> None:

@@ -26,7 +26,7 @@ from participation.questionnaires.question_types import (
     SingleChoice,
 )
 from participation.web.access import access
-from participation.web.staff.forms import EmptyForm
+from participation.web.staff.forms import pressed
 from participation.web.staff.group_words import SEXES
 from participation.web.staff.recording import note
 from participation.web.state import database, localized
@@ -66,8 +66,7 @@ def groups_page(key: str) -> Any:
         groups, is_known = groups_of(session, key=key, definition=definition)
     form = _stored(definition, groups)
     if request.method == "POST":
-        if not EmptyForm().validate_on_submit():
-            abort(400)
+        pressed()
         if request.form.get("action") == "guess":
             return _forget(key)
         form, wanted = _typed(definition)

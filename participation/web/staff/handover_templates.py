@@ -24,7 +24,7 @@ from participation.handover.templates.keep import (
     template_version,
 )
 from participation.web.access import access
-from participation.web.staff.forms import EmptyForm, required
+from participation.web.staff.forms import pressed, required
 from participation.web.staff.handover_files import KINDS, LANGUAGE_NAMES
 from participation.web.staff.recording import note
 from participation.web.staff.summary import attachment
@@ -110,8 +110,7 @@ def file(kind: str, language: str) -> Any:
 def back(kind: str, language: str) -> Any:
     """Use the shipped template again."""
     wanted = _wanted(kind, language)
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    pressed()
     try:
         with database().transaction() as session:
             done = back_to_shipped(

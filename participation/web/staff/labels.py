@@ -65,15 +65,6 @@ PERSONAL = {
     "iban": lazy_gettext("Bankverbindung"),
     "link": lazy_gettext("Link"),
 }
-GAP_REASONS = {
-    "no_plan": lazy_gettext("keine Fachplanung zuständig"),
-    "area_left_out": lazy_gettext("Raum von keiner Fachplanung erfasst"),
-    "marked_by_person": lazy_gettext("von einer Person so zugeordnet"),
-}
-BLIND_SPOT_REASONS = {
-    "no_input": lazy_gettext("kein Kommentar zu ihren Themen"),
-    "no_theme": lazy_gettext("ihr ist kein Thema zugeordnet"),
-}
 PROBLEMS = {
     "required": lazy_gettext("Bitte ausfüllen."),
     "unknown": lazy_gettext("Diesen Wert gibt es nicht. Bitte neu wählen."),

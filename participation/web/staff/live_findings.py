@@ -30,7 +30,7 @@ from participation.handover.structure import PlanView, plans
 from participation.places.queries import OrtsteilView, all_ortsteile
 from participation.web.access import access
 from participation.web.staff import finding_words as words
-from participation.web.staff.forms import EmptyForm
+from participation.web.staff.forms import pressed
 from participation.web.staff.labels import problem_text
 from participation.web.staff.recording import before_showing, note
 from participation.web.state import database, settings
@@ -148,8 +148,7 @@ def _one_page(key: str, *, problems: dict[str, str] | None = None, reason: str =
 
 @access(Right.HANDOVER)
 def decision(key: str) -> Any:
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    pressed()
     asked = asked_for()
     state, reason = request.form.get("state", ""), request.form.get("reason", "")
     try:

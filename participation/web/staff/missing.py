@@ -11,6 +11,7 @@ from participation.accounts.rights import Right
 from participation.database import Session
 from participation.places.queries import all_ortsteile, city
 from participation.publication.missing import Dimension, who_is_missing
+from participation.publication.texts import in_language
 from participation.publication.weighting import (
     WEIGHT_FROM,
     WEIGHTABLE,
@@ -142,8 +143,7 @@ def _names(session: Session) -> dict[str, str]:
     language = str(get_locale())
     kinds = city(session).profile.get("kinds", [])
     return {o.key: o.name for o in all_ortsteile(session)} | {
-        kind["key"]: kind["label"].get(language) or kind["label"]["de"]
-        for kind in kinds
+        kind["key"]: in_language(kind["label"], language) for kind in kinds
     }
 
 

@@ -329,7 +329,6 @@ GROUPS = (
         ),
     ),
 )
-SECTIONS = tuple(section for group in GROUPS for section in group.sections)
 
 
 def groups() -> list[Group]:

@@ -18,11 +18,7 @@ from participation.accounts.rights import Right
 from participation.core.clock import today
 from participation.core.errors import NotFoundError
 from participation.places.edit import end_grouping, import_planungsraeume
-from participation.places.grouping_file import (
-    Flaw,
-    GroupingProblem,
-    GroupingsRefusedError,
-)
+from participation.places.grouping_file import Flaw, GroupingsRefusedError
 from participation.places.queries import (
     OrtsteilView,
     PlanungsraumView,
@@ -31,6 +27,7 @@ from participation.places.queries import (
 )
 from participation.web.access import access
 from participation.web.staff.forms import UploadForm
+from participation.web.staff.line_problems import problem_words
 from participation.web.staff.recording import note
 from participation.web.staff.table_form import table_form
 from participation.web.staff.wohngebiete import EndForm
@@ -111,22 +108,13 @@ def _store(form: UploadForm) -> list[str]:
             count = import_planungsraeume(session, text=text, name="CSV")
             note(session, "planungsraeume_imported", str(count))
     except GroupingsRefusedError as refused:
-        return [_words(problem) for problem in refused.problems]
+        return [problem_words(problem, FLAWS) for problem in refused.problems]
     flash(
         ngettext(
             "Ein Planungsraum gespeichert.", "%(num)d Planungsräume gespeichert.", count
         )
     )
     return []
-
-
-def _words(problem: GroupingProblem) -> str:
-    said = str(FLAWS[problem.flaw])
-    value = f" „{problem.value}“" if problem.value else ""
-    if not problem.line:
-        return said + value
-    told = gettext("Zeile %(line)s: %(what)s", line=problem.line, what=said)
-    return str(told) + value
 
 
 def _by_grouping(

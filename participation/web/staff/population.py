@@ -11,19 +11,20 @@ from wtforms import StringField
 
 from participation.accounts.rights import Right
 from participation.core.clock import today
-from participation.core.errors import NotFoundError
+from participation.core.errors import DataFileError, NotFoundError
 from participation.places.population import (
-    PopulationRefusedError,
     import_population,
     population_tables,
     remove_population_table,
 )
-from participation.places.population_lines import Flaw, LineProblem
+from participation.places.population_lines import Flaw
 from participation.places.queries import all_ortsteile
+from participation.places.refused_lines import LinesRefusedError
 from participation.web.access import access
-from participation.web.staff.forms import Day, EmptyForm, required, short
+from participation.web.staff.forms import Day, pressed, required, short
+from participation.web.staff.line_problems import problem_words
 from participation.web.staff.recording import note
-from participation.web.staff.table_form import table_form
+from participation.web.staff.table_form import sent_table, table_form
 from participation.web.state import database
 
 COLUMNS = ("ortsteil", "alter_von", "alter_bis", "geschlecht", "personen", "stand")
@@ -103,8 +104,7 @@ def list_page() -> Any:
 
 @access(Right.SURVEYS, Right.RELEASES)
 def remove(table_id: uuid.UUID) -> Any:
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    pressed()
     try:
         with database().transaction() as session:
             name = remove_population_table(session, table_id)
@@ -124,16 +124,8 @@ def template_file() -> Any:
 
 def _store(form: PopulationForm) -> list[str]:
     """Import the file; return what is wrong with it, line by line."""
-    # Only now: the library for XLSX is not needed by those who answer.
-    from participation.responses.tables import (  # noqa: PLC0415 -- slow import
-        TableError,
-        read_table,
-    )
-
-    with form.file.data.stream as stream:
-        content = stream.read()
     try:
-        table = read_table(content, name=form.file.data.filename or "")
+        table = sent_table(form.file.data)
         with database().transaction() as session:
             blocks = import_population(
                 session,
@@ -146,25 +138,16 @@ def _store(form: PopulationForm) -> list[str]:
             for block in blocks:
                 name = f"{block.as_of} {' '.join(block.breakdown)}".strip()
                 note(session, "population_imported", name)
-    except TableError as error:
+    except DataFileError as error:
         return [str(error)]
-    except PopulationRefusedError as refused:
-        return [_words(problem) for problem in refused.problems]
+    except LinesRefusedError as refused:
+        return [problem_words(problem, FLAWS) for problem in refused.problems]
     flash(
         ngettext(
             "Eine Tabelle gespeichert.", "%(num)d Tabellen gespeichert.", len(blocks)
         )
     )
     return []
-
-
-def _words(problem: LineProblem) -> str:
-    said = str(FLAWS[problem.flaw])
-    value = f" „{problem.value}“" if problem.value else ""
-    if not problem.line:
-        return said + value
-    told = gettext("Zeile %(line)s: %(what)s", line=problem.line, what=said)
-    return str(told) + value
 
 
 def add_views(staff: Blueprint) -> None:

@@ -23,7 +23,7 @@ from participation.themes.queries import comment_detail
 from participation.web.access import access
 from participation.web.citizen.messages import problem_text
 from participation.web.staff.comments import list_arguments
-from participation.web.staff.forms import EmptyForm
+from participation.web.staff.forms import pressed
 from participation.web.staff.labels import PERSONAL
 from participation.web.staff.recording import before_showing, note
 from participation.web.state import database
@@ -83,8 +83,7 @@ def _replaced(marked: Iterable[Piece]) -> list[str]:
 
 @access(Right.MODERATION)
 def withdraw(comment_id: uuid.UUID) -> Any:
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    pressed()
     with database().transaction() as session:
         if not publication_of(session, comment_id).is_public:
             abort(404)

@@ -35,7 +35,7 @@ from participation.publication.releases.signing import public_pem, signing_key
 from participation.publication.releases.source import subject_keys
 from participation.web.access import access
 from participation.web.staff import release_words
-from participation.web.staff.forms import EmptyForm
+from participation.web.staff.forms import pressed
 from participation.web.staff.labels import problem_text
 from participation.web.staff.recording import note
 from participation.web.staff.summary import attachment
@@ -74,8 +74,7 @@ def releases_page() -> str:
 
 @access(Right.RELEASES)
 def freeze_subject(subject: str) -> Any:
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    pressed()
     simulated = request.form.get("data") == "demo"
     with database().transaction() as session:
         if subject not in subject_keys(session):
@@ -106,8 +105,7 @@ def draft_page(draft_id: uuid.UUID) -> Any:
     if request.method == "GET":
         with database().session() as session:
             return _draft_page(draft(session, draft_id))
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    pressed()
     if request.form.get("action") == DISCARD:
         with database().transaction() as session:
             discard_draft(session, draft_id)
@@ -153,8 +151,7 @@ def one_release(subject: str, number: int) -> Any:
         page = release_page(session, subject, number)
     if request.method == "GET":
         return _release_page(page)
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    pressed()
     reason = request.form.get("reason", "")
     try:
         with database().transaction() as session:

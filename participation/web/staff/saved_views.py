@@ -22,7 +22,7 @@ from participation.core.clock import today
 from participation.core.errors import InvalidInputError
 from participation.web.access import access
 from participation.web.staff.findings_context import known_parameters
-from participation.web.staff.forms import EmptyForm
+from participation.web.staff.forms import pressed
 from participation.web.staff.recording import note
 from participation.web.state import database
 
@@ -138,8 +138,7 @@ def _query(text: str) -> MultiDict[str, str]:
 
 
 def _check_form() -> None:
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    pressed()
 
 
 def add_views(staff: Blueprint) -> None:

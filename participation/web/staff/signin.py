@@ -42,7 +42,7 @@ from participation.web.staff.account_forms import (
     SetupForm,
     SignInForm,
 )
-from participation.web.staff.forms import EmptyForm, add_problems
+from participation.web.staff.forms import add_problems, pressed
 from participation.web.staff.labels import problem_text
 from participation.web.staff.user import (
     begin,
@@ -125,8 +125,7 @@ def second_step() -> Any:
 
 @access("signed-in")
 def sign_out() -> Response:
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    pressed()
     with database().transaction() as session:
         end_session(
             session,

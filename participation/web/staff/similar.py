@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, url_for
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 
@@ -12,15 +12,14 @@ from participation.core.clock import today
 from participation.themes.similar import confirm_group, copy_themes
 from participation.web.access import access
 from participation.web.staff.comments import list_arguments
-from participation.web.staff.forms import EmptyForm
+from participation.web.staff.forms import pressed
 from participation.web.staff.recording import note
 from participation.web.state import database
 
 
 @access(Right.THEMES)
 def confirm(group_id: uuid.UUID) -> Any:
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    pressed()
     with database().transaction() as session:
         number = confirm_group(
             session,
@@ -45,8 +44,7 @@ def confirm(group_id: uuid.UUID) -> Any:
 
 @access(Right.THEMES)
 def copy(comment_id: uuid.UUID) -> Any:
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    pressed()
     with database().transaction() as session:
         number = copy_themes(
             session,

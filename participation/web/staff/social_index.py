@@ -12,24 +12,24 @@ from wtforms.validators import NumberRange, Optional
 
 from participation.accounts.rights import Right
 from participation.core.clock import today
-from participation.core.errors import NotFoundError
+from participation.core.errors import DataFileError, NotFoundError
 from participation.places.queries import all_ortsteile, ranks
+from participation.places.refused_lines import LinesRefusedError
 from participation.places.social_index import (
     LONGEST_EDITION,
     YEARS,
     Flaw,
-    IndexProblem,
-    IndexRefusedError,
     import_social_index,
     index_values,
     remove_social_index,
     social_indices,
 )
 from participation.web.access import access
-from participation.web.staff.forms import EmptyForm, required, short
+from participation.web.staff.forms import pressed, required, short
 from participation.web.staff.labels import PROBLEMS
+from participation.web.staff.line_problems import problem_words
 from participation.web.staff.recording import note
-from participation.web.staff.table_form import table_form
+from participation.web.staff.table_form import sent_table, table_form
 from participation.web.state import database
 
 HIGH, LOW = "high", "low"
@@ -117,8 +117,7 @@ def list_page() -> Any:
 
 @access(Right.STRUCTURE)
 def remove(index_id: uuid.UUID) -> Any:
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    pressed()
     try:
         with database().transaction() as session:
             remove_social_index(session, index_id)
@@ -138,16 +137,8 @@ def template_file() -> Any:
 
 def _store(form: IndexForm) -> list[str]:
     """Import the file; return what is wrong with it, line by line."""
-    # Only now: the library for XLSX is not needed by those who answer.
-    from participation.responses.tables import (  # noqa: PLC0415 -- slow import
-        TableError,
-        read_table,
-    )
-
-    with form.file.data.stream as stream:
-        content = stream.read()
     try:
-        table = read_table(content, name=form.file.data.filename or "")
+        table = sent_table(form.file.data)
         with database().transaction() as session:
             editions = import_social_index(
                 session,
@@ -160,10 +151,10 @@ def _store(form: IndexForm) -> list[str]:
             )
             for edition in editions:
                 note(session, "social_index_imported", edition)
-    except TableError as error:
+    except DataFileError as error:
         return [str(error)]
-    except IndexRefusedError as refused:
-        return [_words(problem) for problem in refused.problems]
+    except LinesRefusedError as refused:
+        return [problem_words(problem, FLAWS) for problem in refused.problems]
     flash(
         ngettext(
             "Eine Ausgabe gespeichert.",
@@ -172,15 +163,6 @@ def _store(form: IndexForm) -> list[str]:
         )
     )
     return []
-
-
-def _words(problem: IndexProblem) -> str:
-    said = str(FLAWS[problem.flaw])
-    value = f" „{problem.value}“" if problem.value else ""
-    if not problem.line:
-        return said + value
-    told = gettext("Zeile %(line)s: %(what)s", line=problem.line, what=said)
-    return str(told) + value
 
 
 def add_views(staff: Blueprint) -> None:

@@ -15,7 +15,7 @@ from participation.publication.documents.skos import (
     render_skos,
 )
 from participation.themes.queries import scheme_in_use, scheme_versions, themes
-from participation.themes.vocabulary.comparing import Fate, vocabulary_of
+from participation.themes.vocabulary.comparing import vocabulary_of
 from participation.themes.vocabulary.queries import (
     compare_versions,
     theme_changes,
@@ -29,7 +29,6 @@ from participation.web.state import database, localized
 
 PER_PAGE = 25
 MEDIA_TYPES = {**FORMATS, "json": "application/json"}
-FATES = {Fate.SAME, Fate.COARSER, Fate.NEW, Fate.ENDED}
 
 
 @access(Right.THEMES)

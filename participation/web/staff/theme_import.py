@@ -29,7 +29,7 @@ from participation.themes.vocabulary.skos_in import (
 )
 from participation.web.access import access
 from participation.web.staff import vocabulary_words
-from participation.web.staff.forms import EmptyForm
+from participation.web.staff.forms import pressed
 from participation.web.staff.recording import note
 from participation.web.staff.theme_history import labels
 from participation.web.state import database, settings
@@ -42,8 +42,7 @@ LIFETIME_S = 24 * 3600
 def import_page() -> Any:
     if request.method == "GET":
         return render_template("staff/theme_import.html", error="")
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    pressed()
     if "draft" in request.form:
         return _take_over()
     content = _uploaded()

@@ -25,7 +25,7 @@ from participation.themes.learning.training_runs import CLICK, request_training
 from participation.themes.queries import living_themes, themes
 from participation.web.access import access
 from participation.web.staff import theme_card, theme_words
-from participation.web.staff.forms import EmptyForm
+from participation.web.staff.forms import pressed
 from participation.web.staff.labels import problem_text
 from participation.web.staff.recording import note
 from participation.web.staff.summary import attachment
@@ -62,8 +62,7 @@ def themes_page() -> str:
 
 @access(Right.THEMES)
 def retrain() -> Any:
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    pressed()
     with database().transaction() as session:
         asked = request_training(
             session, kind=CLICK, account_id=current_user.account.id, today=today()
@@ -84,8 +83,7 @@ def model_page(number: int) -> Any:
         found = release(session, number)
     if request.method == "GET":
         return _model_page(found)
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    pressed()
     reason = request.form.get("reason", "")
     try:
         _decide(found, request.form.get("action", ""), reason)

@@ -22,7 +22,7 @@ from participation.themes.proposals import (
 )
 from participation.themes.queries import living_themes
 from participation.web.access import access
-from participation.web.staff.forms import EmptyForm
+from participation.web.staff.forms import pressed
 from participation.web.staff.recording import before_showing, note
 from participation.web.state import database, localized
 
@@ -41,8 +41,7 @@ def list_page() -> Any:
 
 @access(Right.THEMES)
 def decide(proposal_id: uuid.UUID) -> Any:
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    pressed()
     typed = {name: request.form.get(f"{name}-{proposal_id}", "") for name in FIELDS}
     action = request.form.get("action", "")
     act = _action(action, typed)

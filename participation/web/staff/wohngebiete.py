@@ -12,10 +12,9 @@ from participation.accounts.rights import Right
 from participation.core.clock import today
 from participation.core.errors import NotFoundError
 from participation.places.queries import all_ortsteile
+from participation.places.refused_lines import LinesRefusedError
 from participation.places.wohngebiete import (
     COLUMNS,
-    AreaProblem,
-    AreasRefusedError,
     Flaw,
     end_wohngebiet,
     import_wohngebiete,
@@ -25,7 +24,8 @@ from participation.places.wohngebiete import (
 from participation.publication.wohngebiete import ortsteil_by_area
 from participation.web.access import access
 from participation.web.staff.filters import SIMULATED
-from participation.web.staff.forms import Day, EmptyForm, required
+from participation.web.staff.forms import Day, pressed, required
+from participation.web.staff.line_problems import problem_words
 from participation.web.staff.recording import note
 from participation.web.staff.table_form import table_form
 from participation.web.state import database, settings
@@ -127,8 +127,7 @@ def end(area_id: uuid.UUID) -> Any:
 
 @access(Right.STRUCTURE)
 def remove(area_id: uuid.UUID) -> Any:
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    pressed()
     with database().transaction() as session:
         if remove_wohngebiet(session, area_id):
             note(session, "wohngebiet_removed", str(area_id))
@@ -181,23 +180,14 @@ def _store(form: AreasForm) -> list[str]:
         with database().transaction() as session:
             count = import_wohngebiete(session, content=content)
             note(session, "wohngebiete_imported", str(count))
-    except AreasRefusedError as refused:
-        return [_words(problem) for problem in refused.problems]
+    except LinesRefusedError as refused:
+        return [problem_words(problem, FLAWS) for problem in refused.problems]
     flash(
         ngettext(
             "Ein Wohngebiet gespeichert.", "%(num)d Wohngebiete gespeichert.", count
         )
     )
     return []
-
-
-def _words(problem: AreaProblem) -> str:
-    said = str(FLAWS[problem.flaw])
-    value = f" „{problem.value}“" if problem.value else ""
-    if not problem.line:
-        return said + value
-    told = gettext("Zeile %(line)s: %(what)s", line=problem.line, what=said)
-    return str(told) + value
 
 
 def add_views(staff: Blueprint) -> None:

@@ -17,7 +17,7 @@ from participation.handover.snapshot.content import (
 from participation.publication.adhoc.crosstab import LEAST_FOR_SHARE
 from participation.publication.protected import NOTHING, ProtectedCount, share
 from participation.publication.releases.content import Texts
-from participation.publication.texts import percent
+from participation.publication.texts import in_language, percent
 from participation.publication.wording import period_text, value_text
 
 Plain = dict[str, Any]
@@ -57,7 +57,7 @@ class Saying:
 
     def texts(self, texts: Texts) -> str:
         """The text in the language, else in German, else in any."""
-        return texts.get(self.language) or texts.get("de") or next(iter(texts.values()))
+        return in_language(texts, self.language)
 
     def topic(self, axis: str, key: str) -> str:
         """The label; the key where the scheme of the figures has it no longer."""

@@ -11,7 +11,6 @@ from participation.publication.charts import Bar, bar_chart
 from participation.publication.charts.lines import Figure, build_figure
 from participation.publication.documents.release.words import (
     head_lines,
-    in_language,
     method_lines,
     release_text,
     space_names,
@@ -24,7 +23,7 @@ from participation.publication.releases.content import (
     TableKind,
 )
 from participation.publication.releases.method import read_method
-from participation.publication.texts import date, percent, text
+from participation.publication.texts import date, in_language, percent, text
 from participation.publication.wording import value_text
 
 Row = tuple[str, ...]

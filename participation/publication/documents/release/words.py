@@ -1,7 +1,5 @@
 """What files say of a release, in German and English."""
 
-from collections.abc import Mapping
-
 from participation.publication.releases.content import CITY, Release
 from participation.publication.releases.method import Method, read_method
 from participation.publication.texts import date, percent, text
@@ -41,11 +39,6 @@ def release_text(key: str, language: str, **values: object) -> str:
     """The words for the key; German unless English is asked for."""
     words = TEXTS[key][language == "en"]
     return words.format(**values) if values else words
-
-
-def in_language(texts: Mapping[str, str], language: str) -> str:
-    """The text in the language, or in German, in which everything exists."""
-    return texts.get(language) or texts["de"]
 
 
 def head_lines(release: Release, language: str) -> list[Line]:

@@ -3,14 +3,13 @@
 from participation.publication.charts.lines import percent_of
 from participation.publication.documents.release.words import (
     head_lines,
-    in_language,
     method_lines,
     release_text,
     space_names,
 )
 from participation.publication.documents.workbook import Workbook
 from participation.publication.releases.content import Release, ReleasedTable
-from participation.publication.texts import text
+from participation.publication.texts import in_language, text
 
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 LONGEST_NAME = 24

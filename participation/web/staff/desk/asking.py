@@ -30,12 +30,12 @@ from participation.web.staff.desk.me import (
     my_id,
     my_ortsteile,
     person,
-    pressed,
     told,
     typed,
     typed_key,
 )
 from participation.web.staff.desk.words import BADGES, REQUEST_STATES
+from participation.web.staff.forms import pressed
 from participation.web.staff.local_form import (
     NUMBERS,
     LocalQuestionsForm,

@@ -11,13 +11,14 @@ from participation.desks.overview import at_a_glance, mark_all_seen, news, own_m
 from participation.desks.requests import own_requests
 from participation.handover.queries import structure
 from participation.web.access import access
-from participation.web.staff.desk.me import my_id, person, pressed
+from participation.web.staff.desk.me import my_id, person
 from participation.web.staff.desk.words import (
     BADGES,
     FORWARD_STATES,
     REQUEST_STATES,
     coarse_words,
 )
+from participation.web.staff.forms import pressed
 from participation.web.staff.recording import note
 from participation.web.state import database
 

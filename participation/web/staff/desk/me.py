@@ -10,7 +10,6 @@ from participation.accounts.rights import Person
 from participation.database import Session
 from participation.desks.overview import own_ortsteile
 from participation.places.queries import OrtsteilView
-from participation.web.staff.forms import EmptyForm
 from participation.web.staff.labels import problem_text
 
 LONGEST_KEY = 200
@@ -34,12 +33,6 @@ def chosen_ortsteil(known: list[OrtsteilView]) -> OrtsteilView:
     wanted = request.args.get("ortsteil", "")
     found = (o for o in known if wanted in ("", o.slug, o.key))
     return next(found, None) or abort(404)
-
-
-def pressed() -> None:
-    """Refuse what was not sent by a button of ours."""
-    if not EmptyForm().validate_on_submit():
-        abort(400)
 
 
 def typed(name: str) -> str:

@@ -31,9 +31,9 @@ from participation.handover.routing.lists import (
 from participation.handover.routing.reminding import STAGES_BEFORE
 from participation.places.queries import all_ortsteile
 from participation.web.access import access
-from participation.web.staff.desk.me import my_id, person, pressed, told, typed
+from participation.web.staff.desk.me import my_id, person, told, typed
 from participation.web.staff.desk.words import BADGES, FORWARD_STATES
-from participation.web.staff.forms import EmptyForm
+from participation.web.staff.forms import EmptyForm, pressed
 from participation.web.staff.recording import note
 from participation.web.staff.routing.listing import (
     Asked,

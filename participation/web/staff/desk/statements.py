@@ -34,13 +34,12 @@ from participation.web.access import access
 from participation.web.staff.desk.me import (
     my_id,
     person,
-    pressed,
     told,
     typed,
     typed_key,
 )
 from participation.web.staff.desk.words import BADGES, STATEMENT_STATES
-from participation.web.staff.forms import EmptyForm
+from participation.web.staff.forms import EmptyForm, pressed
 from participation.web.staff.recording import note
 from participation.web.state import database, localized
 

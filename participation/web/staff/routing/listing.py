@@ -24,7 +24,8 @@ from participation.handover.routing.lists import (
     places,
 )
 from participation.web.access import access
-from participation.web.staff.desk.me import my_id, pressed, typed
+from participation.web.staff.desk.me import my_id, typed
+from participation.web.staff.forms import pressed
 from participation.web.staff.recording import note
 from participation.web.staff.routing.words import (
     CITY,

@@ -28,8 +28,8 @@ from participation.handover.routing.lists import RoutedLine, RoutedStory, story
 from participation.handover.routing.notes import LONGEST_NOTE, write_note
 from participation.handover.routing.plain import hints
 from participation.web.access import access
-from participation.web.staff.desk.me import my_id, pressed, told, typed, typed_key
-from participation.web.staff.forms import EmptyForm
+from participation.web.staff.desk.me import my_id, told, typed, typed_key
+from participation.web.staff.forms import EmptyForm, pressed
 from participation.web.staff.recording import note
 from participation.web.staff.routing.words import (
     HINTS,

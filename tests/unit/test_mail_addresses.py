@@ -2,8 +2,7 @@
 
 import pytest
 
-from participation.core.errors import InvalidInputError
-from participation.handover.subscriptions.addresses import read_address
+from participation.mailing.addresses import addresses_in, read_address
 
 
 @pytest.mark.parametrize(
@@ -24,6 +23,7 @@ from participation.handover.subscriptions.addresses import read_address
 )
 def test_an_address_is_read(typed: str, address: str) -> None:
     assert str(read_address(typed)) == address
+    assert str(read_address(address)) == address  # kept addresses are read once more
 
 
 @pytest.mark.parametrize(
@@ -63,10 +63,7 @@ def test_an_address_is_read(typed: str, address: str) -> None:
     ],
 )
 def test_what_is_no_address_is_refused(typed: str) -> None:
-    with pytest.raises(InvalidInputError) as refused:
-        read_address(typed)
-
-    assert refused.value.problems == {"email": ["not_an_address"]}
+    assert read_address(typed) is None
 
 
 def test_spellings_of_a_mailbox_are_one_for_the_brake() -> None:
@@ -82,3 +79,18 @@ def test_capital_letters_make_no_second_subscriber() -> None:
     assert first.identity == second.identity
     assert str(first) == "Eva@x.de"
     assert read_address("eva+1@x.de").identity != first.identity
+
+
+def test_addresses_are_found_in_a_line_of_text() -> None:
+    contact = (
+        "Amt für Verkehr <amt@erfurt.example>, Eva Straße: eva@straße.de; x@@y.de."
+    )
+
+    assert [str(one) for one in addresses_in(contact)] == [
+        "amt@erfurt.example",
+        "eva@xn--strae-oqa.de",
+    ]
+    assert [str(one) for one in addresses_in("Bitte an eva@example.org...")] == [
+        "eva@example.org"
+    ]
+    assert addresses_in("Zimmer 7, Telefon 0361 655") == []
