@@ -114,14 +114,3 @@ def prepared_lines(
         )
         for theme, people in session.execute(query)
     ]
-
-
-def given_handovers(session: Session) -> list[str]:
-    """References of hand-overs that the Fachplanungen have, the newest first."""
-    return list(
-        session.scalars(
-            select(RoutedHandover.reference)
-            .where(RoutedHandover.given_on.is_not(None))
-            .order_by(RoutedHandover.given_on.desc(), RoutedHandover.reference.desc())
-        )
-    )
