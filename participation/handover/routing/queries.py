@@ -235,27 +235,30 @@ def _of(given: Sequence[Given], every: Sequence[Given]) -> list[ColumnElement[bo
     ]
 
 
-def newest_reference(given: Sequence[Given]) -> ScalarSelect[str]:
-    """Of these hand-overs the newest that names a theme; for a query of themes.
+def newest_reference(given: Sequence[Given] | None = None) -> ScalarSelect[str]:
+    """Of these hand-overs (None: all that were given) the newest that names a theme.
 
-    Asked for each theme by the key of what names it: twice as fast in SQLite
-    as numbering all of them with a window.
+    For a query of themes. Asked for each of them by the key of what names it: twice as
+    fast in SQLite as numbering all of them with a window.
     """
+    reference = RoutedHandover.reference
     return (
-        select(RoutedHandover.reference)
-        .join(RoutedOccurrence, RoutedOccurrence.reference == RoutedHandover.reference)
+        select(reference)
+        .join(RoutedOccurrence, RoutedOccurrence.reference == reference)
         .where(
             RoutedOccurrence.routed_id == RoutedTheme.id,
-            RoutedHandover.reference.in_([one.reference for one in given]),
+            RoutedHandover.given_on.is_not(None)
+            if given is None
+            else reference.in_([one.reference for one in given]),
         )
-        .order_by(RoutedHandover.given_on.desc(), RoutedHandover.reference.desc())
+        .order_by(RoutedHandover.given_on.desc(), reference.desc())
         .limit(1)
         .correlate(RoutedTheme)
         .scalar_subquery()
     )
 
 
-def newest_occurrence(given: Sequence[Given]) -> ColumnElement[bool]:
+def newest_occurrence(given: Sequence[Given] | None = None) -> ColumnElement[bool]:
     """What joins a theme with its line in the newest of these hand-overs."""
     return (RoutedOccurrence.routed_id == RoutedTheme.id) & (
         RoutedOccurrence.reference == newest_reference(given)

@@ -221,14 +221,13 @@ def _days(session: Session, today: datetime.date) -> tuple[list[OfDay], bool]:
 
 def _themes(session: Session, *, simulated: bool, for_public: bool) -> list[OfTheme]:
     """Figures of what waits, each by the newest hand-over that names it."""
-    given = given_handovers(session)
     people: ColumnElement[int | None] = RoutedOccurrence.people.expression
     if for_public:
-        told = [one.reference for one in given if one.is_told]
+        told = [one.reference for one in given_handovers(session) if one.is_told]
         people = case((RoutedOccurrence.reference.in_(told), people))
     line = (
         select(RoutedTheme.plan_key, RoutedTheme.theme_key, people.label("people"))
-        .join(RoutedOccurrence, newest_occurrence(given))
+        .join(RoutedOccurrence, newest_occurrence())
         .where(IS_GIVEN, ~IS_CLOSED, RoutedTheme.simulated.is_(simulated))
         .subquery()
     )
