@@ -90,6 +90,7 @@ def write_document(
                 subject=subject,
                 template=own,
                 counts_comments=found.counts_comments,
+                withdrawn=found.withdrawn,
             )
         except NotFoundError as error:
             raise click.ClickException(str(error)) from error

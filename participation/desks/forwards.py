@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from participation.core.errors import InvalidInputError, NotFoundError
@@ -49,6 +49,16 @@ class ForwardView:
         if self.answered_on is not None:
             return ForwardState.ANSWERED
         return ForwardState.PASSED if self.seen_on is None else ForwardState.SEEN
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForwardCount:
+    """Comments that a plan was passed on one day."""
+
+    plan_key: str
+    passed_on: datetime.date
+    answered: bool
+    number: int
 
 
 def pass_on(
@@ -116,6 +126,32 @@ def plan_forward(
 def all_forwards(session: Session) -> list[ForwardView]:
     """For staff, newest first."""
     return _views(session)
+
+
+def count_forwards(session: Session) -> list[ForwardCount]:
+    """How many of a day each plan has, without those that were taken back unanswered."""
+    row = (
+        select(
+            CommentForward.plan_key,
+            CommentForward.passed_on,
+            CommentForward.answered_on.is_not(None).label("answered"),
+        )
+        .join(
+            PublishedComment, PublishedComment.id == CommentForward.published_comment_id
+        )
+        .where(
+            PublishedComment.withdrawn_on.is_(None)
+            | CommentForward.answered_on.is_not(None)
+        )
+        .subquery()
+    )
+    kinds = (row.c.plan_key, row.c.passed_on, row.c.answered)
+    return [
+        ForwardCount(plan_key=key, passed_on=day, answered=answered, number=number)
+        for key, day, answered, number in session.execute(
+            select(*kinds, func.count()).group_by(*kinds)
+        )
+    ]
 
 
 def mark_seen(

@@ -5,15 +5,20 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from participation.core.clock import now
+from participation.core.ids import new_id
 from participation.core.kinds import ParticipationMode
 from participation.handover.models import Handover as StoredHandover
 from participation.handover.routing.answering import Reach, Said, answer, set_due
 from participation.handover.routing.content import RoutingStatus
-from participation.handover.routing.models import RoutedTheme
+from participation.handover.routing.models import (
+    RoutedHandover,
+    RoutedOccurrence,
+    RoutedTheme,
+)
 from participation.handover.routing.notes import write_note
 from participation.handover.routing.passing import give, prepare
 from participation.handover.routing.settings import Decided, decide
@@ -200,6 +205,53 @@ def plant_answer(
         reach=ALL,
         account_id=account_id,
         today=today,
+    )
+
+
+def plant_lines(
+    session: Session,
+    count: int,
+    *,
+    themes: Sequence[str] = ("oepnv", "wohnen", "gruen"),
+    plans: Sequence[str] = ("verkehr", "stadt"),
+    given: Sequence[str] = ("UE-2026-101", "UE-2026-102"),
+) -> None:
+    """So many lines that were passed on, straight into the tables: years of hand-overs.
+
+    Each is about a space with Rieth in it, every second one is answered, and all hand-overs
+    name every line.
+    """
+    for reference in given:
+        if session.get(RoutedHandover, reference) is None:
+            session.add(
+                RoutedHandover(
+                    reference=reference, subjects=["default"], is_public=True,
+                    simulated=False, prepared_on=DAY, given_on=DAY,
+                )
+            )  # fmt: skip
+    session.flush()
+    kinds = [(theme, plan) for theme in themes for plan in plans]
+    rows = []
+    for number in range(count):
+        theme, plan = kinds[number % len(kinds)]
+        space = f"r{number // len(kinds)}"
+        answered = number % 2 == 0
+        rows.append({
+            "id": new_id(), "theme_key": theme, "theme_label": {"de": theme.title()},
+            "plan_key": plan, "space_key": space,
+            "space_label": f"Raum {space}", "ortsteile": f"06,{space}",
+            "simulated": False, "passed_on": DAY, "changed_on": DAY,
+            "status": "schon_in_arbeit" if answered else "neu",
+            "reply": "Daran arbeiten wir schon seit dem Sommer." if answered else "",
+        })  # fmt: skip
+    session.execute(insert(RoutedTheme), rows)
+    session.execute(
+        insert(RoutedOccurrence),
+        [
+            {"routed_id": row["id"], "reference": reference, "people": 20, "base": 100}
+            for row in rows
+            for reference in given
+        ],
     )
 
 

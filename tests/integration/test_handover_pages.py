@@ -17,6 +17,8 @@ from participation.handover.snapshot.jobs import run_order
 from participation.handover.snapshot.models import HandoverOrder
 from participation.handover.snapshot.queries import stored_handover
 from participation.handover.snapshot.verifying import verify
+from participation.publication.releases.models import StoredRelease
+from participation.publication.releases.releasing import withdraw_release
 from participation.publication.releases.signing import signing_key
 from participation.responses.models import Submission
 from participation.web.staff import handover_making
@@ -359,3 +361,41 @@ def test_pages_of_simulated_hand_overs_say_so(staff, city):
 def test_an_unknown_hand_over_is_not_found(staff):
     for address in ("UE-1999-001", "UE-1999-001/vergleich", "UE-1999-001/spur/M-0013Z"):
         assert staff.get(f"/staff/uebergaben/{address}").status_code == 404
+
+
+def test_every_page_of_a_hand_over_tells_that_a_release_was_withdrawn(staff, city):
+    ref = ref_of(city, "oepnv")
+    pages = [
+        "/staff/uebergaben/UE-2026-001",
+        "/staff/uebergaben/UE-2026-001/thema/theme/oepnv",
+        "/staff/uebergaben/UE-2026-001/vergleich",
+        f"/staff/uebergaben/UE-2026-001/spur/{ref}",
+        "/staff/uebergaben/UE-2026-001/fachplanungen",
+    ]
+
+    def told():
+        return [
+            [words(p) for p in page(staff, address).xpath(
+                "//div[contains(@class, 'kern-alert--warning')]"
+                "//p[contains(., 'Eine Veröffentlichung')]")]
+            for address in pages
+        ]  # fmt: skip
+
+    before = told()
+    with city.transaction() as session:
+        release = session.scalars(
+            select(StoredRelease).where(StoredRelease.state == "released")
+        ).one()
+        withdraw_release(
+            session,
+            release.id,
+            reason="Falsch <b>gezählt</b>.",
+            account_id=None,
+            today=datetime.date(2026, 10, 5),
+        )
+
+    assert before == [[]] * 5
+    assert told() == [[
+        "Eine Veröffentlichung, aus der diese Übergabe gemacht ist, wurde am 05.10.2026"
+        " zurückgenommen. Grund: Falsch <b>gezählt</b>."
+    ]] * 5  # fmt: skip

@@ -30,6 +30,8 @@ from participation.handover.snapshot.recounting import recount, taken_back
 from participation.handover.snapshot.tracing import trace
 from participation.handover.snapshot.verifying import verify
 from participation.places.queries import city as place
+from participation.publication.releases.models import StoredRelease
+from participation.publication.releases.releasing import withdraw_release
 from participation.publication.releases.signing import public_pem
 from participation.responses.models import Comment, Submission
 from participation.themes.models import ThemeTag
@@ -270,6 +272,42 @@ def test_a_paper_names_the_source_of_the_areas_in_words(city):
     with city.session() as session:
         found = stored_handover(session, reference)
     assert found.handover.attribution == source["text"]
+
+
+def test_a_release_withdrawn_later_is_told_beside_the_content_that_stays(city):
+    reference = make(city)
+
+    def files():
+        with city.session() as session:
+            found = stored_handover(session, reference)
+            bundle = render_file(
+                session, found, format="bundle", public_pem=public_pem(KEY)
+            ).content
+        return json.loads(as_json(found)), bundle
+
+    before, bundle = files()
+    with city.transaction() as session:
+        row = session.scalars(
+            select(StoredRelease).where(StoredRelease.state == "released")
+        ).one()
+        withdraw_release(
+            session, row.id, reason="Falsch gezählt.", account_id=None, today=MADE
+        )
+
+    after, same = files()
+
+    withdrawn = [
+        {
+            "subject": "default",
+            "number": 1,
+            "withdrawn_on": MADE.isoformat(),
+            "reason": "Falsch gezählt.",
+        }
+    ]
+    assert after == {**before, "withdrawn": withdrawn}
+    assert same == bundle
+    schema = json.loads((ROOT / "docs/formats/handover.schema.json").read_text())
+    assert schema_errors(after, schema, schema) == []
 
 
 def test_json_follows_the_documented_schema(city):

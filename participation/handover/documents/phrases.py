@@ -25,6 +25,12 @@ PHRASES: dict[str, tuple[str, str]] = {
         " read the texts enters “{reference} {example}” under “Hand-overs” in the"
         " participation software and sees the comments behind the number.",
     ),
+    "withdrawn": (
+        "Eine Veröffentlichung, aus der diese Übergabe gemacht ist, wurde am {day}"
+        " zurückgenommen.",
+        "A release that this hand-over is made of was withdrawn on {day}.",
+    ),
+    "withdrawn_why": ("Grund: {reason}", "Reason: {reason}"),
     "people_are_counted": (
         "Gezählt sind Menschen, nicht Kommentare. Eine Person kann mehrere Themen nennen.",
         "People are counted, not comments. A person can name several themes.",

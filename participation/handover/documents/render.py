@@ -3,7 +3,7 @@
 import datetime
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,7 @@ from participation.publication.documents.render import (
     OFFICE,
     RenderedFile,
 )
+from participation.publication.releases.content import Withdrawal
 
 MEDIA_TYPES = {
     "docx": KNOWN_TYPES["docx"],
@@ -60,17 +61,19 @@ def render_handover(
     template: bytes | None = None,
     conference: Conference | None = None,
     counts_comments: bool = False,
+    withdrawn: Sequence[Withdrawal] = (),
 ) -> RenderedFile:
     """Write one document.
 
     `subject`: key of plan or space, ref of an interface. `template`: the city's own, None
     for the one that the product ships. `counts_comments`: of a format before, which counted
-    comments, not people. Raises NotFoundError for a kind, format or subject there is not,
-    TemplateRefusedError, PrintError.
+    comments, not people. `withdrawn`: releases it was made of that were taken back since;
+    every paper says so on its first page. Raises NotFoundError for a kind, format or subject
+    there is not, TemplateRefusedError, PrintError.
     """
     if format not in FORMATS[kind]:
         raise NotFoundError("format", format)
-    said = Saying(handover, language, counts_comments)
+    said = Saying(handover, language, counts_comments, tuple(withdrawn))
     if format == "pptx":
         content = slides.write(said)
     elif format in ("xlsx", "ods"):
@@ -84,6 +87,7 @@ def render_handover(
             template or shipped_template(kind, language),
             language=language,
             on=handover.created_on,
+            notes=said.withdrawn_notes,
         )
     return RenderedFile(
         name=file_name(handover, kind, subject, language, format),
@@ -172,7 +176,13 @@ def _sheets(said: Saying, kind: Kind, subject: str) -> list[Sheet]:
 
 
 def _written(
-    context: Plain, format: str, template: bytes, *, language: str, on: datetime.date
+    context: Plain,
+    format: str,
+    template: bytes,
+    *,
+    language: str,
+    on: datetime.date,
+    notes: Sequence[str] = (),
 ) -> bytes:
     """The template with the context in it, as Word document or as PDF of it."""
     title = str(context["titel"])
@@ -182,6 +192,7 @@ def _written(
         title=title,
         language=TAGS[language],
         mark=str(context["simuliert"]),
+        notes=notes,
     )
     if format == "docx":
         return document

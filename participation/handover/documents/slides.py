@@ -22,6 +22,8 @@ WIDE, HIGH = 33.87, 19.05  # cm, 16:9
 LEFT, TOP, BROAD = 1.6, 3.7, 30.6
 MOST_SENTENCES = 7
 LONGEST_TITLE = 110
+LONGEST_NOTES = 900
+"""Of what was withdrawn on the first slide; the notes of the speaker have all of it."""
 TITLE_LAYOUT, ONLY_TITLE = 0, 5
 INK, BLUE, GREY, RED = "1A1A1A", "17375E", "595959", "8B0000"
 
@@ -83,6 +85,14 @@ class _Deck:
         if facts["drucksache"]:
             lines.append(facts["drucksache"])
         self._write(below.text_frame, [" · ".join(lines), facts["hinweis"]], size=20)
+        notes = self.said.withdrawn_notes
+        if notes:
+            room = LONGEST_NOTES // len(notes)
+            shown = [
+                note if len(note) <= room else note[: room - 1] + "…" for note in notes
+            ]
+            self._box(slide, shown, top=TOP + 8.7, height=5, size=14, color=RED)
+            self._note(slide, "\n".join(notes))
 
     def bullets(
         self, title: str, lines: Sequence[str], *, size: float = 20, notes: str = ""

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Protocol
 
 
 class RoutingStatus(StrEnum):
@@ -30,6 +31,19 @@ class Document:
 
     title: str
     url: str
+
+
+class Dated(Protocol):
+    """Where something stands, and since when."""
+
+    @property
+    def status(self) -> RoutingStatus: ...
+
+    @property
+    def passed_on(self) -> datetime.date: ...
+
+    @property
+    def changed_on(self) -> datetime.date: ...
 
 
 @dataclass(frozen=True, kw_only=True)

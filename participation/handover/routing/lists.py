@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -21,8 +21,13 @@ from participation.handover.routing.models import (
     RoutedPartner,
     RoutedTheme,
 )
-from participation.handover.routing.queries import read_documents, split_keys
+from participation.handover.routing.queries import (
+    newest_occurrence,
+    read_documents,
+    split_keys,
+)
 
+BATCH = 500
 NO_DAY = datetime.date.max
 NO_DRAFT: dict[str, Any] = {
     "reply": "",
@@ -182,16 +187,20 @@ def places(
 def lines(
     session: Session, ids: Sequence[uuid.UUID], *, reach: Reach
 ) -> list[RoutedLine]:
-    """These lines in the order of the ids; those out of reach are left out."""
-    rows = session.execute(
-        select(RoutedTheme, Fachplanung)
-        .join(Fachplanung, Fachplanung.key == RoutedTheme.plan_key)
-        .where(reach.sees(), RoutedTheme.id.in_(ids))
-    ).all()
-    newest = _occurrences(session, ids)
-    found = {
-        theme.id: _line(theme, plan, newest[theme.id][0], reach) for theme, plan in rows
-    }
+    """These lines in the order of the ids; those out of reach are left out.
+
+    Each with the figures of the newest hand-over that names it. In batches, for a database
+    takes only so many values in a statement, and a list of years is longer.
+    """
+    found: dict[uuid.UUID, RoutedLine] = {}
+    for start in range(0, len(ids), BATCH):
+        rows = session.execute(
+            select(RoutedTheme, Fachplanung, RoutedOccurrence)
+            .join(Fachplanung, Fachplanung.key == RoutedTheme.plan_key)
+            .join(RoutedOccurrence, newest_occurrence())
+            .where(reach.sees(), RoutedTheme.id.in_(ids[start : start + BATCH]))
+        )
+        found |= {row[0].id: _line(*row, reach) for row in rows}
     return [found[one] for one in ids if one in found]
 
 
@@ -231,7 +240,7 @@ def story(session: Session, routed_id: uuid.UUID, *, reach: Reach) -> RoutedStor
         line=line,
         partners=_partners(session, routed_id),
         others=_others(session, line),
-        occurrences=tuple(_occurrences(session, [routed_id])[routed_id]),
+        occurrences=_occurrences(session, routed_id),
         changes=_changes(session, routed_id),
         notes=_notes(session, routed_id),
     )
@@ -256,7 +265,7 @@ def _narrowed(wanted: Wanted, today: datetime.date) -> list[ColumnElement[bool]]
 
 
 def _line(
-    theme: RoutedTheme, plan: Fachplanung, newest: OccurrenceView, reach: Reach
+    theme: RoutedTheme, plan: Fachplanung, newest: RoutedOccurrence, reach: Reach
 ) -> RoutedLine:
     again = theme.answered_in not in ("", newest.reference)
     return RoutedLine(
@@ -289,30 +298,27 @@ def _line(
     )
 
 
-def _occurrences(
-    session: Session, ids: Collection[uuid.UUID]
-) -> dict[uuid.UUID, list[OccurrenceView]]:
-    """Given hand-overs that name them, the newest first."""
-    query = (
+def _occurrences(session: Session, routed_id: uuid.UUID) -> tuple[OccurrenceView, ...]:
+    """Given hand-overs that name it, the newest first."""
+    rows = session.execute(
         select(RoutedOccurrence, RoutedHandover.given_on)
         .join(RoutedHandover, RoutedHandover.reference == RoutedOccurrence.reference)
         .where(
-            RoutedOccurrence.routed_id.in_(ids), RoutedHandover.given_on.is_not(None)
+            RoutedOccurrence.routed_id == routed_id,
+            RoutedHandover.given_on.is_not(None),
         )
         .order_by(RoutedHandover.given_on.desc(), RoutedHandover.reference.desc())
     )
-    found: dict[uuid.UUID, list[OccurrenceView]] = {}
-    for row, given_on in session.execute(query):
-        found.setdefault(row.routed_id, []).append(
-            OccurrenceView(
-                reference=row.reference,
-                given_on=given_on or NO_DAY,
-                people=row.people,
-                base=row.base,
-                figure_ref=row.figure_ref,
-            )
+    return tuple(
+        OccurrenceView(
+            reference=row.reference,
+            given_on=given_on or NO_DAY,
+            people=row.people,
+            base=row.base,
+            figure_ref=row.figure_ref,
         )
-    return found
+        for row, given_on in rows
+    )
 
 
 def _partners(session: Session, routed_id: uuid.UUID) -> tuple[str, ...]:

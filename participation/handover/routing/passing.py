@@ -198,7 +198,7 @@ def give(
     for theme, _ in lines:
         if theme.passed_on is None:
             theme.passed_on, theme.due_on, theme.changed_on = today, due_on, today
-    _set_partners(session, lines)
+    _set_partners(session, reference, lines)
     routed.given_by, routed.given_on = account_id, today
     session.flush()
     return True
@@ -211,10 +211,12 @@ def _is_public(handover: Handover) -> bool:
 
 
 def _set_partners(
-    session: Session, lines: list[tuple[RoutedTheme, RoutedOccurrence]]
+    session: Session, reference: str, lines: list[tuple[RoutedTheme, RoutedOccurrence]]
 ) -> None:
     """Who takes part as of this hand-over; in one go, for a list may have thousands."""
-    here = [theme.id for theme, _ in lines]
+    here = select(RoutedOccurrence.routed_id).where(
+        RoutedOccurrence.reference == reference
+    )
     session.execute(
         delete(RoutedPartner).where(RoutedPartner.routed_id.in_(here)),
         execution_options={"synchronize_session": False},

@@ -1,23 +1,144 @@
-"""What became of the themes that were passed on, as the public reads it."""
+"""What became of the themes that were passed on, as the public reads it.
 
-from collections import defaultdict
+A city has some 100,000 of them after some years. So they are counted, ordered and cut into
+pages in the database, and only what is shown is read.
+"""
 
-from sqlalchemy import ColumnElement, func, select
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, ScalarSelect, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from participation.handover.models import Fachplanung, Handover
+from participation.handover.models import Fachplanung
 from participation.handover.routing.content import (
     CLOSED,
     Document,
     PublicAnswer,
     RoutingStatus,
 )
+from participation.handover.routing.given import Given, given_handovers
 from participation.handover.routing.models import (
     RoutedHandover,
     RoutedOccurrence,
     RoutedTheme,
 )
-from participation.publication.releases.queries import withdrawn_releases
+
+ORDER = (
+    RoutedTheme.space_key != "",
+    func.lower(RoutedTheme.space_label),
+    RoutedTheme.space_key,
+    RoutedTheme.theme_key,
+    Fachplanung.position,
+    RoutedTheme.id,
+)
+"""The whole city first, then by space and theme."""
+IS_CLOSED = RoutedTheme.status.in_(sorted(status.value for status in CLOSED))
+IS_GIVEN = RoutedTheme.passed_on.is_not(None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """What answers are asked for; everything where nothing is named.
+
+    `ortsteil_key`: spaces that the Ortsteil is part of, without the whole city.
+    `whole_city`: that alone.
+    """
+
+    subject: str | None = None
+    ortsteil_key: str | None = None
+    theme_key: str | None = None
+    whole_city: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chosen:
+    """Which answers are meant. Nothing of them is read yet."""
+
+    conditions: tuple[ColumnElement[bool], ...]
+    given: tuple[Given, ...]  # hand-overs whose figures are told, the newest first
+
+    @property
+    def told(self) -> list[str]:
+        """References of hand-overs whose figures everybody may read."""
+        return [one.reference for one in self.given if one.is_told]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found(Chosen):
+    """How many answers there are. `simulated`: all of them are about invented ones."""
+
+    answered: int
+    waiting: int
+    simulated: bool
+
+    @property
+    def total(self) -> int:
+        return self.answered + self.waiting
+
+
+def find_answers(session: Session, about: About) -> Found:
+    """Count what there is, in statements that do not grow with it.
+
+    Answers about invented contributions only as long as there is none about real ones.
+    """
+    every = given_handovers(session)
+    given = [one for one in every if about.subject in (None, *one.subjects)]
+    conditions = [*_about(about), *_of(given, every)]
+    rows = session.execute(
+        select(RoutedTheme.simulated, RoutedTheme.status, func.count())
+        .where(*conditions)
+        .group_by(RoutedTheme.simulated, RoutedTheme.status)
+    ).all()
+    simulated = bool(rows) and all(invented for invented, _, _ in rows)
+    of_kind = [(status, n) for kind, status, n in rows if kind == simulated]
+    answered = sum(n for status, n in of_kind if RoutingStatus(status) in CLOSED)
+    return Found(
+        conditions=(*conditions, RoutedTheme.simulated.is_(simulated)),
+        given=tuple(given),
+        answered=answered,
+        waiting=sum(n for _, n in of_kind) - answered,
+        simulated=simulated,
+    )
+
+
+def read_answers(
+    session: Session,
+    chosen: Chosen,
+    *,
+    closed: bool | None = None,
+    newest_first: bool = False,
+    offset: int = 0,
+    limit: int | None = None,
+) -> list[PublicAnswer]:
+    """Read some of them, the whole city first, then by space and theme.
+
+    `newest_first`: what changed last comes before all that. Figures are those of the newest
+    hand-over (of the subject); None also where they rest on a release that is not for
+    everybody, or was withdrawn since.
+    """
+    order = (RoutedTheme.changed_on.desc(), *ORDER) if newest_first else ORDER
+    query = (
+        select(RoutedTheme.id)
+        .join(Fachplanung, Fachplanung.key == RoutedTheme.plan_key)
+        .where(*chosen.conditions)
+    )
+    if closed is not None:
+        query = query.where(IS_CLOSED if closed else ~IS_CLOSED)
+    if offset or limit is not None:
+        query = query.order_by(*order).offset(offset).limit(limit)
+    rows = session.execute(
+        select(RoutedTheme, Fachplanung, RoutedOccurrence)
+        .join(Fachplanung, Fachplanung.key == RoutedTheme.plan_key)
+        .join(RoutedOccurrence, newest_occurrence(chosen.given))
+        .where(RoutedTheme.id.in_(query))
+        .order_by(*order)
+    )
+    given = {one.reference: one for one in chosen.given}
+    return [
+        _answer(theme, plan, named, given[named.reference])
+        for theme, plan, named in rows
+    ]
 
 
 def public_answers(
@@ -27,38 +148,62 @@ def public_answers(
     ortsteil_key: str | None = None,
     theme_key: str | None = None,
 ) -> list[PublicAnswer]:
-    """What the Fachplanungen say: the whole city first, then by space and theme.
+    """All of them at once: for few. Pages read one page."""
+    about = About(subject=subject, ortsteil_key=ortsteil_key, theme_key=theme_key)
+    return read_answers(session, find_answers(session, about))
 
-    `ortsteil_key`: spaces that the Ortsteil is part of, without the whole city. Figures
-    are those of the newest hand-over (of the subject); None also where they rest on a
-    release that is not for everybody, or was withdrawn since. Answers about invented
-    contributions, marked `simulated`, only as long as there is none about real ones.
+
+def answers_to(
+    session: Session,
+    theme_keys: Collection[str],
+    *,
+    ortsteil_key: str | None,
+    limit: int,
+) -> list[PublicAnswer]:
+    """What is said to these themes in an Ortsteil and in the whole city.
+
+    Invented answers only as long as there is no real one to anything, anywhere.
     """
-    conditions: list[ColumnElement[bool]] = []
-    if theme_key is not None:
-        conditions.append(RoutedTheme.theme_key == theme_key)
+    is_real = RoutedTheme.simulated.is_(False)
+    has_real = session.scalar(select(exists().where(IS_GIVEN, is_real)))
+    there = RoutedTheme.ortsteile == ""
     if ortsteil_key is not None:
-        conditions.append(covers(ortsteil_key))
-    found = _newest(_rows(session, conditions), subject, untold=untold(session))
-    real = [answer for answer in found if not answer.simulated]
-    return real or found
+        there = or_(there, covers(ortsteil_key))
+    chosen = Chosen(
+        conditions=(
+            IS_GIVEN,
+            is_real if has_real else ~is_real,
+            RoutedTheme.theme_key.in_(sorted(theme_keys)),
+            there,
+        ),
+        given=tuple(given_handovers(session)),
+    )
+    return read_answers(session, chosen, limit=limit)
 
 
-def untold(session: Session) -> frozenset[str]:
-    """References of what was given with figures of a release that was withdrawn since."""
-    withdrawn = withdrawn_releases(session)
-    if not withdrawn:
-        return frozenset()
-    given = session.execute(
-        select(Handover.reference, Handover.content["sources"]).join(
-            RoutedHandover, RoutedHandover.reference == Handover.reference
+def answered_themes(session: Session, chosen: Chosen) -> set[str]:
+    """Keys of the themes that were passed on."""
+    query = select(RoutedTheme.theme_key).where(*chosen.conditions).distinct()
+    return set(session.scalars(query))
+
+
+def count_by_subject(
+    session: Session, chosen: Chosen, subjects: Sequence[str]
+) -> dict[str, int]:
+    """How many of the answers each subject has, as its own page counts them."""
+    if not subjects:
+        return {}
+    counts = [
+        select(func.count())
+        .where(
+            *chosen.conditions,
+            *_of([g for g in chosen.given if subject in g.subjects], chosen.given),
         )
-    )
-    return frozenset(
-        reference
-        for reference, sources in given
-        if withdrawn & {(one["subject"], one["number"]) for one in sources or ()}
-    )
+        .scalar_subquery()
+        for subject in subjects
+    ]
+    found = session.execute(select(*counts)).one()
+    return dict(zip(subjects, found, strict=True))
 
 
 def covers(ortsteil_key: str) -> ColumnElement[bool]:
@@ -67,56 +212,68 @@ def covers(ortsteil_key: str) -> ColumnElement[bool]:
     return listed.contains(f",{ortsteil_key},", autoescape=True)
 
 
-Row = tuple[RoutedTheme, RoutedOccurrence, RoutedHandover, Fachplanung]
+def _about(about: About) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [IS_GIVEN]
+    if about.theme_key is not None:
+        conditions.append(RoutedTheme.theme_key == about.theme_key)
+    if about.ortsteil_key is not None:
+        conditions.append(covers(about.ortsteil_key))
+    if about.whole_city:
+        conditions += [RoutedTheme.space_key == "", RoutedTheme.ortsteile == ""]
+    return conditions
 
 
-def _rows(session: Session, conditions: list[ColumnElement[bool]]) -> list[Row]:
-    """Given themes with each hand-over that names them, the newest hand-over first."""
-    query = (
-        select(RoutedTheme, RoutedOccurrence, RoutedHandover, Fachplanung)
-        .join(RoutedOccurrence, RoutedOccurrence.routed_id == RoutedTheme.id)
-        .join(RoutedHandover, RoutedHandover.reference == RoutedOccurrence.reference)
-        .join(Fachplanung, Fachplanung.key == RoutedTheme.plan_key)
-        .where(RoutedHandover.given_on.is_not(None), *conditions)
-        .order_by(
-            RoutedTheme.space_key != "",
-            func.lower(RoutedTheme.space_label),
-            RoutedTheme.space_key,
-            RoutedTheme.theme_key,
-            Fachplanung.position,
-            RoutedTheme.id,
-            RoutedHandover.given_on.desc(),
-            RoutedHandover.reference.desc(),
+def _of(given: Sequence[Given], every: Sequence[Given]) -> list[ColumnElement[bool]]:
+    """Named in one of these hand-overs; whatever was passed on is named in one of all."""
+    if len(given) == len(every):
+        return []
+    return [
+        exists().where(
+            RoutedOccurrence.routed_id == RoutedTheme.id,
+            RoutedOccurrence.reference.in_([one.reference for one in given]),
         )
+    ]
+
+
+def newest_reference(given: Sequence[Given] | None = None) -> ScalarSelect[str]:
+    """Of these hand-overs (None: all that were given) the newest that names a theme.
+
+    For a query of themes. Asked for each of them by the key of what names it: twice as
+    fast in SQLite as numbering all of them with a window.
+    """
+    reference = RoutedHandover.reference
+    return (
+        select(reference)
+        .join(RoutedOccurrence, RoutedOccurrence.reference == reference)
+        .where(
+            RoutedOccurrence.routed_id == RoutedTheme.id,
+            RoutedHandover.given_on.is_not(None)
+            if given is None
+            else reference.in_([one.reference for one in given]),
+        )
+        .order_by(RoutedHandover.given_on.desc(), reference.desc())
+        .limit(1)
+        .correlate(RoutedTheme)
+        .scalar_subquery()
     )
-    return [(row[0], row[1], row[2], row[3]) for row in session.execute(query)]
 
 
-def _newest(
-    rows: list[Row], subject: str | None, *, untold: frozenset[str]
-) -> list[PublicAnswer]:
-    """One answer for each theme in its space: of the newest hand-over of the subject."""
-    by_theme: dict[object, list[Row]] = defaultdict(list)
-    for row in rows:
-        by_theme[row[0].id].append(row)
-    answers = []
-    for all_of_it in by_theme.values():
-        of_subject = [r for r in all_of_it if subject in (None, *r[2].subjects)]
-        if of_subject:
-            answers.append(_answer(of_subject[0], first=all_of_it[-1], untold=untold))
-    return answers
+def newest_occurrence(given: Sequence[Given] | None = None) -> ColumnElement[bool]:
+    """What joins a theme with its line in the newest of these hand-overs."""
+    return (RoutedOccurrence.routed_id == RoutedTheme.id) & (
+        RoutedOccurrence.reference == newest_reference(given)
+    )
 
 
-def _answer(row: Row, *, first: Row, untold: frozenset[str]) -> PublicAnswer:
-    """`first`: of the first hand-over that named it, since when it is passed on."""
-    routed, occurrence, handover, plan = row
+def _answer(
+    routed: RoutedTheme, plan: Fachplanung, named: RoutedOccurrence, given: Given
+) -> PublicAnswer:
     status = RoutingStatus(routed.status)
     closed = status in CLOSED
-    is_told = handover.is_public and handover.reference not in untold
     return PublicAnswer(
         id=routed.id,
-        handover_reference=handover.reference,
-        subjects=tuple(handover.subjects),
+        handover_reference=given.reference,
+        subjects=given.subjects,
         theme_key=routed.theme_key,
         theme_label=dict(routed.theme_label),
         plan_key=plan.key,
@@ -125,15 +282,15 @@ def _answer(row: Row, *, first: Row, untold: frozenset[str]) -> PublicAnswer:
         space_key=routed.space_key,
         space_label=routed.space_label,
         ortsteil_keys=split_keys(routed.ortsteile),
-        people=occurrence.people if is_told else None,
-        base=occurrence.base if is_told else None,
+        people=named.people if given.is_told else None,
+        base=named.base if given.is_told else None,
         status=status,
         reply=routed.reply if closed else "",
         reason=routed.reason if closed else "",
         measure=routed.measure if closed else "",
         drucksache=routed.drucksache if closed else "",
         documents=read_documents(routed.documents) if closed else (),
-        passed_on=first[2].given_on or routed.changed_on,
+        passed_on=routed.passed_on or routed.changed_on,
         changed_on=routed.changed_on,
         simulated=routed.simulated,
     )

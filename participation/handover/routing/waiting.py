@@ -7,38 +7,47 @@ spaces of a theme only the largest is taken: it is a "no fewer than".
 """
 
 import datetime
-import statistics
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
-from participation.desks.forwards import all_forwards
+from participation.desks.forwards import count_forwards
 from participation.handover.models import Fachplanung
-from participation.handover.routing.content import CLOSED, RoutingStatus
+from participation.handover.routing.given import given_handovers
 from participation.handover.routing.models import (
-    RoutedHandover,
     RoutedOccurrence,
     RoutedTheme,
 )
-from participation.handover.routing.queries import untold
+from participation.handover.routing.queries import (
+    IS_CLOSED,
+    IS_GIVEN,
+    newest_occurrence,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Item:
-    """A theme in a space, or (theme "") a comment that an Ortsteil passed on.
-
-    `closed_on` None: it waits. `people` None: withheld.
-    """
+class OfDay:
+    """What a plan was passed on one day: themes in spaces, comments of Ortsteile."""
 
     plan_key: str
-    theme: str
     passed_on: datetime.date
-    due_on: datetime.date | None
-    closed_on: datetime.date | None
+    themes: int = 0
+    comments: int = 0
+    overdue: int = 0
+    answered: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfTheme:
+    """A theme that waits at a plan: most people of a space (None: withheld everywhere)."""
+
+    plan_key: str
+    theme_key: str
     people: int | None
+    withheld: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,23 +90,21 @@ def overview(
     `for_public`: people only by figures that are published for everybody. Invented
     answers count only as long as there are no real ones.
     """
-    themes, simulated = _themes(session, for_public=for_public)
-    items = [*themes, *(() if simulated else _comments(session))]
+    days, simulated = _days(session, today)
+    if not simulated:
+        days += _comments(session)
     plans = {
         plan.key: plan
         for plan in session.scalars(select(Fachplanung).order_by(Fachplanung.position))
     }
-    by_plan: dict[str, list[Item]] = defaultdict(list)
-    by_amt: dict[str, list[Item]] = defaultdict(list)
-    for item in items:
-        plan = plans.get(item.plan_key)
-        if plan is None:  # a comment passed to a plan that is no more
-            continue
-        by_plan[plan.key].append(item)
-        by_amt[_amt(plan)].append(item)
+    # A comment may have been passed to a plan that is no more.
+    days = [one for one in days if one.plan_key in plans]
+    themes = _themes(session, simulated=simulated, for_public=for_public)
+    by_plan = _grouped({key: key for key in plans}, days, themes)
+    by_amt = _grouped({key: _amt(plan) for key, plan in plans.items()}, days, themes)
     return Overview(
         on=today,
-        total=_counted("", "", [i for part in by_plan.values() for i in part], today),
+        total=_counted("", "", Group(days, themes), today),
         by_amt=_sorted(_counted(a, a, found, today) for a, found in by_amt.items()),
         by_plan=_sorted(
             _counted(plans[key].name, _amt(plans[key]), found, today)
@@ -105,6 +112,26 @@ def overview(
         ),
         simulated=simulated,
     )
+
+
+@dataclass(frozen=True)
+class Group:
+    """What belongs to one line of the overview."""
+
+    days: list[OfDay]
+    themes: list[OfTheme]
+
+
+def _grouped(
+    names: dict[str, str], days: Sequence[OfDay], themes: Sequence[OfTheme]
+) -> dict[str, Group]:
+    """By the names of the plans; only where something was passed on."""
+    found: dict[str, Group] = defaultdict(lambda: Group([], []))
+    for day in days:
+        found[names[day.plan_key]].days.append(day)
+    for theme in themes:
+        found[names[theme.plan_key]].themes.append(theme)
+    return found
 
 
 def _amt(plan: Fachplanung) -> str:
@@ -118,73 +145,109 @@ def _sorted(found: Iterable[Waiting]) -> tuple[Waiting, ...]:
     )
 
 
-def _counted(name: str, amt: str, items: list[Item], today: datetime.date) -> Waiting:
-    open_ones = [item for item in items if item.closed_on is None]
-    days = [(today - item.passed_on).days for item in open_ones]
+def _counted(name: str, amt: str, found: Group, today: datetime.date) -> Waiting:
+    waits: Counter[int] = Counter()
+    for day in found.days:
+        if day.themes + day.comments:
+            waits[(today - day.passed_on).days] += day.themes + day.comments
     largest: dict[str, int] = {}  # by theme: two plans that lead it share its people
-    for item in open_ones:
-        if item.theme and item.people is not None:
-            largest[item.theme] = max(largest.get(item.theme, 0), item.people)
+    for one in found.themes:
+        if one.people is not None:
+            largest[one.theme_key] = max(largest.get(one.theme_key, 0), one.people)
     return Waiting(
         name=name,
         amt=amt,
-        themes=sum(1 for item in open_ones if item.theme),
-        comments=sum(1 for item in open_ones if not item.theme),
+        themes=sum(day.themes for day in found.days),
+        comments=sum(day.comments for day in found.days),
         mentions=sum(largest.values()) if largest else None,
-        withheld=sum(1 for item in open_ones if item.theme and item.people is None),
-        median_days=round(statistics.median(days)) if days else None,
-        oldest_days=max(days, default=None),
-        overdue=sum(1 for i in open_ones if i.due_on is not None and i.due_on < today),
-        answered=len(items) - len(open_ones),
+        withheld=sum(one.withheld for one in found.themes),
+        median_days=_median(waits),
+        oldest_days=max(waits, default=None),
+        overdue=sum(day.overdue for day in found.days),
+        answered=sum(day.answered for day in found.days),
     )
 
 
-def _themes(session: Session, *, for_public: bool) -> tuple[list[Item], bool]:
-    """Each theme once, with the figure of its newest hand-over."""
-    query = (
+def _median(waits: Counter[int]) -> int | None:
+    """Of how many wait how long; between the two in the middle if they are even."""
+    if not waits:
+        return None
+    middle = ((waits.total() - 1) // 2, waits.total() // 2)
+    return round(sum(_place(waits, place) for place in middle) / 2)
+
+
+def _place(waits: Counter[int], place: int) -> int:
+    """How long the one at that place waits, the shortest wait first."""
+    for days in sorted(waits):
+        place -= waits[days]
+        if place < 0:
+            return days
+    raise IndexError(place)
+
+
+def _days(session: Session, today: datetime.date) -> tuple[list[OfDay], bool]:
+    """Counts by plan and day, and whether they are all about invented answers."""
+    line = (
         select(
-            RoutedTheme,
-            RoutedOccurrence.people,
-            RoutedHandover.is_public,
-            RoutedHandover.reference,
+            RoutedTheme.simulated,
+            RoutedTheme.plan_key,
+            RoutedTheme.passed_on,
+            case((IS_CLOSED, 1), else_=0).label("answered"),
+            case((~IS_CLOSED & (RoutedTheme.due_on < today), 1), else_=0).label("late"),
         )
-        .join(RoutedOccurrence, RoutedOccurrence.routed_id == RoutedTheme.id)
-        .join(RoutedHandover, RoutedHandover.reference == RoutedOccurrence.reference)
-        .where(RoutedHandover.given_on.is_not(None))
-        .order_by(RoutedHandover.given_on, RoutedHandover.reference)
+        .where(IS_GIVEN)
+        .subquery()
     )
-    hidden = untold(session) if for_public else frozenset[str]()
-    newest = {row[0].id: row for row in session.execute(query)}
-    real = [row for row in newest.values() if not row[0].simulated]
-    items = [
-        Item(
-            plan_key=theme.plan_key,
-            theme=theme.theme_key,
-            passed_on=theme.passed_on or theme.changed_on,
-            due_on=theme.due_on,
-            closed_on=theme.changed_on
-            if RoutingStatus(theme.status) in CLOSED
-            else None,
-            people=people
-            if not for_public or (is_public and reference not in hidden)
-            else None,
+    kinds = (line.c.simulated, line.c.plan_key, line.c.passed_on)
+    rows = session.execute(
+        select(
+            *kinds, func.count(), func.sum(line.c.answered), func.sum(line.c.late)
+        ).group_by(*kinds)
+    ).all()
+    simulated = bool(rows) and all(row.simulated for row in rows)
+    days = [
+        OfDay(
+            plan_key=key,
+            passed_on=day,
+            themes=number - answered,
+            overdue=late,
+            answered=answered,
         )
-        for theme, people, is_public, reference in (real or newest.values())
+        for invented, key, day, number, answered, late in rows
+        if invented == simulated and day is not None
     ]
-    return items, bool(newest) and not real
+    return days, simulated
 
 
-def _comments(session: Session) -> list[Item]:
+def _themes(session: Session, *, simulated: bool, for_public: bool) -> list[OfTheme]:
+    """Figures of what waits, each by the newest hand-over that names it."""
+    people: ColumnElement[int | None] = RoutedOccurrence.people.expression
+    if for_public:
+        told = [one.reference for one in given_handovers(session) if one.is_told]
+        people = case((RoutedOccurrence.reference.in_(told), people))
+    line = (
+        select(RoutedTheme.plan_key, RoutedTheme.theme_key, people.label("people"))
+        .join(RoutedOccurrence, newest_occurrence())
+        .where(IS_GIVEN, ~IS_CLOSED, RoutedTheme.simulated.is_(simulated))
+        .subquery()
+    )
+    kinds = (line.c.plan_key, line.c.theme_key)
+    most, known = func.max(line.c.people), func.count(line.c.people)
+    rows = session.execute(select(*kinds, most, func.count() - known).group_by(*kinds))
+    return [
+        OfTheme(plan_key=plan, theme_key=theme, people=people_there, withheld=withheld)
+        for plan, theme, people_there, withheld in rows
+    ]
+
+
+def _comments(session: Session) -> list[OfDay]:
     """Comments that Ortsteile passed on; those that were taken back wait no more."""
     return [
-        Item(
-            plan_key=forward.plan_key,
-            theme="",
-            passed_on=forward.passed_on,
-            due_on=None,
-            closed_on=forward.answered_on,
-            people=None,
+        OfDay(
+            plan_key=one.plan_key,
+            passed_on=one.passed_on,
+            comments=0 if one.answered else one.number,
+            answered=one.number if one.answered else 0,
         )
-        for forward in all_forwards(session)
-        if forward.text is not None or forward.answered_on is not None
+        for one in count_forwards(session)
     ]

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from participation.core.errors import InvalidInputError
 from participation.handover.snapshot.queries import StoredHandover, bundle_of
+from participation.handover.snapshot.stored import plain
 from participation.publication.documents.render import RenderedFile
 
 BUNDLE, JSON = "bundle", "json"
@@ -39,6 +41,11 @@ def render_file(
 
 
 def as_json(found: StoredHandover) -> bytes:
-    """UTF-8, one object {"digest", "content"}; docs/formats/handover.md."""
-    document = {"digest": found.digest, "content": found.raw}
+    """UTF-8, one object {"digest", "content"}; docs/formats/handover.md.
+
+    What was withdrawn since stands beside the content: that keeps its digest.
+    """
+    document: dict[str, Any] = {"digest": found.digest, "content": found.raw}
+    if found.withdrawn:
+        document["withdrawn"] = plain(found.withdrawn)
     return json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n"

@@ -18,6 +18,8 @@ from participation.handover.snapshot.inputs import Inputs, from_parts
 from participation.handover.snapshot.models import HandoverPart
 from participation.handover.snapshot.stored import from_content
 from participation.handover.snapshot.tables import HANDOVER
+from participation.publication.releases.content import Withdrawal
+from participation.publication.releases.queries import withdrawals
 from participation.publication.releases.stored import canonical
 
 
@@ -25,7 +27,8 @@ from participation.publication.releases.stored import canonical
 class StoredHandover:
     """A hand-over with what proves it; `manifest` None: of a format before.
 
-    `counts_comments`: those before counted comments, not people.
+    `counts_comments`: those before counted comments, not people. `withdrawn`: releases
+    that it was made of and that were taken back since; nothing of it changes by that.
     """
 
     id: uuid.UUID
@@ -36,6 +39,7 @@ class StoredHandover:
     manifest: Mapping[str, Any] | None
     signature: str | None
     recounted: Mapping[str, Any] | None
+    withdrawn: tuple[Withdrawal, ...] = ()
 
     @property
     def counts_comments(self) -> bool:
@@ -47,15 +51,18 @@ def stored_handover(session: Session, reference: str) -> StoredHandover:
     row = session.scalar(select(Row).where(Row.reference == reference))
     if row is None:
         raise NotFoundError("handover", reference)
+    handover = _read(row)
+    sources = {(source.subject, source.number) for source in handover.sources}
     return StoredHandover(
         id=row.id,
         reference=row.reference,
-        handover=_read(row),
+        handover=handover,
         digest=row.content_digest,
         raw=row.content,
         manifest=row.manifest,
         signature=row.signature,
         recounted=row.recounted,
+        withdrawn=withdrawals(session, sources),
     )
 
 

@@ -120,3 +120,13 @@ class Release:
             if ortsteil_key in space.ortsteil_keys:
                 return space
         return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withdrawal:
+    """That a release was taken back, and why, as everybody reads it. No figure of it."""
+
+    subject: str
+    number: int
+    withdrawn_on: datetime.date
+    reason: str

@@ -2,13 +2,19 @@
 
 import datetime
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from participation.core.errors import NotFoundError
-from participation.publication.releases.content import Audience, Release, Texts
+from participation.publication.releases.content import (
+    Audience,
+    Release,
+    Texts,
+    Withdrawal,
+)
 from participation.publication.releases.models import StoredRelease
 from participation.publication.releases.stored import from_content
 
@@ -91,6 +97,32 @@ def withdrawn_releases(session: Session) -> set[tuple[str, int]]:
         )
     )
     return {(row.subject, row.number) for row in rows if row.number is not None}
+
+
+def withdrawals(
+    session: Session, releases: Collection[tuple[str, int]]
+) -> tuple[Withdrawal, ...]:
+    """Of these releases (subject, number) those that were withdrawn, in that order."""
+    rows = session.scalars(
+        select(StoredRelease)
+        .where(
+            StoredRelease.state == "withdrawn",
+            StoredRelease.subject.in_({subject for subject, _ in releases}),
+        )
+        .order_by(
+            StoredRelease.withdrawn_on, StoredRelease.subject, StoredRelease.number
+        )
+    )
+    return tuple(
+        Withdrawal(
+            subject=row.subject,
+            number=row.number,
+            withdrawn_on=row.withdrawn_on,
+            reason=row.reason,
+        )
+        for row in rows
+        if row.withdrawn_on and row.number and (row.subject, row.number) in releases
+    )
 
 
 def subjects(

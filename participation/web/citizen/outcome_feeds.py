@@ -6,16 +6,17 @@ from flask_babel import gettext
 
 from participation.core.clock import today
 from participation.handover.routing.content import CLOSED, PublicAnswer
+from participation.handover.routing.queries import find_answers, read_answers
 from participation.web.access import access
 from participation.web.citizen import outcome_words
 from participation.web.citizen.atom import MEDIA_TYPE, Entry, Feed, write_feed
 from participation.web.citizen.blueprint import blueprint
-from participation.web.citizen.outcome_views import newest_first, theme_label
+from participation.web.citizen.outcome_views import theme_label
 from participation.web.citizen.outcomes import Scope, scope_of
 from participation.web.citizen.result_files import ASK_EACH_TIME, root_address
 from participation.web.citizen.result_words import GERMAN, told
 from participation.web.i18n import current_locale
-from participation.web.state import city
+from participation.web.state import city, database
 
 MOST_ENTRIES = 50
 
@@ -52,8 +53,13 @@ def outcomes_of_theme_in_ortsteil_feed(address: str, theme: str) -> ResponseRetu
 
 def _feed(scope: Scope) -> ResponseReturnValue:
     """Answers about invented contributions are shown on pages as such, and sent to nobody."""
-    answers = [answer for answer in scope.answers() if not answer.simulated]
-    told_answers = newest_first(answers)[:MOST_ENTRIES]
+    with database().session() as session:
+        found = find_answers(session, scope.about)
+        told_answers = (
+            []
+            if found.simulated
+            else read_answers(session, found, newest_first=True, limit=MOST_ENTRIES)
+        )
     feed = Feed(
         title=_title(scope),
         author=city().official_name or city().name,

@@ -2,16 +2,12 @@
 
 import datetime
 import html
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from participation.handover.routing.content import (
-    CLOSED,
-    PublicAnswer,
-    RoutingStatus,
-)
+from participation.handover.routing.content import CLOSED, Dated, PublicAnswer
+from participation.handover.routing.queries import Found
 from participation.publication.releases.content import (
     CITY,
     Line,
@@ -24,7 +20,7 @@ from participation.publication.releases.content import (
 THEMES = "themes"
 PER_PAGE = 10
 PAGE_BYTES = 60_000
-"""Of answers on one page, as they are written into it: whatever planners wrote."""
+"""Of answers in one part of a page, as they are written into it: whatever planners wrote."""
 COMMENT_BYTES = 30_000
 
 
@@ -37,6 +33,17 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Turn:
+    """Where a page of the list is: its number, and its part where ten weigh too much."""
+
+    number: int = 1
+    part: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.number}.{self.part}" if self.part > 1 else str(self.number)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Listing:
     """One page of answers; counts of all that belong there."""
 
@@ -44,8 +51,10 @@ class Listing:
     standing: Standing
     answered: int
     waiting: int
-    number: int
+    turn: Turn
     pages: int
+    before: Turn | None
+    after: Turn | None
     simulated: bool
 
     @property
@@ -75,37 +84,46 @@ class OpenTheme:
     people: int
 
 
-def list_answers(
-    found: Sequence[PublicAnswer], *, standing: Standing, number: int
-) -> Listing | None:
-    """The page of that number, what changed last first; None where there is no such page."""
-    answered = [a for a in found if a.status in CLOSED]
-    waiting = [a for a in found if a.status not in CLOSED]
-    chosen = {
-        Standing.ALL: found,
-        Standing.ANSWERED: answered,
-        Standing.WAITING: waiting,
+def pages_of(found: Found, standing: Standing) -> int:
+    """How many pages there are; an empty one where there is nothing."""
+    count = {
+        Standing.ALL: found.total,
+        Standing.ANSWERED: found.answered,
+        Standing.WAITING: found.waiting,
     }[standing]
-    pages = _cut(newest_first(chosen))
-    if not 1 <= number <= len(pages):
+    return max(-(-count // PER_PAGE), 1)
+
+
+def list_answers(
+    found: Found, there: Sequence[PublicAnswer], *, standing: Standing, turn: Turn
+) -> Listing | None:
+    """A part of the answers that are `there` on a page; None where there is no such part."""
+    parts, pages = _cut(there), pages_of(found, standing)
+    if not 1 <= turn.part <= len(parts):
         return None
+    before = after = None
+    if turn.part > 1:
+        before = replace(turn, part=turn.part - 1)
+    elif turn.number > 1:
+        before = Turn(number=turn.number - 1)
+    if turn.part < len(parts):
+        after = replace(turn, part=turn.part + 1)
+    elif turn.number < pages:
+        after = Turn(number=turn.number + 1)
     return Listing(
-        answers=tuple(pages[number - 1]),
+        answers=tuple(parts[turn.part - 1]),
         standing=standing,
-        answered=len(answered),
-        waiting=len(waiting),
-        number=number,
-        pages=len(pages),
-        simulated=any(answer.simulated for answer in found),
+        answered=found.answered,
+        waiting=found.waiting,
+        turn=turn,
+        pages=pages,
+        before=before,
+        after=after,
+        simulated=found.simulated,
     )
 
 
-def newest_first(answers: Sequence[PublicAnswer]) -> list[PublicAnswer]:
-    """What changed last comes first; of one day in the order they came in."""
-    return sorted(answers, key=lambda a: a.changed_on, reverse=True)
-
-
-def waiting_days(answer: PublicAnswer, today: datetime.date) -> int | None:
+def waiting_days(answer: Dated, today: datetime.date) -> int | None:
     """Days without an answer; None where there is one."""
     if answer.status in CLOSED:
         return None
@@ -146,14 +164,6 @@ def themes_not_passed_on(
     )
 
 
-def counts_by_status(
-    answers: Sequence[PublicAnswer],
-) -> list[tuple[RoutingStatus, int]]:
-    """How many are where, in the order of the way that an answer goes."""
-    counted = Counter(answer.status for answer in answers)
-    return [(status, counted[status]) for status in RoutingStatus if counted[status]]
-
-
 def theme_label(answer: PublicAnswer) -> Texts:
     """Names of the theme as they were handed over; its key where there are none."""
     label: Mapping[str, str] = answer.theme_label
@@ -166,16 +176,17 @@ def written_bytes(*texts: str) -> int:
 
 
 def _cut(answers: Sequence[PublicAnswer]) -> list[list[PublicAnswer]]:
-    pages: list[list[PublicAnswer]] = [[]]
+    """A page of answers in parts that a telephone can load, mostly one."""
+    parts: list[list[PublicAnswer]] = [[]]
     room = PAGE_BYTES
     for answer in answers:
         needed = _weight(answer)
-        if pages[-1] and (len(pages[-1]) == PER_PAGE or needed > room):
-            pages.append([])
+        if parts[-1] and needed > room:
+            parts.append([])
             room = PAGE_BYTES
-        pages[-1].append(answer)
+        parts[-1].append(answer)
         room -= needed
-    return pages
+    return parts
 
 
 def _weight(answer: PublicAnswer) -> int:

@@ -8,6 +8,7 @@ from flask_babel import format_date, format_decimal, gettext, ngettext
 from participation.core.clock import today
 from participation.handover.routing.content import (
     CLOSED,
+    Dated,
     PublicAnswer,
     RoutingStatus,
 )
@@ -33,7 +34,7 @@ def is_closed(answer: PublicAnswer) -> bool:
     return answer.status in CLOSED
 
 
-def days(answer: PublicAnswer) -> str:
+def days(answer: Dated) -> str:
     """When it was passed on, and since when an answer is there, or is not."""
     passed = gettext("Weitergegeben am %(date)s.", date=_day(answer.passed_on))
     waited = waiting_days(answer, today())

@@ -6,8 +6,16 @@ from dataclasses import dataclass
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from participation.handover.routing.content import PublicAnswer
-from participation.handover.routing.queries import public_answers
+from participation.database import Session
+from participation.handover.routing.queries import (
+    About,
+    Found,
+    answered_themes,
+    count_by_subject,
+    find_answers,
+    read_answers,
+)
+from participation.handover.routing.ways import most_people, read_way
 from participation.handover.subscriptions.watched import Watched, WatchedKind
 from participation.places.queries import OrtsteilView
 from participation.publication.releases.content import COMMENTS, Release, Texts
@@ -17,12 +25,20 @@ from participation.web import released
 from participation.web.access import access
 from participation.web.citizen import outcome_words
 from participation.web.citizen.blueprint import blueprint
-from participation.web.citizen.outcome_path import build_path
+from participation.web.citizen.outcome_path import (
+    MOST_PLANS,
+    PathView,
+    build_path,
+)
 from participation.web.citizen.outcome_views import (
     COMMENT_BYTES,
+    PER_PAGE,
     Listing,
+    OpenTheme,
     Standing,
+    Turn,
     list_answers,
+    pages_of,
     said_of_theme,
     theme_label,
     themes_not_passed_on,
@@ -60,14 +76,13 @@ class Scope:
             return Watched(WatchedKind.SURVEY, self.survey)
         return Watched()
 
-    def answers(self) -> list[PublicAnswer]:
-        with database().session() as session:
-            return public_answers(
-                session,
-                subject=self.survey,
-                ortsteil_key=self.ortsteil_key,
-                theme_key=self.theme.key if self.theme else None,
-            )
+    @property
+    def about(self) -> About:
+        return About(
+            subject=self.survey,
+            ortsteil_key=self.ortsteil_key,
+            theme_key=self.theme.key if self.theme else None,
+        )
 
     def address(self, **more: object) -> str:
         """The address of this page."""
@@ -81,12 +96,15 @@ class Scope:
 @access("public")
 def outcomes() -> ResponseReturnValue:
     scope = Scope()
-    found = scope.answers()
+    with database().session() as session:
+        found = find_answers(session, scope.about)
+        listing = _listing(session, found)
+        surveys = _surveys(session, found)
     return render_template(
         "citizen/outcomes.html",
         scope=scope,
-        listing=_listing(found),
-        surveys=_surveys(found),
+        listing=listing,
+        surveys=surveys,
         ortsteile=sorted(ortsteile(), key=lambda one: one.name),
         themes=themes(),
         **_common(),
@@ -149,22 +167,45 @@ def survey_title(subject: str) -> Texts:
 
 
 def _page(scope: Scope) -> str:
-    found = scope.answers()
     releases = _releases(scope)
-    theme = scope.theme
-    said = said_of_theme(releases, theme.key, scope.ortsteil_key) if theme else []
-    answered = {answer.theme_key for answer in found}
+    path, not_passed_on = None, list[OpenTheme]()
+    with database().session() as session:
+        found = find_answers(session, scope.about)
+        listing = _listing(session, found)
+        if scope.theme:
+            path = _path(session, found, scope, scope.theme.key, releases)
+        else:
+            passed_on = answered_themes(session, found)
+            not_passed_on = themes_not_passed_on(
+                releases, passed_on, scope.ortsteil_key
+            )
     return render_template(
         "citizen/outcomes_of.html",
         scope=scope,
-        listing=_listing(found),
-        path=build_path(said, found, releases) if theme else None,
+        listing=listing,
+        path=path,
         comments=_comments(scope),
-        not_passed_on=[]
-        if theme
-        else themes_not_passed_on(releases, answered, scope.ortsteil_key),
+        not_passed_on=not_passed_on,
         releases=releases,
         **_common(),
+    )
+
+
+def _path(
+    session: Session,
+    found: Found,
+    scope: Scope,
+    theme_key: str,
+    releases: Sequence[Release],
+) -> PathView:
+    """The way of the theme; the figure of a hand-over only where no release has one."""
+    said = said_of_theme(releases, theme_key, scope.ortsteil_key)
+    return build_path(
+        said,
+        read_way(session, found, most_plans=MOST_PLANS),
+        releases,
+        handed=None if said else most_people(session, found),
+        simulated=found.simulated,
     )
 
 
@@ -179,12 +220,24 @@ def _common() -> dict[str, object]:
     }
 
 
-def _listing(found: Sequence[PublicAnswer]) -> Listing:
+def _listing(session: Session, found: Found) -> Listing:
     """The page that the address asks for; 404 where there is none."""
-    standing, number = request.args.get("stand", ""), request.args.get("seite", "1")
-    if standing not in set(Standing) or not _is_number(number):
+    asked = request.args.get("stand", "")
+    number, part = request.args.get("seite", "1"), request.args.get("teil", "1")
+    if asked not in set(Standing) or not (_is_number(number) and _is_number(part)):
         abort(404)
-    listing = list_answers(found, standing=Standing(standing), number=int(number))
+    standing, turn = Standing(asked), Turn(number=int(number), part=int(part))
+    if not 1 <= turn.number <= pages_of(found, standing):
+        abort(404)
+    there = read_answers(
+        session,
+        found,
+        closed=None if not standing else standing == Standing.ANSWERED,
+        newest_first=True,
+        offset=(turn.number - 1) * PER_PAGE,
+        limit=PER_PAGE,
+    )
+    listing = list_answers(found, there, standing=standing, turn=turn)
     if listing is None:
         abort(404)
     return listing
@@ -199,19 +252,13 @@ def _releases(scope: Scope) -> list[Release]:
     return [one for one in every if scope.survey in (None, one.subject)]
 
 
-def _surveys(found: Sequence[PublicAnswer]) -> list[tuple[str, Texts, int]]:
+def _surveys(session: Session, found: Found) -> list[tuple[str, Texts, int]]:
     """Subjects with figures out, and how many answers there are to each."""
-    return [
-        (
-            release.subject,
-            release.title,
-            sum(1 for answer in found if release.subject in answer.subjects),
-        )
-        for release in sorted(
-            released.all_current(),
-            key=lambda one: (one.subject == COMMENTS, one.subject),
-        )
-    ]
+    releases = sorted(
+        released.all_current(), key=lambda one: (one.subject == COMMENTS, one.subject)
+    )
+    counts = count_by_subject(session, found, [one.subject for one in releases])
+    return [(one.subject, one.title, counts[one.subject]) for one in releases]
 
 
 def _comments(scope: Scope) -> list[PublishedWord]:

@@ -10,7 +10,7 @@ from participation.accounts.keys import SealBrokenError
 from participation.core.clock import now, today
 from participation.core.errors import NotFoundError
 from participation.handover.routing.content import PublicAnswer
-from participation.handover.routing.queries import public_answers
+from participation.handover.routing.queries import answers_to
 from participation.places.queries import OrtsteilView
 from participation.responses.receipts import (
     OwnReceipt,
@@ -157,14 +157,9 @@ def _answers(said: list[str], found: OwnReceipt) -> list[PublicAnswer]:
     if not said or found.sent is None:
         return []
     with database().session() as session:
-        every = public_answers(session)
-    place = found.sent.ortsteil_key
-    return [
-        answer
-        for answer in every
-        if answer.theme_key in said
-        and (not answer.ortsteil_keys or place in answer.ortsteil_keys)
-    ][:MOST_ANSWERS]
+        return answers_to(
+            session, said, ortsteil_key=found.sent.ortsteil_key, limit=MOST_ANSWERS
+        )
 
 
 def _released(found: OwnReceipt) -> str | None:

@@ -138,6 +138,7 @@ def _render(
             on=_day(asked["termin"]), place=asked["ort"][:LONGEST_PLACE]
         ),
         counts_comments=found.counts_comments,
+        withdrawn=found.withdrawn,
     )
 
 

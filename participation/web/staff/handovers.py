@@ -152,7 +152,7 @@ def file(reference: str, format: str) -> Any:
 def saying_of(found: StoredHandover) -> Saying:
     """The words of the papers, in the language of the page where they have it."""
     language = "en" if current_locale().tag == "en" else "de"
-    return Saying(found.handover, language, found.counts_comments)
+    return Saying(found.handover, language, found.counts_comments, found.withdrawn)
 
 
 def finding_lines(said: Saying, found: StoredHandover, kind: str) -> list[FindingLine]:

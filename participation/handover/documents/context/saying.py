@@ -16,8 +16,8 @@ from participation.handover.snapshot.content import (
 )
 from participation.publication.adhoc.crosstab import LEAST_FOR_SHARE
 from participation.publication.protected import NOTHING, ProtectedCount, share
-from participation.publication.releases.content import Texts
-from participation.publication.texts import in_language, percent
+from participation.publication.releases.content import Texts, Withdrawal
+from participation.publication.texts import date, in_language, percent
 from participation.publication.wording import period_text, value_text
 
 Plain = dict[str, Any]
@@ -34,10 +34,23 @@ class Saying:
     handover: Handover
     language: str
     counts_comments: bool = False  # a format before counted comments, not people
+    withdrawn: tuple[Withdrawal, ...] = ()  # releases that it was made of
 
     @property
     def counted(self) -> str:
         return "comments" if self.counts_comments else "people"
+
+    @property
+    def withdrawn_notes(self) -> list[str]:
+        """What to know of releases that were withdrawn since, a sentence each, and why."""
+        notes = []
+        for one in self.withdrawn:
+            parts = [
+                self.phrase("withdrawn", day=date(one.withdrawn_on, self.language)),
+                self.phrase("withdrawn_why", reason=one.reason) if one.reason else "",
+            ]
+            notes.append(" ".join(part for part in parts if part))
+        return notes
 
     @cached_property
     def spaces(self) -> Mapping[str, SpaceHead]:

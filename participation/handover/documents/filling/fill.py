@@ -9,7 +9,7 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,10 +48,12 @@ def fill(
     title: str,
     language: str,
     mark: str = "",
+    notes: Sequence[str] = (),
 ) -> bytes:
     """Return the filled DOCX. Raises TemplateRefusedError.
 
-    `mark` stands at the top of every page, whether the template provides for it or not.
+    `mark` stands at the top of every page, and `notes` below the first line of the first
+    one, whether the template provides for it or not.
     """
     order = {
         "template": base64.b64encode(template).decode("ascii"),
@@ -59,6 +61,7 @@ def fill(
         "title": title,
         "language": language,
         "mark": mark,
+        "notes": list(notes),
         "seconds": LONGEST_S,
     }
     try:

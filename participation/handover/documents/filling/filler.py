@@ -11,6 +11,7 @@ import json
 import re
 import resource
 import sys
+from collections.abc import Sequence
 from html import unescape
 from typing import Any
 
@@ -60,6 +61,7 @@ def main() -> int:
             base64.b64decode(order["template"]),
             order["context"],
             mark=order["mark"],
+            notes=order["notes"],
             title=order["title"],
             language=order["language"],
         )
@@ -76,9 +78,15 @@ def main() -> int:
 
 
 def fill(
-    content: bytes, context: Any, *, mark: str, title: str, language: str
+    content: bytes,
+    context: Any,
+    *,
+    mark: str,
+    notes: Sequence[str] = (),
+    title: str,
+    language: str,
 ) -> bytes:
-    """Return the template with the context in it, and the mark on every page."""
+    """Return the template with the context in it, mark on every page, notes on the first."""
     template = Template(io.BytesIO(content))
     template.init_docx()
     document = template.docx.part
@@ -103,6 +111,7 @@ def fill(
         raise RefusedError("broken", **_place(template, _line(error))) from error
     _check(template.docx)
     _finish(template.docx, mark=mark, title=title, language=language)
+    _note(template.docx, notes)
     out = io.BytesIO()
     template.docx.save(out)
     return out.getvalue()
@@ -180,6 +189,22 @@ def _finish(document: Any, *, mark: str, title: str, language: str) -> None:
     if mark:
         for section in document.sections:
             _mark(section, document, mark)
+
+
+def _note(document: Any, notes: Sequence[str]) -> None:
+    """Below the first line with words, mostly the title; above what stands before any."""
+    body = document.element.body
+    first = body[0]
+    for block in body:
+        words = "".join(text.text or "" for text in block.iter(f"{W}t")).strip()
+        if block.tag != f"{W}p" or words:
+            first = block
+            break
+    below = first.tag == f"{W}p" and first.find(f"{W}pPr/{W}sectPr") is None
+    for note in reversed(notes) if below else notes:
+        made = document.add_paragraph()
+        made.add_run(one_line(note)).bold = True
+        (first.addnext if below else first.addprevious)(made._p)
 
 
 def _mark(section: Any, document: Any, mark: str) -> None:

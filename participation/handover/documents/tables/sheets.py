@@ -146,6 +146,7 @@ def _overview(said: Saying) -> Sheet:
         (said.phrase("ref"), trace(said)),
         *((text("legend", said.language), line) for line in legend(said)),
     ]
+    lines = [*(("", note) for note in said.withdrawn_notes), *lines]
     if found.simulated:
         lines.insert(0, ("", text("simulated", said.language)))
     return _sheet(

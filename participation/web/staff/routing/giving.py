@@ -28,10 +28,11 @@ from participation.handover.routing.reminding import addresses
 from participation.handover.routing.settings import decided
 from participation.handover.rules.evidence import Need
 from participation.handover.snapshot.content import Handover
-from participation.handover.snapshot.queries import stored_handover
+from participation.handover.snapshot.queries import StoredHandover, stored_handover
 from participation.web.access import access
 from participation.web.staff.desk.me import my_id, told, typed
 from participation.web.staff.forms import EmptyForm
+from participation.web.staff.handovers import saying_of
 from participation.web.staff.recording import note
 from participation.web.staff.routing.one import read_day
 from participation.web.staff.routing.words import CITY, STATUS_BADGES, STATUSES
@@ -58,9 +59,7 @@ def giving_page(reference: str) -> Any:
     with database().session() as session:
         found = stored_handover(session, reference)
         state = prepared(session, reference)
-        page = _page(
-            session, found.handover, state, form, errors, too_old=found.counts_comments
-        )
+        page = _page(session, found, state, form, errors)
     return page, 422 if form.is_submitted() else 200
 
 
@@ -80,13 +79,12 @@ def _address(reference: str) -> str:
 
 def _page(
     session: Session,
-    handover: Handover,
+    found: StoredHandover,
     state: Prepared | None,
     form: EmptyForm,
     errors: dict[str, str],
-    *,
-    too_old: bool,
 ) -> str:
+    handover = found.handover
     keys = [plan.key for plan in state.plans] if state else []
     plan_key = request.args.get("plan", "")
     if plan_key not in keys:
@@ -99,6 +97,7 @@ def _page(
     return render_template(
         "staff/routing/giving.html",
         handover=handover,
+        said=saying_of(found),
         state=state,
         form=form,
         errors=errors,
@@ -121,7 +120,7 @@ def _page(
         spaces=[(CITY, gettext("Ganze Stadt"))]
         + [(space.key, space.label) for space in handover.spaces],
         unled=no_lead(handover),
-        too_old=too_old,
+        too_old=found.counts_comments,
         silent=[p.name for p in state.plans if not reachable.get(p.key)]
         if state
         else [],
