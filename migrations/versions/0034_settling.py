@@ -1,4 +1,4 @@
-"""words of a proposal stand with the comments they came from, and go with them"""
+"""words of a proposal go with their comments; changes of themes are settled in batches"""
 
 import re
 
@@ -52,9 +52,17 @@ def upgrade() -> None:
     _give_words_to_comments()
     # Not in a batch: the table would be written anew, and its rows elsewhere would go.
     op.drop_column("theme_proposal", "words")
+    op.add_column(
+        "theme_change",
+        # Up to now all was done with the change itself.
+        sa.Column("settled", sa.Boolean(), nullable=False, server_default=sa.true()),
+    )
+    op.add_column("theme_change", sa.Column("settled_to", sa.Uuid(), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("theme_change", "settled_to")
+    op.drop_column("theme_change", "settled")
     op.add_column(
         "theme_proposal",
         sa.Column("words", sa.JSON(), nullable=False, server_default="[]"),

@@ -29,6 +29,7 @@ from participation.handover.snapshot.gathering import (
 )
 from participation.handover.snapshot.models import HandoverOrder
 from participation.handover.snapshot.stored import plain, read
+from participation.themes.vocabulary.settling import settle_all
 
 SILENT_FOR = datetime.timedelta(minutes=5)
 """So long without a sign of life, and the process that works on it is taken for dead."""
@@ -105,6 +106,7 @@ def run_order(
         order = session.get_one(HandoverOrder, order_id)
         asked, account_id = _asked(order.asked), order.asked_by
     try:
+        settle_all(database, today=lambda: today)  # tags are kept as they count
         with database.session() as session:
             frozen = freeze_handover(session, asked, minimum=minimum, today=today)
         total = len(frozen.records)
