@@ -45,6 +45,9 @@ def main() -> None:
         url = os.environ.get("DATABASE_URL", f"sqlite:///{path}")
         database = Database(url)
         prepare(database, options.comments)
+        if database.is_sqlite:  # what planting left there would be moved meanwhile
+            with database.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         for name, change in changes(database).items():
             as_a_whole(database, name, change)
             in_batches(database, Database(url), name, change)
@@ -55,19 +58,21 @@ def changes(database: Database) -> dict[str, Change]:
     with database.session() as session:
         query = (
             select(ThemeTag.theme_key, func.count())
-            .where(ThemeTag.counts.is_(True))
+            .join(Theme, Theme.key == ThemeTag.theme_key)
+            .where(ThemeTag.counts.is_(True), Theme.ended_on.is_(None), ~Theme.system)
             .group_by(ThemeTag.theme_key)
             .order_by(func.count().desc())
         )
         themes = [(row[0], row[1]) for row in session.execute(query)]
-        spare = list(session.scalars(select(Theme.key).where(~Theme.system)))
+        living = select(Theme.key).where(~Theme.system, Theme.ended_on.is_(None))
+        spare = list(session.scalars(living))
     (one, first), (other, second), (third, number) = themes[:3]
     print(f"merge {first + second:,} tags, split {number:,}")
     parts = [key for key in spare if key not in (one, other, third)][:2]
     common = {"reason": "benchmark", "account_id": None, "today": DAY}
     return {
         "merge": lambda session: merge_themes(
-            session, theme_keys=[one, other], into=one, **common
+            session, theme_keys=[one, other], into=other, **common
         ),
         "split": lambda session: split_theme(
             session, theme_key=third, parts=parts, **common

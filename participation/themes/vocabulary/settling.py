@@ -30,7 +30,7 @@ from participation.themes.vocabulary.succession import (
 
 AT_ONCE = 20_000
 """Tags in all up to which a change is settled with itself: less than half a second."""
-BATCH = 1_000
+BATCH = 500
 """Tags that are carried over in one transaction."""
 
 
