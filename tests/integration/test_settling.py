@@ -25,6 +25,7 @@ from participation.themes.vocabulary import settling
 from participation.themes.vocabulary.changing import merge_themes, split_theme
 from participation.themes.vocabulary.models import ThemeChange
 from participation.themes.vocabulary.settling import (
+    Settling,
     is_settled,
     settle_all,
     settle_batch,
@@ -333,6 +334,25 @@ def test_between_two_batches_others_have_as_long(
         merge(session, ["wohnen", "oepnv"], "oepnv")
     settle_all(sqlite_database, today=lambda: LATER, stop=lambda: True)
     assert not of(sqlite_database, is_settled)
+
+
+@pytest.mark.usefixtures("large")
+def test_the_worker_settles_beside_other_work_and_when_it_has_none(
+    sqlite_database: Database,
+) -> None:
+    settle = Settling(sqlite_database, today=lambda: LATER, stop=lambda: False)
+    with sqlite_database.transaction() as session:
+        plant_comments(session)
+        merge(session, ["gruen", "klima"], "gruen")
+        split(session, "oepnv", "wohnen", "bildung")
+
+    settle.step()
+    with sqlite_database.session() as session:
+        settled = session.scalars(select(ThemeChange.settled)).all()
+    settle()
+
+    assert sorted(settled) == [False, True]
+    assert of(sqlite_database, is_settled)
 
 
 @pytest.mark.usefixtures("large")
