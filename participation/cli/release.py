@@ -82,18 +82,17 @@ def list_releases(*, as_json: bool) -> None:
 @DEMO
 def create(subject: str, *, audience: str | None, demo: bool) -> None:
     """Freeze SUBJECT (the name of a questionnaire, or comments) and audit it."""
-    from participation.publication.releases.freezing import freeze, store_draft
+    from participation.publication.releases.freezing import freeze_settled, store_draft
 
     with open_database() as database:
         try:
-            with database.session() as session:
-                draft = freeze(
-                    session,
-                    subject=subject,
-                    simulated=demo,
-                    minimum=settings().minimum_count,
-                    today=today(),
-                )
+            draft = freeze_settled(
+                database,
+                subject=subject,
+                simulated=demo,
+                minimum=settings().minimum_count,
+                today=today(),
+            )
         except TooFewError as error:
             raise click.ClickException(
                 "too few people took part, or came since the last release"

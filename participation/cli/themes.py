@@ -31,6 +31,7 @@ from participation.themes.learning.current import TaggerInUse
 from participation.themes.learning.fill import QueueFilling
 from participation.themes.queries import tagging_status
 from participation.themes.tagging import count_pending
+from participation.themes.vocabulary.settling import Settling, settle_all
 from participation.themes.worker import follow, tag_all
 
 LOOK_EVERY_S = 1.0
@@ -100,6 +101,7 @@ def tag(
                 progress(done, max(pending, done))
 
             tag_all(database, tagger=tagger, today=today, stop=stop, progress=show)
+        settle_all(database, today=today, stop=stop)
     click.echo(f"{done:,} comments are tagged by {tagger.version}.")
 
 
@@ -111,14 +113,17 @@ def _follow(database: Database, in_use: TaggerInUse, stop: Callable[[], bool]) -
     keep_tallies = TallyKeeping(database, now=now)
     remind_daily = OnceADay(lambda: _remind(database), now=now)
     tell_daily = daily_notices(database)
+    settle = Settling(database, today=today, stop=stop)
     train_when_asked = theme_releases.watch_trainings(database)
 
     def between() -> bool:
         train_when_asked()
+        settle.step()
         return in_use.is_outdated()
 
     def pause() -> None:
         train_when_asked()
+        settle()
         delete_expired()
         fill_queue()
         group_daily()

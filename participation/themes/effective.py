@@ -25,7 +25,7 @@ from participation.themes.models import (
     TargetGroupTag,
     ThemeTag,
 )
-from participation.themes.vocabulary.succession import merged_into
+from participation.themes.vocabulary.succession import settled_merges
 
 TAGGED, UNSURE, NONE = "tagged", "unsure", "none"
 
@@ -44,7 +44,7 @@ def recount(
 
     Comments that a person has checked stay as they are.
     """
-    counts = _assigned_by(version, sorted(merged_into(session)))
+    counts = _assigned_by(version, sorted(settled_merges(session)))
     changed = session.execute(
         update(ThemeTag)
         .where(
@@ -144,7 +144,10 @@ def _store_states(
 
 
 def _assigned_by(version: str, merged: Collection[str]) -> ColumnElement[bool]:
-    """Whether it counts. For a theme that was merged, the one it became counts."""
+    """Whether it counts. For a theme that was merged, the one it became counts.
+
+    Not before all its tags were carried over: what counts is what goes on counting.
+    """
     assigned = and_(ThemeTag.pipeline_version == version, ThemeTag.band == "assigned")
     return and_(assigned, ThemeTag.theme_key.not_in(merged)) if merged else assigned
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     String,
     Text,
@@ -252,13 +253,13 @@ class ThemeProposal(Base):
 
     state: open, theme (became one), merged (into one), aside (never to come again).
     Decided ones stay, so that the same words are not proposed a second time.
+    Its words stand with the comments that they came from (ThemeProposalWord).
     """
 
     __tablename__ = "theme_proposal"
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     position: Mapped[int]
-    words: Mapped[list[Any]]
     state: Mapped[str] = mapped_column(String(10), default="open")
     theme_key: Mapped[str | None] = mapped_column(
         ForeignKey("theme.key", ondelete="SET NULL")
@@ -288,3 +289,27 @@ class ThemeProposalComment(Base):
         ForeignKey("comment.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     position: Mapped[int]
+
+
+class ThemeProposalWord(Base):
+    """A telling word of a proposal, once for each of its comments that has it.
+
+    So the database itself lets a word go with the last comment that it came from, however
+    that one is deleted. `position`: its place among the words of the proposal.
+    """
+
+    __tablename__ = "theme_proposal_word"
+
+    proposal_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    comment_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    word: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["proposal_id", "comment_id"],
+            ["theme_proposal_comment.proposal_id", "theme_proposal_comment.comment_id"],
+            name="fk_theme_proposal_word_comment",
+            ondelete="CASCADE",
+        ),
+    )

@@ -8,6 +8,7 @@ leichte sprache   words in a row, each beginning with (short ones: equal to) the
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from participation.core.errors import DataFileError
@@ -106,16 +107,27 @@ def _pattern(
     if not isinstance(entry, Mapping):
         raise SchemeError(f"{place}: {item!r} is no pattern")
     written, weight = entry.get("stem", entry.get("word")), entry.get("weight", 1.0)
-    parts = _parts(folded(written)) if isinstance(written, str) else ()
-    if not parts:
+    is_text = isinstance(written, str)
+    pattern = _pattern_of(written, folded, exact=exact) if is_text else None
+    if pattern is None:
         raise SchemeError(f"{place}: {item!r} has no word in it")
     if not _is_weight(weight):
         reason = f"the weight of {written!r} must be 0 to {MOST_WEIGHT}"
         raise SchemeError(f"{place}: {reason}")
-    written = str(written).strip()
+    return pattern if weight == 1 else replace(pattern, weight=float(weight))
+
+
+# A change of the scheme reads its 15,000 patterns four times while it holds the write lock.
+@lru_cache(maxsize=30_000)
+def _pattern_of(
+    written: str, folded: Callable[[str], str], *, exact: bool
+) -> Pattern | None:
+    """None: no word is left of it."""
+    parts, written = _parts(folded(written)), written.strip()
+    if not parts:
+        return None
     return Pattern(
         words=parts,
-        weight=float(weight),
         at_start=exact or written.startswith("^"),
         at_end=exact or written.endswith("$"),
     )

@@ -2,15 +2,19 @@
 
 A proposal that was decided stays: what has half of its words or comments is not proposed
 again, neither after it was set aside nor while learning anew is still to come.
+
+Words are kept only together with comments that have them: what somebody takes back takes
+along the words that nobody else wrote, of decided proposals as of open ones.
 """
 
 import datetime
+import re
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, delete, exists, func, insert, select
 from sqlalchemy.orm import Session
 
 from participation.core.errors import NotFoundError, ParticipationError
@@ -23,6 +27,7 @@ from participation.themes.models import (
     CommentState,
     ThemeProposal,
     ThemeProposalComment,
+    ThemeProposalWord,
 )
 from participation.themes.own_scheme import add_words, create_theme
 
@@ -30,6 +35,10 @@ MOST_WAITING = 20_000
 """So many are looked at; the newest of more: what is new shows there first."""
 TYPICAL_SHOWN = 3
 _SAME = 0.5
+_WORD: Final = re.compile(r"[^\W\d_]+")
+
+Member = tuple[uuid.UUID, str]
+"""A comment and its text."""
 
 
 class AlreadyDecidedError(ParticipationError):
@@ -91,14 +100,17 @@ def find_proposals(database: Database, *, find: Finder, today: datetime.date) ->
     found = find([text for _, text in rows], names=names)
     with database.transaction() as session:
         clusters = [
-            (cluster.words, [rows[place][0] for place in cluster.members])
+            (cluster.words, [rows[place] for place in cluster.members])
             for cluster in found
         ]
         return _store(session, clusters, today)
 
 
 def open_proposals(session: Session) -> list[ProposalView]:
-    """What waits for a decision, largest first, with the most typical comments."""
+    """What waits for a decision, largest first, with the most typical comments.
+
+    Not what has lost all its words: they went with the comments that had them.
+    """
     size = (
         select(func.count())
         .where(ThemeProposalComment.proposal_id == ThemeProposal.id)
@@ -107,7 +119,7 @@ def open_proposals(session: Session) -> list[ProposalView]:
     )
     query = (
         select(ThemeProposal, size)
-        .where(ThemeProposal.state == "open")
+        .where(_waits())
         .order_by(ThemeProposal.position, ThemeProposal.id)
     )
     return [_view(session, row, number) for row, number in session.execute(query).all()]
@@ -115,7 +127,7 @@ def open_proposals(session: Session) -> list[ProposalView]:
 
 def count_open_proposals(session: Session) -> int:
     """How many proposals wait for a decision."""
-    query = select(func.count()).where(ThemeProposal.state == "open")
+    query = select(func.count()).select_from(ThemeProposal).where(_waits())
     return session.scalar(query) or 0
 
 
@@ -156,7 +168,13 @@ def set_aside(
     _decide(_open(session, proposal_id), "aside", today)
 
 
-def _waiting(session: Session) -> list[tuple[uuid.UUID, str]]:
+def _waits() -> ColumnElement[bool]:
+    return (ThemeProposal.state == "open") & exists().where(
+        ThemeProposalWord.proposal_id == ThemeProposal.id
+    )
+
+
+def _waiting(session: Session) -> list[Member]:
     query = (
         select(Comment.id, Comment.text)
         .join(CommentState, CommentState.comment_id == Comment.id)
@@ -173,20 +191,21 @@ def _fits_nothing() -> ColumnElement[bool]:
 
 def _store(
     session: Session,
-    clusters: Sequence[tuple[Sequence[str], list[uuid.UUID]]],
+    clusters: Sequence[tuple[Sequence[str], list[Member]]],
     today: datetime.date,
 ) -> int:
     known = _known(session)
     kept: dict[uuid.UUID, None] = {}
     position = 0
     for words, members in clusters:
-        like = next((k for k in known if k.is_like(words, members)), None)
+        ids = [comment for comment, _ in members]
+        like = next((k for k in known if k.is_like(words, ids)), None)
         if like is not None and (not like.open or like.id in kept):
             continue
         position += 1
-        proposal = _proposal(session, like, words, position, today)
+        proposal = _proposal(session, like, position, today)
         kept[proposal] = None
-        _set_members(session, proposal, members)
+        _set_members(session, proposal, members, words)
     stale = delete(ThemeProposal).where(
         ThemeProposal.state == "open", ThemeProposal.id.not_in(list(kept))
     )
@@ -201,11 +220,12 @@ def _known(session: Session) -> list[_Known]:
         select(ThemeProposalComment.proposal_id, ThemeProposalComment.comment_id)
     ):
         members.setdefault(row.proposal_id, set()).add(row.comment_id)
+    words = _words(session)
     found = [
         _Known(
             id=row.id,
             open=row.state == "open",
-            words=frozenset(fold(word) for word in row.words),
+            words=frozenset(map(fold, words.get(row.id, ()))),
             members=frozenset(members.get(row.id, ())),
         )
         for row in session.scalars(select(ThemeProposal).order_by(ThemeProposal.id))
@@ -216,35 +236,81 @@ def _known(session: Session) -> list[_Known]:
 def _proposal(
     session: Session,
     like: _Known | None,
-    words: Sequence[str],
     position: int,
     today: datetime.date,
 ) -> uuid.UUID:
     """The proposal's id: one that is open keeps its own, so that a page stays valid."""
     row = None if like is None else session.get(ThemeProposal, like.id)
     if row is None:
-        row = ThemeProposal(
-            id=new_id(), position=position, words=list(words), found_on=today
-        )
+        row = ThemeProposal(id=new_id(), position=position, found_on=today)
         session.add(row)
-    row.position, row.words = position, list(words)
+    row.position = position
     session.flush()
     return row.id
 
 
 def _set_members(
-    session: Session, proposal: uuid.UUID, members: Sequence[uuid.UUID]
+    session: Session,
+    proposal: uuid.UUID,
+    members: Sequence[Member],
+    words: Sequence[str],
 ) -> None:
+    """Let it have these comments, and with each the words that are in its text."""
     session.execute(
         delete(ThemeProposalComment).where(ThemeProposalComment.proposal_id == proposal)
     )
-    there = set(session.scalars(select(Comment.id).where(Comment.id.in_(members))))
-    session.add_all(
-        ThemeProposalComment(proposal_id=proposal, comment_id=comment, position=place)
-        for place, comment in enumerate(members)
+    ids = [comment for comment, _ in members]
+    there = set(session.scalars(select(Comment.id).where(Comment.id.in_(ids))))
+    left = [
+        (place, comment, text)
+        for place, (comment, text) in enumerate(members)
         if comment in there
+    ]
+    rows = [
+        {"proposal_id": proposal, "comment_id": comment, "position": place}
+        for place, comment, _ in left
+    ]
+    if rows:
+        session.execute(insert(ThemeProposalComment), rows)
+    said = [
+        {
+            "proposal_id": proposal,
+            "comment_id": comment,
+            "position": position,
+            "word": words[position],
+        }
+        for _, comment, text in left
+        for position in _said_in(text, words)
+    ]
+    if said:
+        session.execute(insert(ThemeProposalWord), said)
+
+
+def _said_in(text: str, words: Sequence[str]) -> list[int]:
+    """Places of the words that stand in the text as they are, but for capitals."""
+    written = {word.casefold() for word in _WORD.findall(text)}
+    return [n for n, word in enumerate(words) if word.casefold() in written]
+
+
+def _words(
+    session: Session, proposal: uuid.UUID | None = None
+) -> dict[uuid.UUID, tuple[str, ...]]:
+    """Words of the proposals, or of one, in their order."""
+    query = (
+        select(ThemeProposalWord.proposal_id, ThemeProposalWord.word)
+        .group_by(
+            ThemeProposalWord.proposal_id,
+            ThemeProposalWord.position,
+            ThemeProposalWord.word,
+        )
+        .order_by(ThemeProposalWord.proposal_id, ThemeProposalWord.position)
     )
-    session.flush()
+    if proposal is not None:
+        query = query.where(ThemeProposalWord.proposal_id == proposal)
+    found: dict[uuid.UUID, tuple[str, ...]] = {}
+    for of, word in session.execute(query):
+        found[of] = (*found.get(of, ()), word)
+    return found
 
 
 def _view(session: Session, row: ThemeProposal, size: int) -> ProposalView:
@@ -258,7 +324,7 @@ def _view(session: Session, row: ThemeProposal, size: int) -> ProposalView:
     typical = session.execute(query).all()
     return ProposalView(
         id=row.id,
-        words=tuple(row.words),
+        words=_words(session, row.id).get(row.id, ()),
         size=size,
         found_on=row.found_on,
         typical=tuple((comment.text, comment.language) for comment in typical),

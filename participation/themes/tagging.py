@@ -164,7 +164,8 @@ def store_tags(
     _store_readings(session, version, read)
     recount(session, version=version, comment_ids=waiting)
     if split:  # an old model still knows the theme that was
-        ask_people(session, split, comment_ids=waiting, today=today)
+        among = ThemeTag.comment_id.in_(waiting)
+        ask_people(session, split, among=among, today=today)
 
 
 def _as_now(

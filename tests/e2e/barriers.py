@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Error as PlaywrightError
 
 HERE = Path(__file__).parent
 VENDOR = HERE / "vendor"

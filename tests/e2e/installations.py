@@ -79,6 +79,7 @@ from participation.themes.models import (
     SimilarGroup,
     ThemeProposal,
     ThemeProposalComment,
+    ThemeProposalWord,
     ThemeTag,
 )
 from participation.themes.own_scheme import NewTheme
@@ -623,15 +624,22 @@ def _split_and_merge(session: Session) -> None:
 def _proposals(session: Session) -> None:
     """Two new themes that waiting comments point to."""
     for position, found in enumerate((["Imker", "Bienen"], ["Hebamme"]), start=1):
-        proposal = ThemeProposal(position=position, words=found, found_on=today())
+        proposal = ThemeProposal(position=position, found_on=today())
         session.add(proposal)
         session.flush()
         waiting = session.scalars(
             select(Comment.id).where(Comment.text.startswith("Das sehe ich anders"))
-        )
+        ).all()
         session.add_all(
             ThemeProposalComment(proposal_id=proposal.id, comment_id=c, position=n)
             for n, c in enumerate(waiting)
+        )
+        session.flush()
+        session.add_all(
+            ThemeProposalWord(
+                proposal_id=proposal.id, comment_id=waiting[0], position=n, word=word
+            )
+            for n, word in enumerate(found)
         )
     session.flush()
 

@@ -17,6 +17,9 @@ from participation.handover.live.shown import LiveFindings
 from participation.places.social_index import import_social_index
 from participation.responses.models import Comment, Moderation, PublishedComment
 from participation.themes.models import ThemeTag
+from participation.themes.own_scheme import NewTheme
+from participation.themes.vocabulary import settling
+from participation.themes.vocabulary.changing import merge_themes, split_theme
 from tests.integration.planting_city import keys_of, plant_people, plant_structure
 from tests.integration.planting_findings import QUESTIONS, publish
 from tests.integration.staff import acts, checked, page, send, signed_in, words
@@ -121,6 +124,99 @@ def test_two_rounds_of_a_questionnaire_are_compared(sqlite_database: Database) -
     assert (change.figure.people.value, change.figure.base.value) == (20, 200)
     assert [one.key for one in alone.subjects] == ["probe", "comments"]
     assert alone.base.value == 200  # the newest round alone
+
+
+def rounds(session: Session, older: list[Person], newer: list[Person]) -> None:
+    """Two rounds of a questionnaire, between which the theme of the buses was split."""
+    plant_structure(session)
+    plant_people(session, older, version=publish(session))
+    new = [NewTheme(name="Bus", words=["bus"]), NewTheme(name="Bahn", words=["tram"])]
+    split_theme(session, theme_key="oepnv", parts=new, reason="Zwei Ämter",
+                account_id=None, today=DAY)  # fmt: skip
+    second = publish(session, questions=QUESTIONS[:1], new_series=True)
+    plant_people(session, newer, version=second)
+
+
+def changed(session: Session) -> list[tuple[str, int | None, int | None]]:
+    return [
+        (one.key, one.before.people.value, one.figure.people.value)
+        for one in live(session).findings
+        if one.kind == "change"
+    ]
+
+
+def named(count: int, *themes: str) -> list[Person]:
+    return [Person("01", frozenset(themes))] * count
+
+
+def test_a_theme_split_between_two_rounds_neither_fades_nor_are_its_parts_new(
+    sqlite_database: Database,
+) -> None:
+    older = [*named(100, "oepnv"), *named(90), *named(10, "wohnen")]
+    newer = [*named(60, "bus"), *named(40, "bahn"), *named(30), *named(70, "wohnen")]
+    with sqlite_database.transaction() as session:
+        rounds(session, older, newer)
+
+        assert changed(session) == [("change:theme:wohnen:growing", 10, 70)]
+
+
+def test_a_split_theme_that_is_named_less_is_told_as_a_whole_without_figures(
+    sqlite_database: Database,
+) -> None:
+    older = [*named(150, "oepnv"), *named(50)]
+    newer = [*named(20, "bus"), *named(20, "bahn"), *named(160)]
+    with sqlite_database.transaction() as session:
+        rounds(session, older, newer)
+        [change] = [one for one in live(session).findings if one.kind == "change"]
+
+    assert change.key == "change:theme:bahn+bus+oepnv:fading"
+    assert [topic.key for topic in change.topics] == ["bahn", "bus", "oepnv"]
+    for figure in (change.before, change.figure):
+        assert (figure.people.value, figure.base.value, figure.share) == (
+            None,
+            200,
+            None,
+        )
+    assert [(p.ortsteil_key, p.figure.people.value) for p in change.places] == [
+        (None, None),
+        ("01", None),
+    ]
+
+
+def test_parts_are_compared_by_themselves_once_both_rounds_know_them(
+    sqlite_database: Database,
+) -> None:
+    older = [*named(100, "oepnv"), *named(100)]
+    newer = [*named(20, "bus"), *named(80, "bahn"), *named(100)]
+    with sqlite_database.transaction() as session:
+        rounds(session, older, newer)
+        session.execute(
+            update(ThemeTag)
+            .where(ThemeTag.theme_key == "oepnv")
+            .values(theme_key="bus")
+        )
+
+        assert changed(session) == [
+            ("change:theme:bahn:new", 0, 80),
+            ("change:theme:bus:fading", 100, 20),
+        ]
+
+
+def test_while_a_merge_settles_it_is_said_that_it_is_being_counted(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settling, "AT_ONCE", 0)
+    with sqlite_database.transaction() as session:
+        plant(session)
+        merge_themes(session, theme_keys=["oepnv", "gruen"], into="oepnv",
+                     reason="Ein Amt", account_id=None, today=DAY)  # fmt: skip
+        options = {"simulated": False, "minimum": 5, "now": NOON, "language": "de"}
+        assert live_findings(session, **options) is None
+
+    settling.settle_all(sqlite_database, today=lambda: DAY, rest=lambda _: None)
+
+    with sqlite_database.session() as session:
+        assert live_findings(session, **options) is not None
 
 
 def test_small_figures_are_withheld_and_a_larger_minimum_asks_for_more(

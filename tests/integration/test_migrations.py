@@ -1,5 +1,6 @@
 """The schema: one line of migrations, up and down on both databases, equal to the models."""
 
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,14 +10,40 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect
+from sqlalchemy import (
+    JSON,
+    Connection,
+    Date,
+    Integer,
+    String,
+    Uuid,
+    column,
+    delete,
+    insert,
+    inspect,
+    select,
+    table,
+)
 
 from config import ROOT
 from participation.database import Base, Database
+from participation.responses.models import Comment
+from participation.themes.models import ThemeProposalComment, ThemeProposalWord
 from tests.conftest import migrate
+from tests.integration.planting import DAY, plant
 from tests.kept import SHIPPED_ENGINE
 
 CONFIG = ROOT / "migrations" / "alembic.ini"
+ONE = uuid.UUID(int=1)
+PROPOSAL = table(
+    "theme_proposal",
+    column("id", Uuid()),
+    column("position", Integer()),
+    column("words", JSON()),
+    column("state", String()),
+    column("found_on", Date()),
+)
+"""As it was when it held the words itself."""
 
 
 @pytest.fixture
@@ -64,6 +91,45 @@ def test_downgrade_removes_everything_and_upgrade_brings_it_back(
         run(emptied, "upgrade", revision.revision)
 
     assert tables(emptied) == set(Base.metadata.tables)
+
+
+def test_words_of_old_proposals_go_to_the_comments_that_have_them(
+    database: Database,
+) -> None:
+    with database.transaction() as session:
+        plant(session, 2, text="Eine Hebamme fehlt")
+        comments = session.scalars(select(Comment.id)).all()
+    before = ScriptDirectory.from_config(Config(str(CONFIG))).get_revision(
+        "0033_settling"
+    )
+    words = ["HEBAMME", "Verschwunden", "fehlt"]
+    with database.engine.begin() as connection:
+        run(connection, "downgrade", before.down_revision)
+        connection.execute(insert(PROPOSAL).values(
+            id=ONE, position=1, words=words, state="open", found_on=DAY
+        ))  # fmt: skip
+        connection.execute(
+            insert(ThemeProposalComment),
+            [
+                {"proposal_id": ONE, "comment_id": comment, "position": place}
+                for place, comment in enumerate(comments)
+            ],
+        )
+        run(connection, "upgrade", "head")
+
+    with database.transaction() as session:
+        kept = session.execute(
+            select(ThemeProposalWord.comment_id, ThemeProposalWord.word)
+        ).all()
+        assert sorted(kept) == sorted(
+            (comment, word) for comment in comments for word in ("HEBAMME", "fehlt")
+        )
+        session.execute(delete(Comment).where(Comment.id == comments[0]))
+    with database.engine.begin() as connection:
+        run(connection, "downgrade", before.down_revision)
+        assert connection.scalars(select(PROPOSAL.c.words)).all() == [
+            ["HEBAMME", "fehlt"]
+        ]
 
 
 def test_migrated_schema_equals_the_models(database: Database) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from participation.findings.tallies import Tallies
 from participation.handover.live.deciding import last_decisions
 from participation.handover.live.evidence import evidence_of
+from participation.handover.live.joining import joined_in
 from participation.handover.live.showing import Showing, Words
 from participation.handover.live.shown import LiveFindings, ShownFinding
 from participation.handover.rules.blind_spots import blinde_flecken
@@ -166,7 +167,11 @@ def _found(
     if compared := _compared(chosen):
         newer = live_counts(kept, _sources(compared, 0))
         older = live_counts(kept, _sources(compared, 1))
-        found += changes(frame.evidence(older), frame.evidence(newer))
+        found += changes(
+            frame.evidence(older),
+            frame.evidence(newer),
+            joined_in(session, older, newer),
+        )
         changed, earlier = frame.protect(newer), frame.protect(older)
     return found, Showing(
         words=frame.words,

@@ -4,7 +4,7 @@ Nothing here is counted, and no figure of a rule is passed on but what follows f
 ones.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from participation.handover.live.deciding import DecidedView
@@ -187,12 +187,23 @@ class Showing:
     def _change(self, found: Change) -> ShownFinding:
         assert self.changed is not None
         assert self.earlier is not None
-        topic = found.topics[0]
-        now, before = _of_topic(self.changed, topic), _of_topic(self.earlier, topic)
+        now, before = (
+            _of_topics(figures, found.topics)
+            for figures in (self.changed, self.earlier)
+        )
         places = tuple(self._place(place, now, before) for place in found.places)
         return self._plain(
             found, places=places, figure=places[0].figure, before=places[0].before
         )
+
+
+def _of_topics(figures: LiveFigures, topics: Sequence[Topic]) -> FigureOf:
+    """Of several themes that are compared as one there is no protected figure."""
+    if len(topics) == 1:
+        return _of_topic(figures, topics[0])
+    return lambda key: Figure(
+        people=WITHHELD, base=figures.base(key), minimum=figures.minimum
+    )
 
 
 def _of_topic(figures: LiveFigures, topic: Topic) -> FigureOf:

@@ -44,6 +44,7 @@ from participation.handover.snapshot.stored import to_content
 from participation.handover.snapshot.tables import HANDOVER
 from participation.publication.releases.content import Release
 from participation.publication.releases.stored import digest_of
+from participation.themes.vocabulary.settling import settle_all
 
 
 class StaleReferenceError(ParticipationError):
@@ -178,6 +179,7 @@ def create_handover(
 
     `also`: what belongs to the same transaction, such as the record in the audit log.
     """
+    settle_all(database, today=lambda: today)  # tags are kept as they count
     with database.session() as session:
         frozen = freeze_handover(session, asked, minimum=minimum, today=today)
     with database.transaction() as session:

@@ -31,6 +31,7 @@ from participation.handover.snapshot.gathering import (
 )
 from participation.handover.snapshot.models import HandoverOrder
 from participation.handover.snapshot.stored import plain, read
+from participation.themes.vocabulary.settling import settle_all
 
 log = logging.getLogger(__name__)
 
@@ -103,6 +104,7 @@ def run_order(
         order = session.get_one(HandoverOrder, order_id)
         asked, account_id = _asked(order.asked), order.asked_by
     try:
+        settle_all(database, today=lambda: today)  # tags are kept as they count
         with database.session() as session:
             frozen = freeze_handover(session, asked, minimum=minimum, today=today)
         total = len(frozen.records)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from participation.findings.tallies import Tallies, pairs_of, tallies
 from participation.findings.tallying import TallyLine
+from participation.themes.vocabulary.settling import is_settled
 
 NO_ORTSTEIL = ""
 Cell = tuple[str, str]
@@ -44,7 +45,13 @@ class LiveCounts:
 def kept_tallies(
     session: Session, *, simulated: bool, now: datetime.datetime
 ) -> Tallies | None:
-    """The counts of all sources; None: they are being made."""
+    """The counts of all sources; None: they are being made.
+
+    Also while themes that were split or merged settle: a merged theme would be told in
+    part under its old name.
+    """
+    if not is_settled(session):
+        return None
     return tallies(session, simulated=simulated, now=now)
 
 

@@ -16,6 +16,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from participation.core.errors import ParticipationError
+from participation.database import Database
 from participation.findings.people import attributes, tag_quality
 from participation.places.queries import (
     OrtsteilView,
@@ -43,9 +45,15 @@ from participation.publication.releases.source import (
 )
 from participation.publication.releases.spaces import BATCH
 from participation.publication.releases.stored import to_content
+from participation.themes.vocabulary.settling import changes_made, settle_all
 
 MERGE_GROUPS = "Veröffentlichung"
 """A grouping of this name says which Ortsteile belong together in releases."""
+TRIES = 3
+
+
+class SchemeMovesError(ParticipationError):
+    """Themes were split or merged again and again while it was counted."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +101,37 @@ def freeze(
     if guarded is None:
         raise TooFewError
     return _draft(session, source, tally, guarded, history, known=known, today=today)
+
+
+def freeze_settled(
+    database: Database,
+    *,
+    subject: str,
+    simulated: bool = False,
+    minimum: int,
+    today: datetime.date,
+) -> Draft:
+    """Freeze one state of the themes: when all that was split or merged has settled.
+
+    Where that happens while it counts, it counts anew. Raises what freeze raises, and
+    SchemeMovesError.
+    """
+    for _ in range(TRIES):
+        with database.session() as session:
+            known = changes_made(session)
+        settle_all(database, today=lambda: today)
+        with database.session() as session:
+            draft = freeze(
+                session,
+                subject=subject,
+                simulated=simulated,
+                minimum=minimum,
+                today=today,
+            )
+        with database.session() as session:  # another one, that sees what came since
+            if changes_made(session) == known:
+                return draft
+    raise SchemeMovesError
 
 
 def store_draft(

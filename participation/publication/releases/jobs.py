@@ -68,30 +68,26 @@ def run_freeze(
     """Freeze what was asked for; return the draft, or None and keep the reason."""
     # The web server asks for freezes and must not carry the solver.
     from participation.publication.releases.freezing import (  # noqa: PLC0415
-        freeze,
+        freeze_settled,
         store_draft,
     )
 
     with database.session() as session:
         row = session.get(ReleaseFreeze, (subject, simulated))
         account_id = row.asked_by if row else None
-        try:
-            draft = freeze(
-                session,
-                subject=subject,
-                simulated=simulated,
-                minimum=minimum,
-                today=today,
-            )
-        except (TooFewError, NotFoundError) as error:
-            problem = "too_few" if isinstance(error, TooFewError) else "gone"
-            _end(database, subject, simulated, problem)
-            return None
-        except Exception:
-            # Whoever waits at the page is told; the operator reads the rest in the log.
-            log.exception("a release could not be frozen")
-            _end(database, subject, simulated, "failed")
-            return None
+    try:
+        draft = freeze_settled(
+            database, subject=subject, simulated=simulated, minimum=minimum, today=today
+        )
+    except (TooFewError, NotFoundError) as error:
+        problem = "too_few" if isinstance(error, TooFewError) else "gone"
+        _end(database, subject, simulated, problem)
+        return None
+    except Exception:
+        # Whoever waits at the page is told; the operator reads the rest in the log.
+        log.exception("a release could not be frozen")
+        _end(database, subject, simulated, "failed")
+        return None
     with database.transaction() as session:
         draft_id = store_draft(session, draft, account_id=account_id, today=today)
     _end(database, subject, simulated, "")

@@ -2,10 +2,9 @@
 
 import datetime
 import json
-import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import JSON, cast, exists, func, literal, select
+from sqlalchemy import JSON, ColumnElement, cast, func, literal, select
 from sqlalchemy.orm import Session
 
 from participation.responses.models import Comment
@@ -21,21 +20,19 @@ def ask_people(
     session: Session,
     split: Mapping[str, Sequence[str]],
     *,
+    among: ColumnElement[bool],
     today: datetime.date,
-    comment_ids: Collection[uuid.UUID] | None = None,
 ) -> None:
-    """Put all comments on the review desk (or some) in which such a theme counts.
+    """Put comments on the review desk in which such a theme counts.
 
-    Within the database: a theme may have a hundred thousand comments. One that was asked
-    before is asked again.
+    `among`: which, a condition on ThemeTag.comment_id. Within the database: a theme may
+    have a hundred thousand comments. One that was asked before is asked again.
     """
     for theme, parts in split.items():
         last = session.scalar(select(func.max(ReviewItem.position))) or 0
         reasons = [[SPLIT, theme, *parts]]
-        there = exists().where(
-            ThemeTag.comment_id == Comment.id,
-            ThemeTag.theme_key == theme,
-            ThemeTag.counts.is_(True),
+        counting = select(ThemeTag.comment_id).where(
+            ThemeTag.theme_key == theme, ThemeTag.counts.is_(True), among
         )
         rows = select(
             random_id(session),
@@ -47,9 +44,7 @@ def ask_people(
             else literal(json.dumps(reasons)),
             literal(today),
             literal(True),
-        ).where(there)  # fmt: skip
-        if comment_ids is not None:
-            rows = rows.where(Comment.id.in_(list(comment_ids)))
+        ).where(Comment.id.in_(counting))  # fmt: skip
         statement = insert_into(session, ReviewItem).from_select(
             [
                 "id", "comment_id", "purpose", "simulated", "position", "reasons",

@@ -6,7 +6,16 @@ by the same machine or person on the same day. Of several in a comment one count
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from participation.responses.once import insert_into
@@ -19,20 +28,32 @@ _KEPT = (
 )  # fmt: skip
 
 
-def carry_tags(session: Session, sources: Sequence[str], *, into: str) -> None:
-    """Let the comments of the themes count for the one. All within the database."""
-    _copy_best(session, sources, into)
-    _count_once(session, into)
+def carry_tags(
+    session: Session,
+    sources: Sequence[str],
+    *,
+    into: str,
+    among: ColumnElement[bool],
+) -> None:
+    """Let comments of the themes count for the one. All within the database.
+
+    `among`: of which comments, a condition on ThemeTag.comment_id. Once more changes
+    nothing.
+    """
+    _copy_best(session, sources, into, among)
+    _count_once(session, into, among)
     session.execute(
         update(ThemeTag)
-        .where(ThemeTag.theme_key.in_(sources), ThemeTag.counts.is_(True))
+        .where(ThemeTag.theme_key.in_(sources), ThemeTag.counts.is_(True), among)
         .values(counts=False)
         .execution_options(synchronize_session=False)
     )
     session.expire_all()
 
 
-def _copy_best(session: Session, sources: Sequence[str], into: str) -> None:
+def _copy_best(
+    session: Session, sources: Sequence[str], into: str, among: ColumnElement[bool]
+) -> None:
     """The strongest tag of each voice: every pipeline, and the person.
 
     That a person took one of the themes away says nothing of the others, so it is not
@@ -55,7 +76,7 @@ def _copy_best(session: Session, sources: Sequence[str], into: str) -> None:
     )  # fmt: skip
     best = (
         select(ThemeTag, place)
-        .where(ThemeTag.theme_key.in_(sources), ThemeTag.band != "removed")
+        .where(ThemeTag.theme_key.in_(sources), ThemeTag.band != "removed", among)
         .subquery()
     )
     names = ("comment_id", "origin", "pipeline_version", *_KEPT)
@@ -86,7 +107,7 @@ def _is_stronger(
     )
 
 
-def _count_once(session: Session, theme: str) -> None:
+def _count_once(session: Session, theme: str, among: ColumnElement[bool]) -> None:
     """Where both a person's and a machine's tag came over, the person's counts."""
     place = (
         func.row_number()
@@ -100,7 +121,7 @@ def _count_once(session: Session, theme: str) -> None:
         )
         .label("place")
     )
-    counts = (ThemeTag.theme_key == theme, ThemeTag.counts.is_(True))
+    counts = (ThemeTag.theme_key == theme, ThemeTag.counts.is_(True), among)
     # Few have two: found in the index of the counts, before any row is read.
     several = (
         select(ThemeTag.comment_id)

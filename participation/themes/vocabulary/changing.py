@@ -3,7 +3,8 @@
 Merging carries tags over: who spoke of one of the themes speaks of the one they became, and
 a comment with both counts once. Splitting carries nothing: which part a comment is about
 only a person can say. Its tags stay where they are, counting for the theme that was, and
-its comments go to the review desk (vocabulary/asking.py).
+its comments go to the review desk (vocabulary/asking.py). Where there are many comments they
+follow later (vocabulary/settling.py).
 """
 
 import datetime
@@ -19,9 +20,8 @@ from participation.core.ids import new_id
 from participation.themes.models import Theme, ThemeTag
 from participation.themes.own_scheme import NewTheme, store_theme, suggest_key
 from participation.themes.scheme import MOST_KEY_CHARACTERS
-from participation.themes.vocabulary.asking import ask_people
-from participation.themes.vocabulary.carrying import carry_tags
 from participation.themes.vocabulary.models import ThemeChange, ThemeSuccession
+from participation.themes.vocabulary.settling import settle_at_once
 from participation.themes.vocabulary.versions import note_scheme
 
 LONGEST_REASON = 500
@@ -68,7 +68,7 @@ def split_theme(
         raise InvalidInputError({"parts": ["same_theme"]})
     change = _change(session, "split", reason, account_id, today)
     _end(session, old, keys, change, today)
-    ask_people(session, {theme_key: keys}, today=today)
+    settle_at_once(session, change, today=today)
     if note:
         note_scheme(session, origin="split", today=today, reason=reason,
                     account_id=account_id)  # fmt: skip
@@ -108,7 +108,7 @@ def merge_themes(
     change = _change(session, "merge", reason, account_id, today)
     for source in sources:
         _end(session, source, [target.key], change, today)
-    carry_tags(session, [source.key for source in sources], into=target.key)
+    settle_at_once(session, change, today=today)
     if note:
         note_scheme(session, origin="merge", today=today, reason=reason,
                     account_id=account_id)  # fmt: skip

@@ -49,7 +49,11 @@ class SchemeVersion(Base):
 
 
 class ThemeChange(Base):
-    """Themes that ended on a day: split, merged, or left out of the planner's file."""
+    """Themes that ended on a day: split, or merged.
+
+    `settled`: what was tagged with them has followed; else comments up to the id of
+    `settled_to` have (vocabulary/settling.py).
+    """
 
     __tablename__ = "theme_change"
 
@@ -58,6 +62,8 @@ class ThemeChange(Base):
     reason: Mapped[str] = mapped_column(Text)
     changed_on: Mapped[datetime.date]
     account_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    settled: Mapped[bool] = mapped_column(default=False)
+    settled_to: Mapped[uuid.UUID | None]
 
     __table_args__ = (CheckConstraint("kind IN ('split', 'merge')", name="known_kind"),)
 

@@ -49,7 +49,10 @@ class SchemeVersionView:
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeView:
-    """A split or merge; keys of the themes that ended, and of those that came after."""
+    """A split or merge; keys of the themes that ended, and of those that came after.
+
+    `settled`: all comments have followed (settling.py).
+    """
 
     kind: str
     reason: str
@@ -57,6 +60,7 @@ class ChangeView:
     who: str | None
     ended: tuple[str, ...]
     successors: tuple[str, ...]
+    settled: bool = True
 
 
 def scheme_versions(session: Session) -> list[SchemeVersionView]:
@@ -167,6 +171,7 @@ def theme_changes(session: Session) -> list[ChangeView]:
             who=names.get(change.account_id) if change.account_id else None,
             ended=_unique(step.theme_key for step in steps.get(change.id, ())),
             successors=_unique(step.successor_key for step in steps.get(change.id, ())),
+            settled=change.settled,
         )
         for change in session.scalars(query)
     ]

@@ -24,6 +24,16 @@ def merged_into(session: Session) -> dict[str, str]:
     return {key: _last(key, steps) for key in steps}
 
 
+def settled_merges(session: Session) -> set[str]:
+    """Merged themes whose tags have all been carried over (vocabulary/settling.py)."""
+    query = (
+        select(ThemeSuccession.theme_key)
+        .join(ThemeChange, ThemeChange.id == ThemeSuccession.change_id)
+        .where(ThemeChange.kind == "merge", ThemeChange.settled.is_(True))
+    )
+    return set(session.scalars(query))
+
+
 def split_up(session: Session) -> dict[str, tuple[str, ...]]:
     """Themes that were split, with those that came out of them, in their order."""
     query = (

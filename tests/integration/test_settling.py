@@ -1,0 +1,421 @@
+"""Tags follow a split or merge in batches, and end where they would have at once."""
+
+import datetime
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from participation.core.ids import new_id
+from participation.database import Database
+from participation.publication.releases import freezing
+from participation.publication.releases.jobs import freezes, run_freeze
+from participation.publication.releases.models import StoredRelease
+from participation.themes.correct import remove_theme, set_theme
+from participation.themes.effective import recount
+from participation.themes.learning.models import ReviewItem
+from participation.themes.models import ThemeTag
+from participation.themes.own_scheme import NewTheme
+from participation.themes.queries import scheme_in_use
+from participation.themes.vocabulary import settling
+from participation.themes.vocabulary.changing import merge_themes, split_theme
+from participation.themes.vocabulary.models import ThemeChange
+from participation.themes.vocabulary.settling import (
+    Settling,
+    is_settled,
+    settle_all,
+    settle_batch,
+)
+from tests.integration.planting import plant
+from tests.integration.reviewing import (
+    TODAY,
+    VERSION,
+    person,
+    read_again,
+    read_comment,
+    to_learn,
+)
+from tests.integration.staff import page, signed_in, words
+
+LATER = datetime.date(2029, 5, 2)
+NUMBER = 12
+SHAPES: list[dict[str, list[str]]] = [
+    {"assigned": ["gruen", "klima"]},
+    {"assigned": ["gruen"], "suggested": ["klima"]},
+    {"assigned": ["klima", "oepnv"]},
+    {"suggested": ["gruen"]},
+    {"assigned": ["oepnv"]},
+    {"assigned": ["wohnen", "gruen"]},
+]
+Row = tuple[Any, ...]
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if there were too many tags to settle a change with itself."""
+    monkeypatch.setattr(settling, "AT_ONCE", 0)
+
+
+def plant_comments(session: Session) -> None:
+    """All shapes twice; some read by an earlier pipeline too, some corrected."""
+    account = person(session)
+    for number in range(NUMBER):
+        read_comment(session, to_learn(number), **SHAPES[number % len(SHAPES)])
+        if number % 2:
+            read_again(session, to_learn(number), "x", ["klima"], version="test-0")
+    recount(session, version=VERSION)
+    for number in (0, 7):
+        set_theme(session, comment_id=to_learn(number), theme_key="klima",
+                  account_id=account, today=TODAY)  # fmt: skip
+    remove_theme(session, comment_id=to_learn(6), theme_key="gruen",
+                 account_id=account, today=TODAY)  # fmt: skip
+
+
+def merge(session: Session, keys: list[str], into: str | NewTheme) -> str:
+    return merge_themes(session, theme_keys=keys, into=into, reason="Ein Amt",
+                        account_id=None, today=LATER)  # fmt: skip
+
+
+def split(session: Session, key: str, *parts: str) -> tuple[str, ...]:
+    return split_theme(session, theme_key=key, parts=parts, reason="Zu groß",
+                       account_id=None, today=LATER)  # fmt: skip
+
+
+def tags(session: Session) -> list[Row]:
+    columns = [c for c in ThemeTag.__table__.columns if c.name != "id"]
+    return sorted(map(repr, session.execute(select(*columns))))
+
+
+def items(session: Session) -> list[Row]:
+    columns = [c for c in ReviewItem.__table__.columns if c.name != "id"]
+    return sorted(map(repr, session.execute(select(*columns))))
+
+
+def of(database: Database, look: Callable[[Session], Any]) -> Any:
+    with database.session() as session:
+        return look(session)
+
+
+def counting(session: Session) -> dict[uuid.UUID, set[str]]:
+    found: dict[uuid.UUID, list[str]] = {}
+    query = select(ThemeTag.comment_id, ThemeTag.theme_key).where(ThemeTag.counts)
+    for comment, theme in session.execute(query):
+        found.setdefault(comment, []).append(theme)
+    assert all(len(themes) == len(set(themes)) for themes in found.values())
+    return {comment: set(themes) for comment, themes in found.items()}
+
+
+def states(database: Database, limit: int = 2) -> Iterator[None]:
+    """Between each two batches."""
+    for _ in range(10 * NUMBER):
+        if not settle_batch(database, today=LATER, limit=limit):
+            return
+        yield
+    raise AssertionError("it never ends")
+
+
+@pytest.mark.parametrize("limit", [1, 2, 5, 100])
+def test_batches_end_where_the_whole_would_have(
+    database: Database, monkeypatch: pytest.MonkeyPatch, limit: int
+) -> None:
+    def change(session: Session) -> None:
+        merge(session, ["gruen", "klima"], NewTheme(name="Umwelt"))
+        split(session, "oepnv", "wohnen", "bildung")
+
+    with database.transaction() as session:
+        plant_comments(session)
+    with database.session() as session:  # rolled back
+        change(session)
+        expected = tags(session), items(session)
+        assert is_settled(session)
+    monkeypatch.setattr(settling, "AT_ONCE", 0)
+    with database.transaction() as session:
+        change(session)
+    assert not of(database, is_settled)
+    assert of(database, scheme_in_use).origin == "split"  # at once, with the change
+
+    for _ in states(database, limit):
+        pass
+
+    assert (of(database, tags), of(database, items)) == expected
+    assert of(database, is_settled)
+    settle_all(database, today=lambda: LATER, rest=lambda _: None)
+    assert (of(database, tags), of(database, items)) == expected
+
+
+@pytest.mark.usefixtures("large")
+def test_in_between_a_comment_counts_for_the_old_or_the_new_theme(
+    sqlite_database: Database,
+) -> None:
+    with sqlite_database.transaction() as session:
+        plant_comments(session)
+    before = of(sqlite_database, counting)
+    with sqlite_database.transaction() as session:
+        key = merge(session, ["gruen", "klima"], NewTheme(name="Umwelt"))
+
+    old, seen = {"gruen", "klima"}, 0
+    for _ in states(sqlite_database):
+        now = of(sqlite_database, counting)
+        for comment, themes in before.items():
+            new = themes - old | ({key} if themes & old else set())
+            assert now[comment] in (themes, new)
+        seen += any(themes & old for themes in now.values())
+    assert seen > 2
+    assert of(sqlite_database, counting) == {
+        comment: themes - old | ({key} if themes & old else set())
+        for comment, themes in before.items()
+    }
+
+
+@pytest.mark.usefixtures("large")
+def test_a_batch_that_is_killed_is_done_again(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.transaction() as session:
+        plant_comments(session)
+        merge(session, ["gruen", "klima"], "gruen")
+    next(states(database))
+    known = of(database, tags)
+
+    def killed(*arguments: Any, **options: Any) -> None:
+        real(*arguments, **options)
+        raise KeyboardInterrupt
+
+    real = settling.carry_tags
+    with monkeypatch.context() as broken:
+        broken.setattr(settling, "carry_tags", killed)
+        with pytest.raises(KeyboardInterrupt):
+            settle_batch(database, today=LATER, limit=2)
+    assert of(database, tags) == known
+
+    settle_all(database, today=lambda: LATER, rest=lambda _: None)
+
+    found = of(database, counting)
+    assert not any("klima" in themes for themes in found.values())
+    assert sum("gruen" in themes for themes in found.values()) == 8
+
+
+@pytest.mark.usefixtures("large")
+def test_two_who_settle_at_once_do_each_batch_once(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.transaction() as session:
+        plant_comments(session)
+        merge(session, ["gruen", "klima"], "gruen")
+    real, done = settling._last, []
+
+    def other_is_quicker(session: Session, work: Any, limit: int) -> Any:
+        last = real(session, work, limit)
+        if not done:
+            done.append(last)
+            session.rollback()
+            settle_batch(database, today=LATER, limit=4)
+        return last
+
+    monkeypatch.setattr(settling, "_last", other_is_quicker)
+    settle_batch(database, today=LATER, limit=1)
+
+    reached = of(database, lambda s: s.scalars(select(ThemeChange.settled_to)).one())
+    assert reached > done[0]
+
+
+@pytest.mark.usefixtures("large")
+def test_what_is_said_meanwhile_holds(database: Database) -> None:
+    with database.transaction() as session:
+        plant_comments(session)
+        merge(session, ["gruen", "klima"], NewTheme(name="Umwelt", key="umwelt"))
+    between = states(database)
+    next(between)
+    with database.transaction() as session:
+        # The first is through already, the others are not.
+        for number in (0, 8):
+            remove_theme(session, comment_id=to_learn(number), theme_key="umwelt",
+                         account_id=None, today=LATER)  # fmt: skip
+        remove_theme(session, comment_id=to_learn(8), theme_key="klima",
+                     account_id=None, today=LATER)  # fmt: skip
+        set_theme(session, comment_id=to_learn(4), theme_key="umwelt",
+                  account_id=None, today=LATER)  # fmt: skip
+        # An older model still calls it by the old name.
+        read_comment(session, to_learn(50), assigned=["klima"])
+        # The pipeline before is taken into use again, and the later one once more.
+        recount(session, version="test-0")
+        recount(session, version=VERSION)
+    for _ in between:
+        pass
+
+    found = of(database, counting)
+    assert not any(themes & {"gruen", "klima"} for themes in found.values())
+    assert {n for n in (*range(NUMBER), 50) if "umwelt" in found.get(to_learn(n), ())} == {
+        1, 2, 4, 5, 6, 7, 11, 50,
+    }  # fmt: skip
+
+
+@pytest.mark.usefixtures("large")
+def test_merged_once_more_before_the_first_was_settled(database: Database) -> None:
+    with database.transaction() as session:
+        plant_comments(session)
+        merge(session, ["gruen", "klima"], "gruen")
+        merge(session, ["gruen", "wohnen"], NewTheme(name="Leben", key="leben"))
+        merge(session, ["leben", "oepnv"], NewTheme(name="Alles", key="alles"))
+
+    settle_all(database, today=lambda: LATER, rest=lambda _: None)
+
+    found = of(database, counting)
+    assert {frozenset(themes) for themes in found.values()} == {frozenset({"alles"})}
+    assert len(found) == 10
+    # Also what the pipeline before had found, should it come back.
+    with database.transaction() as session:
+        recount(session, version="test-0")
+    assert {to_learn(n) for n in (1, 3, 5, 9, 11)} <= set(of(database, counting))
+
+
+@pytest.mark.usefixtures("large")
+def test_split_before_it_was_settled_asks_of_all(sqlite_database: Database) -> None:
+    with sqlite_database.transaction() as session:
+        plant_comments(session)
+        merge(session, ["gruen", "klima"], "gruen")
+        split(session, "gruen", "wohnen", "bildung")
+
+    for _ in states(sqlite_database):
+        pass
+
+    with sqlite_database.session() as session:
+        asked = session.scalars(
+            select(ReviewItem.comment_id).where(ReviewItem.purpose == "split")
+        ).all()
+        found = counting(session)
+    assert sorted(asked) == sorted(c for c, t in found.items() if "gruen" in t)
+    assert len(asked) == 8
+
+
+def test_what_a_slow_process_tags_with_a_merged_theme_follows(
+    database: Database,
+) -> None:
+    with database.transaction() as session:
+        plant_comments(session)
+        merge(session, ["gruen", "klima"], "gruen")
+        split(session, "gruen", "wohnen", "bildung")
+        assert is_settled(session)
+        session.execute(  # begun before the merge, ended after it
+            insert(ThemeTag).values(
+                id=new_id(), comment_id=to_learn(4), theme_key="klima",
+                origin="machine", band="assigned", score=0.9, evidence=[],
+                pipeline_version="other", tagged_on=TODAY, counts=True,
+            )
+        )  # fmt: skip
+    assert not of(database, is_settled)
+
+    settle_all(database, today=lambda: LATER, rest=lambda _: None)
+
+    assert of(database, is_settled)
+    assert of(database, counting)[to_learn(4)] == {"oepnv", "gruen"}
+    asked = select(ReviewItem.comment_id).where(ReviewItem.purpose == "split")
+    assert to_learn(4) in of(database, lambda s: s.scalars(asked).all())
+
+
+def test_between_two_batches_others_have_as_long(
+    sqlite_database: Database, large: None
+) -> None:
+    with sqlite_database.transaction() as session:
+        plant_comments(session)
+        merge(session, ["gruen", "klima"], "gruen")
+    rests: list[float] = []
+
+    settle_all(sqlite_database, today=lambda: LATER, rest=rests.append)
+
+    assert len(rests) == 1  # all fits into a batch
+    assert rests[0] > 0
+    assert of(sqlite_database, is_settled)
+    with sqlite_database.transaction() as session:
+        merge(session, ["wohnen", "oepnv"], "oepnv")
+    settle_all(sqlite_database, today=lambda: LATER, stop=lambda: True)
+    assert not of(sqlite_database, is_settled)
+
+
+@pytest.mark.usefixtures("large")
+def test_the_worker_settles_beside_other_work_and_when_it_has_none(
+    sqlite_database: Database,
+) -> None:
+    settle = Settling(sqlite_database, today=lambda: LATER, stop=lambda: False)
+    with sqlite_database.transaction() as session:
+        plant_comments(session)
+        merge(session, ["gruen", "klima"], "gruen")
+        split(session, "oepnv", "wohnen", "bildung")
+
+    settle.step()
+    with sqlite_database.session() as session:
+        settled = session.scalars(select(ThemeChange.settled)).all()
+    settle()
+
+    assert sorted(settled) == [False, True]
+    assert of(sqlite_database, is_settled)
+
+
+@pytest.mark.usefixtures("large")
+def test_a_release_tells_of_settled_themes(sqlite_database: Database) -> None:
+    with sqlite_database.transaction() as session:
+        plant(session, 40, themes=["klima"], ortsteil="06")
+        plant(session, 40, themes=["gruen"], ortsteil="06")
+        merge(session, ["gruen", "klima"], "gruen")
+
+    run_freeze(sqlite_database, subject="comments", simulated=False, minimum=5,
+               today=LATER)  # fmt: skip
+
+    with sqlite_database.session() as session:
+        content = session.scalars(select(StoredRelease.content)).one()
+        assert is_settled(session)
+    (table,) = (t for t in content["tables"] if t["key"] == "themes")
+    assert {option["key"] for option in table["options"]} >= {"gruen"}
+    assert "klima" not in {option["key"] for option in table["options"]}
+
+
+@pytest.mark.parametrize(("times", "problem"), [(1, ""), (9, "failed")])
+def test_a_release_is_counted_anew_where_themes_change_meanwhile(
+    sqlite_database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+    times: int,
+    problem: str,
+) -> None:
+    from participation.publication.releases.jobs import ask_freeze
+
+    with sqlite_database.transaction() as session:
+        plant(session, 40, themes=["klima"], ortsteil="06")
+        ask_freeze(session, subject="comments", simulated=False, account_id=None,
+                   now=datetime.datetime.now(datetime.UTC))  # fmt: skip
+    real, counted = freezing.tally_of, []
+
+    def count_and_change(session: Session, source: Any) -> Any:
+        found = real(session, source)
+        counted.append(source)
+        if len(counted) <= times:
+            with sqlite_database.transaction() as other:
+                other.add(ThemeChange(kind="merge", reason="x", changed_on=LATER,
+                                      settled=True))  # fmt: skip
+        return found
+
+    monkeypatch.setattr(freezing, "tally_of", count_and_change)
+    run_freeze(sqlite_database, subject="comments", simulated=False, minimum=5,
+               today=LATER)  # fmt: skip
+
+    assert len(counted) == min(times + 1, freezing.TRIES)
+    assert of(sqlite_database, freezes)["comments", False].problem == problem
+
+
+@pytest.mark.usefixtures("large")
+def test_the_page_says_what_is_not_settled_yet(
+    sqlite_app: Flask, sqlite_database: Database
+) -> None:
+    client = signed_in(sqlite_app.test_client(), sqlite_database)
+    with sqlite_database.transaction() as session:
+        plant_comments(session)
+        merge(session, ["gruen", "klima"], "gruen")
+    address = "/staff/themen/geschichte"
+    assert "läuft gerade" in words(page(client, address))
+
+    settle_all(sqlite_database, today=lambda: LATER, rest=lambda _: None)
+
+    assert "läuft gerade" not in words(page(client, address))
