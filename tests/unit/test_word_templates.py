@@ -139,6 +139,26 @@ def test_a_template_that_never_ends_is_ended(monkeypatch: pytest.MonkeyPatch) ->
     assert caught.value.flaw.reason == "too_slow"
 
 
+def test_properties_are_plain_words_and_as_many_as_word_takes() -> None:
+    title = "Grün & Gesundheit " * 20
+    document = Document()
+    document.core_properties.title = "{{ titel }}"
+    document.core_properties.subject = "Anlage zu {{ titel }}"
+    document.add_paragraph("{{ titel }}")
+    out = io.BytesIO()
+    document.save(out)
+
+    content = filler.fill(
+        out.getvalue(), {"titel": title}, mark="", title=title, language="de-DE"
+    )
+
+    made = Document(io.BytesIO(content))
+    plain = title.strip()
+    assert made.core_properties.title == plain[:254] + "…"
+    assert made.core_properties.subject == f"Anlage zu {plain}"[:254] + "…"
+    assert made.paragraphs[0].text.strip() == plain
+
+
 def test_a_picture_without_words_is_refused_and_one_with_words_gets_into_the_pdf() -> (
     None
 ):

@@ -27,6 +27,8 @@ from participation.publication.neutral import one_line
 MEMORY = 1_500_000_000
 LARGEST = 30_000_000
 LONGEST_QUOTE = 160
+LONGEST_PROPERTY = 255  # python-docx takes no more
+PROPERTIES = ("author", "comments", "identifier", "subject", "title")
 REFUSED = 3
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -43,6 +45,14 @@ class Template(DocxTemplate):  # type: ignore[misc]
     """Remembers which text was being filled, to quote the paragraph that is wrong."""
 
     source = ""
+
+    def render_properties(self, context: Any, jinja_env: Any = None) -> None:
+        """As texts, not as XML, and as much of them as a property holds."""
+        properties, plain = self.docx.core_properties, Sandbox()
+        plain.autoescape = False
+        for name in PROPERTIES:
+            written = plain.from_string(getattr(properties, name))
+            setattr(properties, name, _short(written.render(context)))
 
     def render_xml_part(
         self, src_xml: str, part: Any, context: Any, jinja_env: Any = None
@@ -144,6 +154,10 @@ def _plain(text: str) -> str:
     return one_line(text)
 
 
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_PROPERTY else text[: LONGEST_PROPERTY - 1] + "…"
+
+
 def _place(template: Template, line: int | None) -> dict[str, str]:
     """The paragraph of that line in words."""
     lines = template.source.splitlines()
@@ -185,7 +199,7 @@ def _finish(document: Any, *, mark: str, title: str, language: str) -> None:
         if relation.reltype.endswith("/chart") and name not in used:
             del document.part.rels[name]
     properties = document.core_properties
-    properties.title, properties.language = one_line(title), language
+    properties.title, properties.language = _short(one_line(title)), language
     if mark:
         for section in document.sections:
             _mark(section, document, mark)
