@@ -32,7 +32,7 @@ translations: $(DEV_STAMP) ## Collect the interface texts into the catalogues
 accessibility: $(DEV_STAMP) ## Look at every page for barriers and write the result into the statement
 	@.ci/with-services $(BIN)/pytest -q tests/e2e/test_accessibility.py --write-accessibility-result
 
-screenshots: $(DEV_STAMP) ## Picture the ten most important pages into docs/screenshots
+screenshots: $(DEV_STAMP) ## Picture the most important pages into docs/screenshots
 	@.ci/with-services $(BIN)/python .ci/screenshots.py
 
 lock: ## Lock the dependencies anew (needs uv)

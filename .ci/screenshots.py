@@ -1,4 +1,4 @@
-"""Picture the ten most important pages into docs/screenshots/: make screenshots.
+"""Picture the most important pages into docs/screenshots/: make screenshots.
 
 Starts the product on a free port with simulated answers in a folder of its own, which is
 removed in the end. Nothing in it is real.
@@ -83,12 +83,19 @@ SHOTS = (
     Shot("mistakes", "Fragebogen mit Fehler", "/o/rieth/fragebogen", mistakes),
     Shot("thanks", "Dank", "/o/rieth/danke"),
     Shot("comment", "Kommentar", "/o/rieth/kommentar"),
+    Shot("planning", "So läuft die Planung", "/planung"),
     Shot("accessibility", "Erklärung zur Barrierefreiheit", "/barrierefreiheit"),
     Shot("dashboard", "Auswertung", "/staff/?daten=simuliert", staff=True),
     Shot(
         "summary",
         "Zusammenfassung",
         "/staff/zusammenfassung?daten=simuliert",
+        staff=True,
+    ),
+    Shot(
+        "findings",
+        "Was zeigt sich?",
+        "/staff/was-zeigt-sich?daten=simuliert",
         staff=True,
     ),
 )
