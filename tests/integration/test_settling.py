@@ -7,11 +7,17 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import insert, select
+from sqlalchemy import Insert, insert, select
 from sqlalchemy.orm import Session
 
+from participation import background
+from participation.core.clock import utc
 from participation.core.ids import new_id
 from participation.database import Database
+from participation.handover.models import Handover
+from participation.handover.snapshot import creating, jobs
+from participation.handover.snapshot.jobs import ask_handover, run_order
+from participation.handover.snapshot.models import HandoverOrder
 from participation.publication.releases import freezing
 from participation.publication.releases.jobs import freezes, run_freeze
 from participation.publication.releases.models import StoredRelease
@@ -25,12 +31,16 @@ from participation.themes.vocabulary import settling
 from participation.themes.vocabulary.changing import merge_themes, split_theme
 from participation.themes.vocabulary.models import ThemeChange
 from participation.themes.vocabulary.settling import (
+    SchemeMovesError,
     Settling,
     is_settled,
+    read_settled,
     settle_all,
     settle_batch,
 )
+from tests.integration.handing_over import ASKED, make, plant_city
 from tests.integration.planting import plant
+from tests.integration.releasing import KEY
 from tests.integration.reviewing import (
     TODAY,
     VERSION,
@@ -42,6 +52,8 @@ from tests.integration.reviewing import (
 from tests.integration.staff import page, signed_in, words
 
 LATER = datetime.date(2029, 5, 2)
+BEGUN = datetime.datetime(2029, 5, 2, 8, tzinfo=datetime.UTC)
+HOUR = datetime.timedelta(hours=1)
 NUMBER = 12
 SHAPES: list[dict[str, list[str]]] = [
     {"assigned": ["gruen", "klima"]},
@@ -93,6 +105,15 @@ def tags(session: Session) -> list[Row]:
 def items(session: Session) -> list[Row]:
     columns = [c for c in ReviewItem.__table__.columns if c.name != "id"]
     return sorted(map(repr, session.execute(select(*columns))))
+
+
+def slow_tag(comment: uuid.UUID) -> Insert:
+    """By a process that began before the merge and ends after it."""
+    return insert(ThemeTag).values(
+        id=new_id(), comment_id=comment, theme_key="klima", origin="machine",
+        band="assigned", score=0.9, evidence=[], pipeline_version="other",
+        tagged_on=TODAY, counts=True,
+    )  # fmt: skip
 
 
 def of(database: Database, look: Callable[[Session], Any]) -> Any:
@@ -300,13 +321,7 @@ def test_what_a_slow_process_tags_with_a_merged_theme_follows(
         merge(session, ["gruen", "klima"], "gruen")
         split(session, "gruen", "wohnen", "bildung")
         assert is_settled(session)
-        session.execute(  # begun before the merge, ended after it
-            insert(ThemeTag).values(
-                id=new_id(), comment_id=to_learn(4), theme_key="klima",
-                origin="machine", band="assigned", score=0.9, evidence=[],
-                pipeline_version="other", tagged_on=TODAY, counts=True,
-            )
-        )  # fmt: skip
+        session.execute(slow_tag(to_learn(4)))
     assert not of(database, is_settled)
 
     settle_all(database, today=lambda: LATER, rest=lambda _: None)
@@ -401,8 +416,106 @@ def test_a_release_is_counted_anew_where_themes_change_meanwhile(
     run_freeze(sqlite_database, subject="comments", simulated=False, minimum=5,
                today=LATER)  # fmt: skip
 
-    assert len(counted) == min(times + 1, freezing.TRIES)
+    assert len(counted) == min(times + 1, settling.TRIES)
     assert of(sqlite_database, freezes)["comments", False].problem == problem
+
+
+def test_it_is_read_anew_where_a_tag_is_left_behind_meanwhile(
+    sqlite_database: Database,
+) -> None:
+    with sqlite_database.transaction() as session:
+        plant_comments(session)
+        merge(session, ["gruen", "klima"], "gruen")
+    seen: list[set[str]] = []
+
+    def read(session: Session) -> None:
+        if not seen:
+            with sqlite_database.transaction() as other:
+                other.execute(slow_tag(to_learn(4)))
+        seen.append(counting(session)[to_learn(4)])
+
+    read_settled(sqlite_database, read, today=LATER)
+
+    assert seen == [{"oepnv", "klima"}, {"oepnv", "gruen"}]
+
+
+def test_a_release_counts_one_state_of_answers(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.transaction() as session:
+        plant(session, 40, themes=["klima"], ortsteil="06")
+    real, counted = freezing.tally_of, []
+
+    def sent_meanwhile(session: Session, source: Any) -> Any:
+        with database.transaction() as other:
+            plant(other, 40, themes=["klima"], ortsteil="06")
+        counted.append(real(session, source))
+        return counted[0]
+
+    monkeypatch.setattr(freezing, "tally_of", sent_meanwhile)
+    freezing.freeze_settled(database, subject="comments", minimum=5, today=LATER)
+
+    assert [sum(tally.people.values()) for tally in counted] == [40]
+
+
+@pytest.mark.usefixtures("large")
+def test_a_hand_over_keeps_tags_of_one_state(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with sqlite_database.transaction() as session:
+        plant_city(session)
+    real, frozen = creating.freeze_handover, []
+
+    def merge_meanwhile(session: Session, *arguments: Any, **options: Any) -> Any:
+        frozen.append(real(session, *arguments, **options))
+        if len(frozen) == 1:
+            with sqlite_database.transaction() as other:
+                merge(other, ["gruen", "freizeit"], "gruen")
+        return frozen[-1]
+
+    monkeypatch.setattr(creating, "freeze_handover", merge_meanwhile)
+    reference = make(sqlite_database)
+
+    kept = [str(one.records) for one in frozen]
+    assert ["freizeit" in records for records in kept] == [True, False]
+    with sqlite_database.session() as session:
+        stored = select(Handover.recounted).where(Handover.reference == reference)
+        assert session.scalar(stored) == frozen[1].recounted
+
+
+@pytest.mark.usefixtures("large")
+def test_who_waits_for_a_hand_over_sees_signs_of_life_while_themes_settle(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with sqlite_database.transaction() as session:
+        plant_city(session)
+        merge(session, ["gruen", "freizeit"], "gruen")
+        order = new_id()
+        ask_handover(session, order, ASKED, account_id=None, now=BEGUN)
+    hours = iter(range(1, 9))
+    monkeypatch.setattr(background, "this_moment", lambda: BEGUN + HOUR * next(hours))
+    seen: list[datetime.datetime] = []
+
+    def look(_seconds: float) -> None:
+        with sqlite_database.session() as session:
+            seen.append(utc(session.get_one(HandoverOrder, order).moved_at))
+
+    monkeypatch.setattr(jobs.time, "sleep", look)
+    run_order(sqlite_database, order, minimum=5, key=KEY, today=LATER)
+
+    assert seen == [BEGUN + 2 * HOUR]  # taken up an hour after it was asked for
+
+
+def test_it_is_said_in_words_that_themes_never_come_to_rest(
+    sqlite_database: Database,
+) -> None:
+    def change_again(_session: Session) -> None:
+        with sqlite_database.transaction() as other:
+            other.add(ThemeChange(kind="merge", reason="x", changed_on=LATER,
+                                  settled=True))  # fmt: skip
+
+    with pytest.raises(SchemeMovesError, match="try again later"):
+        read_settled(sqlite_database, change_again, today=LATER)
 
 
 @pytest.mark.usefixtures("large")

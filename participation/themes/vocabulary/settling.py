@@ -12,10 +12,12 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, and_, func, select, true
 from sqlalchemy.orm import Session
 
+from participation.core.errors import ParticipationError
 from participation.database import Database
 from participation.responses.models import Comment
 from participation.themes.models import ThemeTag
@@ -28,10 +30,16 @@ from participation.themes.vocabulary.succession import (
     split_up,
 )
 
+T = TypeVar("T")
 AT_ONCE = 20_000
 """Tags in all up to which a change is settled with itself: less than half a second."""
 BATCH = 500
 """Tags that are carried over in one transaction."""
+TRIES = 3
+
+
+class SchemeMovesError(ParticipationError):
+    """Themes were split or merged again and again while something was read."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +119,31 @@ def settle_all(
         if not settle_batch(database, today=today()):
             return
         rest(time.monotonic() - begun)
+
+
+def read_settled(
+    database: Database,
+    read: Callable[[Session], T],
+    *,
+    today: datetime.date,
+    rest: Callable[[float], None] = time.sleep,
+) -> T:
+    """Read one state of the themes: when all that was split or merged has settled.
+
+    Where that happens meanwhile, or a tag is found that was left behind, it is read anew.
+    Raises what `read` raises, and SchemeMovesError.
+    """
+    for _ in range(TRIES):
+        with database.session() as session:
+            known = changes_made(session)
+        settle_all(database, today=lambda: today, rest=rest)
+        with database.session() as session:
+            found = read(session)
+            was_settled = is_settled(session)
+        with database.session() as session:  # another one, that sees what came since
+            if was_settled and changes_made(session) == known:
+                return found
+    raise SchemeMovesError("themes are being split or merged: try again later")
 
 
 def _pending(session: Session) -> list[_Work]:
