@@ -21,6 +21,7 @@ from participation.handover.snapshot.models import HandoverOrder
 from participation.publication.releases import freezing
 from participation.publication.releases.jobs import freezes, run_freeze
 from participation.publication.releases.models import StoredRelease
+from participation.responses.models import Comment
 from participation.themes.correct import remove_theme, set_theme
 from participation.themes.effective import recount
 from participation.themes.learning.models import ReviewItem
@@ -311,6 +312,35 @@ def test_split_before_it_was_settled_asks_of_all(sqlite_database: Database) -> N
         found = counting(session)
     assert sorted(asked) == sorted(c for c, t in found.items() if "gruen" in t)
     assert len(asked) == 8
+
+
+def test_nobody_is_asked_about_a_comment_that_is_being_taken_back(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever takes one back waits for the batch, or it fails and the worker with it."""
+    if database.is_sqlite:
+        pytest.skip("has one writer")
+    real, free = settling.ask_people, list[uuid.UUID]()
+
+    def look(session: Session, *arguments: Any, **options: Any) -> None:
+        unheld = select(Comment.id).with_for_update(skip_locked=True)
+        with database.transaction() as other:
+            free.extend(other.scalars(unheld))
+        real(session, *arguments, **options)
+
+    with database.transaction() as session:
+        plant_comments(session)
+    with monkeypatch.context() as late:
+        late.setattr(settling, "AT_ONCE", 0)
+        with database.transaction() as session:
+            split(session, "oepnv", "wohnen", "bildung")
+    monkeypatch.setattr(settling, "ask_people", look)
+    settle_all(database, today=lambda: LATER, rest=lambda _: None)
+
+    asked = select(ReviewItem.comment_id).where(ReviewItem.purpose == "split")
+    held = of(database, lambda s: s.scalars(asked).all())
+    assert {to_learn(n) for n in (2, 4, 8, 10)} == set(held)
+    assert not set(held) & set(free)
 
 
 def test_what_a_slow_process_tags_with_a_merged_theme_follows(

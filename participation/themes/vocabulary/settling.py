@@ -209,16 +209,19 @@ def _settle(
     session: Session, work: _Work, last: uuid.UUID | None, today: datetime.date
 ) -> None:
     among = work.stretch(last)
+    _hold(session, work.concerned(last))
     if work.kind == SPLIT:
         for theme in work.ended:
             ask_people(session, {theme: work.successors}, among=among, today=today)
         return
-    _hold(session, work.concerned(last))
     carry_tags(session, work.ended, into=work.successors[0], among=among)
 
 
 def _hold(session: Session, condition: ColumnElement[bool]) -> None:
-    """Let a person's word on one of the comments wait, or be seen (correct.py)."""
+    """Let a person's word on one of the comments wait, or be seen (correct.py).
+
+    So does who takes it back: or it would be asked about a comment that is gone.
+    """
     if session.get_bind().dialect.name == "sqlite":  # one writer
         return
     session.execute(
