@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Insert, insert, select
+from sqlalchemy import Insert, event, insert, select, text
 from sqlalchemy.orm import Session
 
 from participation import background
@@ -65,6 +65,13 @@ SHAPES: list[dict[str, list[str]]] = [
     {"assigned": ["wohnen", "gruen"]},
 ]
 Row = tuple[Any, ...]
+MANY_TAGS = text(
+    "INSERT INTO theme_tag (id, comment_id, theme_key, origin, band, score, evidence,"
+    " pipeline_version, tagged_on, counts) SELECT gen_random_uuid(), gen_random_uuid(),"
+    " (ARRAY['klima', 'wohnen', 'gruen', 'oepnv', 'kultur'])[1 + n % 5], 'machine',"
+    f" 'assigned', 0.5, '[]', '{VERSION}', '2029-05-01', n % 5 > 1"
+    " FROM generate_series(1, 20000) n"
+)
 
 
 @pytest.fixture
@@ -360,6 +367,38 @@ def test_what_a_slow_process_tags_with_a_merged_theme_follows(
     assert of(database, counting)[to_learn(4)] == {"oepnv", "gruen"}
     asked = select(ReviewItem.comment_id).where(ReviewItem.purpose == "split")
     assert to_learn(4) in of(database, lambda s: s.scalars(asked).all())
+
+
+def test_to_ask_whether_all_has_settled_reads_no_tags_that_count(
+    database: Database,
+) -> None:
+    """It is asked every second, and PostgreSQL reads all where it is asked at once."""
+    if database.is_sqlite:
+        pytest.skip("looks into the index in any case")
+    asked: list[tuple[str, Any]] = []
+    with database.transaction() as session:
+        plant_comments(session)
+        merge(session, ["gruen", "klima"], "gruen")
+        merge(session, ["oepnv", "wohnen"], "oepnv")
+        session.execute(text("SET LOCAL session_replication_role = replica"))
+        session.execute(MANY_TAGS)
+        session.execute(text("ANALYZE theme_tag"))
+
+    with database.session() as session:
+        engine = session.get_bind()
+        note = event.listens_for(engine, "before_cursor_execute")(
+            lambda *args: asked.append((args[2], args[3]))
+        )
+        assert is_settled(session)
+        event.remove(engine, "before_cursor_execute", note)
+        plans = [
+            "\n".join(session.connection().exec_driver_sql(f"EXPLAIN {one}", values).scalars())
+            for one, values in asked
+            if "FROM theme_tag" in one
+        ]  # fmt: skip
+
+    assert len(plans) == 2
+    assert all("theme_key" in plan.partition("Index Cond:")[2] for plan in plans)
 
 
 def test_between_two_batches_others_have_as_long(

@@ -238,16 +238,20 @@ def _left_behind(session: Session, *, limit: int) -> list[tuple[str, uuid.UUID]]
     Given by a process that began before the change, or counted again by a step back to an
     earlier pipeline while it was being settled.
     """
-    query = (
-        select(ThemeTag.theme_key, ThemeTag.comment_id)
-        .where(
-            ThemeTag.theme_key.in_(sorted(settled_merges(session))),
-            ThemeTag.counts.is_(True),
+    found: list[tuple[str, uuid.UUID]] = []
+    # Theme by theme, each a step into the index: of several together PostgreSQL reads all
+    # tags that count, and this is asked every second.
+    for theme in sorted(settled_merges(session)):
+        query = (
+            select(ThemeTag.comment_id)
+            .where(ThemeTag.theme_key == theme, ThemeTag.counts.is_(True))
+            .order_by(ThemeTag.comment_id)
+            .limit(limit - len(found))
         )
-        .order_by(ThemeTag.theme_key, ThemeTag.comment_id)
-        .limit(limit)
-    )
-    return [(theme, comment) for theme, comment in session.execute(query)]
+        found += [(theme, comment) for comment in session.scalars(query)]
+        if len(found) == limit:
+            break
+    return found
 
 
 def _fetch(session: Session, today: datetime.date, limit: int) -> None:
