@@ -3,8 +3,9 @@
 import click
 
 from participation.cli.context import open_database
-from participation.core.clock import now
+from participation.core.clock import now, today
 from participation.findings.tallies import count_tallies
+from participation.themes.vocabulary.settling import settle_all
 
 
 @click.group("findings")
@@ -20,6 +21,7 @@ def count() -> None:
     waits for it but a page of staff of a very large installation.
     """
     with open_database() as database:
+        settle_all(database, today=today)
         for simulated in (False, True):
             rows = count_tallies(database, simulated=simulated, now=now)
             kind = "simulated" if simulated else "real"

@@ -27,6 +27,7 @@ from participation.findings.tallying import (
 from participation.responses.models import Comment, Submission
 from participation.responses.removals import removals
 from participation.themes.models import CommentState, TargetGroupTag, ThemeTag
+from participation.themes.vocabulary.settling import changes_made, is_settled
 
 KEEP = datetime.timedelta(minutes=15)
 """Counts younger than this are good enough, unless something was removed."""
@@ -82,11 +83,14 @@ def count_tallies(
 ) -> int:
     """Make the counts anew and keep them; return how many rows.
 
-    What is removed while it counts would live on in them: then it counts once more.
+    What is removed while it counts would live on in them: then it counts once more. Nothing
+    is counted while themes that were split or merged settle: they would be told in part.
     """
     for _ in range(TRIES):
         with database.session() as session:
             see_one_state(session)
+            if not is_settled(session):
+                return 0
             counted_at = now()
             known, mark = removals(session), mark_of(session, simulated=simulated)
             counted = count_all(session, simulated=simulated)
@@ -116,6 +120,7 @@ def mark_of(session: Session, *, simulated: bool) -> str:
     """A cheap mark of the state of the data; it may miss a change for another one."""
     here = Comment.simulated.is_(simulated)
     counts = (
+        changes_made(session),
         _people(session, simulated),
         session.scalar(select(func.count()).select_from(Comment).where(here)),
         *(

@@ -260,7 +260,9 @@ def _set_members(
         delete(ThemeProposalComment).where(ThemeProposalComment.proposal_id == proposal)
     )
     ids = [comment for comment, _ in members]
-    there = set(session.scalars(select(Comment.id).where(Comment.id.in_(ids))))
+    # Held: who takes one back now waits a moment, or nothing at all would be stored.
+    held = select(Comment.id).where(Comment.id.in_(ids)).order_by(Comment.id)
+    there = set(session.scalars(held.with_for_update(read=True, key_share=True)))
     left = [
         (place, comment, text)
         for place, (comment, text) in enumerate(members)

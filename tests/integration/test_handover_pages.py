@@ -399,3 +399,31 @@ def test_every_page_of_a_hand_over_tells_that_a_release_was_withdrawn(staff, cit
         "Eine Veröffentlichung, aus der diese Übergabe gemacht ist, wurde am 05.10.2026"
         " zurückgenommen. Grund: Falsch <b>gezählt</b>."
     ]] * 5  # fmt: skip
+
+
+def test_a_comparison_tells_what_was_withdrawn_of_the_hand_over_before(staff, city):
+    with city.transaction() as session:
+        release = session.scalars(
+            select(StoredRelease).where(StoredRelease.state == "released")
+        ).one()
+        plant_people(session, 80, comment=["oepnv"], ortsteil="01", on=MADE)
+        publish(session, on=MADE)
+        withdraw_release(
+            session,
+            release.id,
+            reason="Falsch gezählt.",
+            account_id=None,
+            today=datetime.date(2026, 10, 5),
+        )
+    make(city, on=MADE.replace(day=20))
+
+    tree = page(staff, "/staff/uebergaben/UE-2026-002/vergleich")
+
+    assert [
+        words(p)
+        for p in tree.xpath("//div[contains(@class, 'kern-alert--warning')]//p")
+        if "Eine Veröffentlichung" in words(p)
+    ] == [
+        "UE-2026-001: Eine Veröffentlichung, aus der diese Übergabe gemacht ist, wurde am"
+        " 05.10.2026 zurückgenommen. Grund: Falsch gezählt."
+    ]

@@ -192,6 +192,20 @@ def test_the_way_of_a_theme_is_counted(session: Session) -> None:
     assert (told.people, told.base) == (None, None)  # the newest is not for everybody
 
 
+def test_the_way_of_a_theme_in_one_survey_has_its_own_figure(session: Session) -> None:
+    plant_routed(session)
+    again = example_handover("UE-2026-002", subject="second", audience=Audience.DESKS)
+    plant_routed(session, again, today=DAY + WEEK)
+    every = find_answers(session, About(theme_key="oepnv"))
+    found = find_answers(session, About(theme_key="oepnv", subject="default"))
+
+    told = [most_people(session, chosen) for chosen in (every, found)]
+
+    assert [one and one.people for one in told] == [None, 80]
+    way = read_way(session, found, most_plans=12)
+    assert [h.reference for h in way.handovers] == ["UE-2026-001"]
+
+
 def name(session: Session, key: str) -> str:
     found = session.scalar(select(Fachplanung.name).where(Fachplanung.key == key))
     assert found is not None

@@ -7,14 +7,21 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import insert, select
+from sqlalchemy import Insert, event, insert, select, text
 from sqlalchemy.orm import Session
 
+from participation import background
+from participation.core.clock import utc
 from participation.core.ids import new_id
 from participation.database import Database
+from participation.handover.models import Handover
+from participation.handover.snapshot import creating, jobs
+from participation.handover.snapshot.jobs import ask_handover, run_order
+from participation.handover.snapshot.models import HandoverOrder
 from participation.publication.releases import freezing
 from participation.publication.releases.jobs import freezes, run_freeze
 from participation.publication.releases.models import StoredRelease
+from participation.responses.models import Comment
 from participation.themes.correct import remove_theme, set_theme
 from participation.themes.effective import recount
 from participation.themes.learning.models import ReviewItem
@@ -25,12 +32,16 @@ from participation.themes.vocabulary import settling
 from participation.themes.vocabulary.changing import merge_themes, split_theme
 from participation.themes.vocabulary.models import ThemeChange
 from participation.themes.vocabulary.settling import (
+    SchemeMovesError,
     Settling,
     is_settled,
+    read_settled,
     settle_all,
     settle_batch,
 )
+from tests.integration.handing_over import ASKED, make, plant_city
 from tests.integration.planting import plant
+from tests.integration.releasing import KEY
 from tests.integration.reviewing import (
     TODAY,
     VERSION,
@@ -42,6 +53,8 @@ from tests.integration.reviewing import (
 from tests.integration.staff import page, signed_in, words
 
 LATER = datetime.date(2029, 5, 2)
+BEGUN = datetime.datetime(2029, 5, 2, 8, tzinfo=datetime.UTC)
+HOUR = datetime.timedelta(hours=1)
 NUMBER = 12
 SHAPES: list[dict[str, list[str]]] = [
     {"assigned": ["gruen", "klima"]},
@@ -52,6 +65,13 @@ SHAPES: list[dict[str, list[str]]] = [
     {"assigned": ["wohnen", "gruen"]},
 ]
 Row = tuple[Any, ...]
+MANY_TAGS = text(
+    "INSERT INTO theme_tag (id, comment_id, theme_key, origin, band, score, evidence,"
+    " pipeline_version, tagged_on, counts) SELECT gen_random_uuid(), gen_random_uuid(),"
+    " (ARRAY['klima', 'wohnen', 'gruen', 'oepnv', 'kultur'])[1 + n % 5], 'machine',"
+    f" 'assigned', 0.5, '[]', '{VERSION}', '2029-05-01', n % 5 > 1"
+    " FROM generate_series(1, 20000) n"
+)
 
 
 @pytest.fixture
@@ -93,6 +113,15 @@ def tags(session: Session) -> list[Row]:
 def items(session: Session) -> list[Row]:
     columns = [c for c in ReviewItem.__table__.columns if c.name != "id"]
     return sorted(map(repr, session.execute(select(*columns))))
+
+
+def slow_tag(comment: uuid.UUID) -> Insert:
+    """By a process that began before the merge and ends after it."""
+    return insert(ThemeTag).values(
+        id=new_id(), comment_id=comment, theme_key="klima", origin="machine",
+        band="assigned", score=0.9, evidence=[], pipeline_version="other",
+        tagged_on=TODAY, counts=True,
+    )  # fmt: skip
 
 
 def of(database: Database, look: Callable[[Session], Any]) -> Any:
@@ -292,6 +321,35 @@ def test_split_before_it_was_settled_asks_of_all(sqlite_database: Database) -> N
     assert len(asked) == 8
 
 
+def test_nobody_is_asked_about_a_comment_that_is_being_taken_back(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever takes one back waits for the batch, or it fails and the worker with it."""
+    if database.is_sqlite:
+        pytest.skip("has one writer")
+    real, free = settling.ask_people, list[uuid.UUID]()
+
+    def look(session: Session, *arguments: Any, **options: Any) -> None:
+        unheld = select(Comment.id).with_for_update(skip_locked=True)
+        with database.transaction() as other:
+            free.extend(other.scalars(unheld))
+        real(session, *arguments, **options)
+
+    with database.transaction() as session:
+        plant_comments(session)
+    with monkeypatch.context() as late:
+        late.setattr(settling, "AT_ONCE", 0)
+        with database.transaction() as session:
+            split(session, "oepnv", "wohnen", "bildung")
+    monkeypatch.setattr(settling, "ask_people", look)
+    settle_all(database, today=lambda: LATER, rest=lambda _: None)
+
+    asked = select(ReviewItem.comment_id).where(ReviewItem.purpose == "split")
+    held = of(database, lambda s: s.scalars(asked).all())
+    assert {to_learn(n) for n in (2, 4, 8, 10)} == set(held)
+    assert not set(held) & set(free)
+
+
 def test_what_a_slow_process_tags_with_a_merged_theme_follows(
     database: Database,
 ) -> None:
@@ -300,13 +358,7 @@ def test_what_a_slow_process_tags_with_a_merged_theme_follows(
         merge(session, ["gruen", "klima"], "gruen")
         split(session, "gruen", "wohnen", "bildung")
         assert is_settled(session)
-        session.execute(  # begun before the merge, ended after it
-            insert(ThemeTag).values(
-                id=new_id(), comment_id=to_learn(4), theme_key="klima",
-                origin="machine", band="assigned", score=0.9, evidence=[],
-                pipeline_version="other", tagged_on=TODAY, counts=True,
-            )
-        )  # fmt: skip
+        session.execute(slow_tag(to_learn(4)))
     assert not of(database, is_settled)
 
     settle_all(database, today=lambda: LATER, rest=lambda _: None)
@@ -315,6 +367,38 @@ def test_what_a_slow_process_tags_with_a_merged_theme_follows(
     assert of(database, counting)[to_learn(4)] == {"oepnv", "gruen"}
     asked = select(ReviewItem.comment_id).where(ReviewItem.purpose == "split")
     assert to_learn(4) in of(database, lambda s: s.scalars(asked).all())
+
+
+def test_to_ask_whether_all_has_settled_reads_no_tags_that_count(
+    database: Database,
+) -> None:
+    """It is asked every second, and PostgreSQL reads all where it is asked at once."""
+    if database.is_sqlite:
+        pytest.skip("looks into the index in any case")
+    asked: list[tuple[str, Any]] = []
+    with database.transaction() as session:
+        plant_comments(session)
+        merge(session, ["gruen", "klima"], "gruen")
+        merge(session, ["oepnv", "wohnen"], "oepnv")
+        session.execute(text("SET LOCAL session_replication_role = replica"))
+        session.execute(MANY_TAGS)
+        session.execute(text("ANALYZE theme_tag"))
+
+    with database.session() as session:
+        engine = session.get_bind()
+        note = event.listens_for(engine, "before_cursor_execute")(
+            lambda *args: asked.append((args[2], args[3]))
+        )
+        assert is_settled(session)
+        event.remove(engine, "before_cursor_execute", note)
+        plans = [
+            "\n".join(session.connection().exec_driver_sql(f"EXPLAIN {one}", values).scalars())
+            for one, values in asked
+            if "FROM theme_tag" in one
+        ]  # fmt: skip
+
+    assert len(plans) == 2
+    assert all("theme_key" in plan.partition("Index Cond:")[2] for plan in plans)
 
 
 def test_between_two_batches_others_have_as_long(
@@ -401,8 +485,106 @@ def test_a_release_is_counted_anew_where_themes_change_meanwhile(
     run_freeze(sqlite_database, subject="comments", simulated=False, minimum=5,
                today=LATER)  # fmt: skip
 
-    assert len(counted) == min(times + 1, freezing.TRIES)
+    assert len(counted) == min(times + 1, settling.TRIES)
     assert of(sqlite_database, freezes)["comments", False].problem == problem
+
+
+def test_it_is_read_anew_where_a_tag_is_left_behind_meanwhile(
+    sqlite_database: Database,
+) -> None:
+    with sqlite_database.transaction() as session:
+        plant_comments(session)
+        merge(session, ["gruen", "klima"], "gruen")
+    seen: list[set[str]] = []
+
+    def read(session: Session) -> None:
+        if not seen:
+            with sqlite_database.transaction() as other:
+                other.execute(slow_tag(to_learn(4)))
+        seen.append(counting(session)[to_learn(4)])
+
+    read_settled(sqlite_database, read, today=LATER)
+
+    assert seen == [{"oepnv", "klima"}, {"oepnv", "gruen"}]
+
+
+def test_a_release_counts_one_state_of_answers(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.transaction() as session:
+        plant(session, 40, themes=["klima"], ortsteil="06")
+    real, counted = freezing.tally_of, []
+
+    def sent_meanwhile(session: Session, source: Any) -> Any:
+        with database.transaction() as other:
+            plant(other, 40, themes=["klima"], ortsteil="06")
+        counted.append(real(session, source))
+        return counted[0]
+
+    monkeypatch.setattr(freezing, "tally_of", sent_meanwhile)
+    freezing.freeze_settled(database, subject="comments", minimum=5, today=LATER)
+
+    assert [sum(tally.people.values()) for tally in counted] == [40]
+
+
+@pytest.mark.usefixtures("large")
+def test_a_hand_over_keeps_tags_of_one_state(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with sqlite_database.transaction() as session:
+        plant_city(session)
+    real, frozen = creating.freeze_handover, []
+
+    def merge_meanwhile(session: Session, *arguments: Any, **options: Any) -> Any:
+        frozen.append(real(session, *arguments, **options))
+        if len(frozen) == 1:
+            with sqlite_database.transaction() as other:
+                merge(other, ["gruen", "freizeit"], "gruen")
+        return frozen[-1]
+
+    monkeypatch.setattr(creating, "freeze_handover", merge_meanwhile)
+    reference = make(sqlite_database)
+
+    kept = [str(one.records) for one in frozen]
+    assert ["freizeit" in records for records in kept] == [True, False]
+    with sqlite_database.session() as session:
+        stored = select(Handover.recounted).where(Handover.reference == reference)
+        assert session.scalar(stored) == frozen[1].recounted
+
+
+@pytest.mark.usefixtures("large")
+def test_who_waits_for_a_hand_over_sees_signs_of_life_while_themes_settle(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with sqlite_database.transaction() as session:
+        plant_city(session)
+        merge(session, ["gruen", "freizeit"], "gruen")
+        order = new_id()
+        ask_handover(session, order, ASKED, account_id=None, now=BEGUN)
+    hours = iter(range(1, 9))
+    monkeypatch.setattr(background, "this_moment", lambda: BEGUN + HOUR * next(hours))
+    seen: list[datetime.datetime] = []
+
+    def look(_seconds: float) -> None:
+        with sqlite_database.session() as session:
+            seen.append(utc(session.get_one(HandoverOrder, order).moved_at))
+
+    monkeypatch.setattr(jobs.time, "sleep", look)
+    run_order(sqlite_database, order, minimum=5, key=KEY, today=LATER)
+
+    assert seen == [BEGUN + 2 * HOUR]  # taken up an hour after it was asked for
+
+
+def test_it_is_said_in_words_that_themes_never_come_to_rest(
+    sqlite_database: Database,
+) -> None:
+    def change_again(_session: Session) -> None:
+        with sqlite_database.transaction() as other:
+            other.add(ThemeChange(kind="merge", reason="x", changed_on=LATER,
+                                  settled=True))  # fmt: skip
+
+    with pytest.raises(SchemeMovesError, match="try again later"):
+        read_settled(sqlite_database, change_again, today=LATER)
 
 
 @pytest.mark.usefixtures("large")

@@ -28,6 +28,8 @@ from participation.themes.models import (
     TargetGroupTag,
     ThemeTag,
 )
+from participation.themes.vocabulary import settling
+from participation.themes.vocabulary.changing import merge_themes
 
 DAY = datetime.date(2026, 9, 5)
 NOON = datetime.datetime(2026, 9, 5, 12, tzinfo=datetime.UTC)
@@ -251,6 +253,33 @@ def test_worker_counts_when_something_changed_and_not_before(
     assert outdated()
 
 
+def test_themes_that_are_settling_are_not_counted_in_part(
+    sqlite_database: Database, monkeypatch
+) -> None:
+    with sqlite_database.transaction() as session:
+        plant(session)
+    keep(sqlite_database)
+    monkeypatch.setattr(settling, "AT_ONCE", 0)
+    with sqlite_database.transaction() as session:
+        # As many tags count before and after: nobody spoke of both.
+        merge_themes(session, theme_keys=["oepnv", "wohnen"], into="oepnv",
+                     reason="Ein Amt", account_id=None, today=DAY)  # fmt: skip
+
+    def told() -> set[str]:
+        with sqlite_database.session() as session:
+            found = shown(tallies(session, simulated=False, now=NOON))
+        return {one.topic for one in found if one.kind == "theme"}
+
+    settling.settle_batch(sqlite_database, today=DAY, limit=1)
+    keep(sqlite_database)
+    assert told() == {"oepnv", "wohnen", "sicherheit", "sonstiges"}
+    settling.settle_all(sqlite_database, today=lambda: DAY, rest=lambda _: None)
+    with sqlite_database.session() as session:
+        assert is_outdated(session, simulated=False)
+    keep(sqlite_database)
+    assert told() == {"oepnv", "sicherheit", "sonstiges"}
+
+
 def test_counts_are_read_in_few_statements_and_rows(sqlite_database: Database) -> None:
     with sqlite_database.transaction() as session:
         for _ in range(3):
@@ -322,8 +351,11 @@ def test_simulated_people_are_apart(sqlite_database: Database) -> None:
 def test_command_counts_real_and_simulated_contributions(
     sqlite_database: Database, monkeypatch
 ) -> None:
+    monkeypatch.setattr(settling, "AT_ONCE", 0)
     with sqlite_database.transaction() as session:
         plant(session)
+        merge_themes(session, theme_keys=["gruen", "klima"], into="klima",
+                     reason="Ein Amt", account_id=None, today=DAY)  # fmt: skip
     url = sqlite_database.url.render_as_string(hide_password=False)
     monkeypatch.setenv("DATABASE_URL", url)
     context.settings.cache_clear()

@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, event, select
 
 from participation.cli.seed import load_city
 from participation.core.errors import InvalidInputError, NotFoundError
@@ -99,6 +99,25 @@ def test_looking_again_keeps_the_proposals_and_drops_what_is_no_more(planted):
     after = proposals(planted)
     assert (number, set(after)) == (1, {"Hebamme"})
     assert after["Hebamme"].id == before["Hebamme"].id
+
+
+def test_a_comment_that_is_taken_back_meanwhile_does_not_end_the_look(planted):
+    if planted.is_sqlite:
+        pytest.skip("SQLite has one writer")
+    free = []
+
+    def take_back(_connection, _cursor, statement, *_rest):
+        if statement.startswith("INSERT INTO theme_proposal_comment"):
+            with planted.session() as other:
+                found = select(Comment.id).with_for_update(skip_locked=True)
+                free.append(len(other.scalars(found).all()))
+
+    event.listen(planted.engine, "before_cursor_execute", take_back)
+    find_proposals(planted, find=by_word, today=DAY)
+    event.remove(planted.engine, "before_cursor_execute", take_back)
+
+    # Of 29 not the six of the first proposal, then neither the five of the other.
+    assert free == [23, 18]
 
 
 def sent(session, text):

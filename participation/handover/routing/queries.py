@@ -228,10 +228,12 @@ def _of(given: Sequence[Given], every: Sequence[Given]) -> list[ColumnElement[bo
     if len(given) == len(every):
         return []
     return [
-        exists().where(
+        exists()
+        .where(
             RoutedOccurrence.routed_id == RoutedTheme.id,
             RoutedOccurrence.reference.in_([one.reference for one in given]),
         )
+        .correlate(RoutedTheme)  # also where the query itself asks for occurrences
     ]
 
 

@@ -1,6 +1,7 @@
 """Make a hand-over: work it out, keep what proves it, sign it, store it. Once, for good."""
 
 import datetime
+import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -44,7 +45,7 @@ from participation.handover.snapshot.stored import to_content
 from participation.handover.snapshot.tables import HANDOVER
 from participation.publication.releases.content import Release
 from participation.publication.releases.stored import digest_of
-from participation.themes.vocabulary.settling import settle_all
+from participation.themes.vocabulary.settling import read_settled
 
 
 class StaleReferenceError(ParticipationError):
@@ -114,6 +115,22 @@ def freeze_handover(
     )
 
 
+def freeze_settled(
+    database: Database,
+    asked: Asked,
+    *,
+    minimum: int,
+    today: datetime.date,
+    rest: Callable[[float], None] = time.sleep,
+) -> Frozen:
+    """Freeze when themes have settled: tags are kept as they count. SchemeMovesError."""
+
+    def read(session: Session) -> Frozen:
+        return freeze_handover(session, asked, minimum=minimum, today=today)
+
+    return read_settled(database, read, today=today, rest=rest)
+
+
 def store_handover(
     session: Session,
     frozen: Frozen,
@@ -175,13 +192,11 @@ def create_handover(
     today: datetime.date,
     also: Callable[[Session, str], None] = lambda session, reference: None,
 ) -> str:
-    """Freeze and store; return the reference. Raises what both raise.
+    """Freeze and store; return the reference. Raises what both raise, SchemeMovesError.
 
     `also`: what belongs to the same transaction, such as the record in the audit log.
     """
-    settle_all(database, today=lambda: today)  # tags are kept as they count
-    with database.session() as session:
-        frozen = freeze_handover(session, asked, minimum=minimum, today=today)
+    frozen = freeze_settled(database, asked, minimum=minimum, today=today)
     with database.transaction() as session:
         reference = store_handover(session, frozen, key=key, account_id=account_id)
         also(session, reference)

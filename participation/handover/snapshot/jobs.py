@@ -2,6 +2,7 @@
 
 import datetime
 import logging
+import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from participation.core.own_command import start_command
 from participation.database import Database
 from participation.handover.snapshot.creating import (
     StaleReferenceError,
-    freeze_handover,
+    freeze_settled,
     store_handover,
 )
 from participation.handover.snapshot.gathering import (
@@ -31,7 +32,6 @@ from participation.handover.snapshot.gathering import (
 )
 from participation.handover.snapshot.models import HandoverOrder
 from participation.handover.snapshot.stored import plain, read
-from participation.themes.vocabulary.settling import settle_all
 
 log = logging.getLogger(__name__)
 
@@ -104,9 +104,13 @@ def run_order(
         order = session.get_one(HandoverOrder, order_id)
         asked, account_id = _asked(order.asked), order.asked_by
     try:
-        settle_all(database, today=lambda: today)  # tags are kept as they count
-        with database.session() as session:
-            frozen = freeze_handover(session, asked, minimum=minimum, today=today)
+        frozen = freeze_settled(
+            database,
+            asked,
+            minimum=minimum,
+            today=today,
+            rest=lambda seconds: _rest(database, order_id, seconds),
+        )
         total = len(frozen.records)
         with database.transaction() as session:
             move(session, HandoverOrder, order_id, was="running", total=total)
@@ -182,6 +186,13 @@ def _view(row: HandoverOrder, now: datetime.datetime) -> OrderView:
 
 def _asked(kept: Mapping[str, Any]) -> Asked:
     return cast(Asked, read(Asked, kept))
+
+
+def _rest(database: Database, order_id: uuid.UUID, seconds: float) -> None:
+    """A sign of life between two batches of themes that settle: that may take long."""
+    with database.transaction() as session:
+        move(session, HandoverOrder, order_id, was="running")
+    time.sleep(seconds)
 
 
 def _fail(database: Database, order_id: uuid.UUID, problem: str) -> None:

@@ -16,9 +16,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from participation.core.errors import ParticipationError
 from participation.database import Database
 from participation.findings.people import attributes, tag_quality
+from participation.findings.tallying import see_one_state
 from participation.places.queries import (
     OrtsteilView,
     all_ortsteile,
@@ -45,15 +45,10 @@ from participation.publication.releases.source import (
 )
 from participation.publication.releases.spaces import BATCH
 from participation.publication.releases.stored import to_content
-from participation.themes.vocabulary.settling import changes_made, settle_all
+from participation.themes.vocabulary.settling import read_settled
 
 MERGE_GROUPS = "Veröffentlichung"
 """A grouping of this name says which Ortsteile belong together in releases."""
-TRIES = 3
-
-
-class SchemeMovesError(ParticipationError):
-    """Themes were split or merged again and again while it was counted."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,27 +106,18 @@ def freeze_settled(
     minimum: int,
     today: datetime.date,
 ) -> Draft:
-    """Freeze one state of the themes: when all that was split or merged has settled.
+    """Freeze one state of answers and themes: when what was split or merged has settled.
 
-    Where that happens while it counts, it counts anew. Raises what freeze raises, and
-    SchemeMovesError.
+    Raises what freeze raises, and SchemeMovesError.
     """
-    for _ in range(TRIES):
-        with database.session() as session:
-            known = changes_made(session)
-        settle_all(database, today=lambda: today)
-        with database.session() as session:
-            draft = freeze(
-                session,
-                subject=subject,
-                simulated=simulated,
-                minimum=minimum,
-                today=today,
-            )
-        with database.session() as session:  # another one, that sees what came since
-            if changes_made(session) == known:
-                return draft
-    raise SchemeMovesError
+
+    def read(session: Session) -> Draft:
+        see_one_state(session)
+        return freeze(
+            session, subject=subject, simulated=simulated, minimum=minimum, today=today
+        )
+
+    return read_settled(database, read, today=today)
 
 
 def store_draft(

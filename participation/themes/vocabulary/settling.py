@@ -12,10 +12,12 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, and_, func, select, true
 from sqlalchemy.orm import Session
 
+from participation.core.errors import ParticipationError
 from participation.database import Database
 from participation.responses.models import Comment
 from participation.themes.models import ThemeTag
@@ -28,10 +30,16 @@ from participation.themes.vocabulary.succession import (
     split_up,
 )
 
+T = TypeVar("T")
 AT_ONCE = 20_000
 """Tags in all up to which a change is settled with itself: less than half a second."""
 BATCH = 500
 """Tags that are carried over in one transaction."""
+TRIES = 3
+
+
+class SchemeMovesError(ParticipationError):
+    """Themes were split or merged again and again while something was read."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +121,31 @@ def settle_all(
         rest(time.monotonic() - begun)
 
 
+def read_settled(
+    database: Database,
+    read: Callable[[Session], T],
+    *,
+    today: datetime.date,
+    rest: Callable[[float], None] = time.sleep,
+) -> T:
+    """Read one state of the themes: when all that was split or merged has settled.
+
+    Where that happens meanwhile, or a tag is found that was left behind, it is read anew.
+    Raises what `read` raises, and SchemeMovesError.
+    """
+    for _ in range(TRIES):
+        with database.session() as session:
+            known = changes_made(session)
+        settle_all(database, today=lambda: today, rest=rest)
+        with database.session() as session:
+            found = read(session)
+            was_settled = is_settled(session)
+        with database.session() as session:  # another one, that sees what came since
+            if was_settled and changes_made(session) == known:
+                return found
+    raise SchemeMovesError("themes are being split or merged: try again later")
+
+
 def _pending(session: Session) -> list[_Work]:
     """Changes that are not settled, the oldest first."""
     query = (
@@ -176,16 +209,19 @@ def _settle(
     session: Session, work: _Work, last: uuid.UUID | None, today: datetime.date
 ) -> None:
     among = work.stretch(last)
+    _hold(session, work.concerned(last))
     if work.kind == SPLIT:
         for theme in work.ended:
             ask_people(session, {theme: work.successors}, among=among, today=today)
         return
-    _hold(session, work.concerned(last))
     carry_tags(session, work.ended, into=work.successors[0], among=among)
 
 
 def _hold(session: Session, condition: ColumnElement[bool]) -> None:
-    """Let a person's word on one of the comments wait, or be seen (correct.py)."""
+    """Let a person's word on one of the comments wait, or be seen (correct.py).
+
+    So does who takes it back: or it would be asked about a comment that is gone.
+    """
     if session.get_bind().dialect.name == "sqlite":  # one writer
         return
     session.execute(
@@ -202,16 +238,20 @@ def _left_behind(session: Session, *, limit: int) -> list[tuple[str, uuid.UUID]]
     Given by a process that began before the change, or counted again by a step back to an
     earlier pipeline while it was being settled.
     """
-    query = (
-        select(ThemeTag.theme_key, ThemeTag.comment_id)
-        .where(
-            ThemeTag.theme_key.in_(sorted(settled_merges(session))),
-            ThemeTag.counts.is_(True),
+    found: list[tuple[str, uuid.UUID]] = []
+    # Theme by theme, each a step into the index: of several together PostgreSQL reads all
+    # tags that count, and this is asked every second.
+    for theme in sorted(settled_merges(session)):
+        query = (
+            select(ThemeTag.comment_id)
+            .where(ThemeTag.theme_key == theme, ThemeTag.counts.is_(True))
+            .order_by(ThemeTag.comment_id)
+            .limit(limit - len(found))
         )
-        .order_by(ThemeTag.theme_key, ThemeTag.comment_id)
-        .limit(limit)
-    )
-    return [(theme, comment) for theme, comment in session.execute(query)]
+        found += [(theme, comment) for comment in session.scalars(query)]
+        if len(found) == limit:
+            break
+    return found
 
 
 def _fetch(session: Session, today: datetime.date, limit: int) -> None:

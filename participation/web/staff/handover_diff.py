@@ -41,6 +41,7 @@ def diff_page(reference: str) -> Any:
         )
         others = [one for one in handovers(session) if one.reference != reference]
         found, problem = _difference(session, asked, reference)
+        before = stored_handover(session, asked) if asked and found else None
     exact = _exactly(asked, reference) if found and current_user.may(*EXACT) else None
     return render_template(
         "staff/handover_diff.html",
@@ -52,6 +53,7 @@ def diff_page(reference: str) -> Any:
         figures=_figures(found) if found else [],
         exact=exact,
         said=saying_of(after),
+        said_before=saying_of(before) if before else None,
         roles=PLAN_ROLES,
         words=handover_words,
     )
