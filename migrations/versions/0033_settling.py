@@ -1,4 +1,8 @@
-"""words of a proposal go with their comments; changes of themes are settled in batches"""
+"""words of a proposal go with their comments; changes of themes are settled in batches
+
+Before a step back run `participation themes tag`: how far a change was settled is not kept,
+and comments of a split that were not asked about yet would never be.
+"""
 
 import re
 
