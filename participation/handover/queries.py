@@ -26,6 +26,8 @@ from participation.handover.structure import (
     responsibilities,
     structure,
 )
+from participation.handover.withdrawn import withdrawn_since
+from participation.publication.releases.content import Withdrawal
 
 __all__ = [
     "DeliverableView",
@@ -51,12 +53,15 @@ __all__ = [
 
 @dataclass(frozen=True, kw_only=True)
 class HandoverLine:
+    """`withdrawn`: releases that it was made of and that were withdrawn since."""
+
     id: uuid.UUID
     reference: str
     title: str
     step_key: str
     step_name: str
     created_on: datetime.date
+    withdrawn: tuple[Withdrawal, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,22 +78,31 @@ class HandoverView:
 
 
 def handovers(session: Session) -> list[HandoverLine]:
-    """All hand-overs, the newest first."""
-    query = (
-        select(Handover, ProcessStep.name)
+    """All hand-overs, the newest first, without their content: it is large."""
+    rows = session.execute(
+        select(
+            Handover.id,
+            Handover.reference,
+            Handover.title,
+            Handover.step_key,
+            ProcessStep.name,
+            Handover.created_on,
+        )
         .join(ProcessStep, ProcessStep.key == Handover.step_key)
         .order_by(Handover.created_on.desc(), Handover.reference.desc())
     )
+    withdrawn = withdrawn_since(session)
     return [
         HandoverLine(
             id=row.id,
             reference=row.reference,
             title=row.title,
             step_key=row.step_key,
-            step_name=step_name,
+            step_name=row.name,
             created_on=row.created_on,
+            withdrawn=withdrawn.get(row.reference, ()),
         )
-        for row, step_name in session.execute(query)
+        for row in rows
     ]
 
 

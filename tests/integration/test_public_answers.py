@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from participation.database import Database
 from participation.handover.models import Fachplanung
 from participation.handover.routing.content import RoutingStatus
-from participation.handover.routing.lists import Wanted, lines, places
+from participation.handover.routing.lists import Wanted
 from participation.handover.routing.models import RoutedHandover, RoutedTheme
 from participation.handover.routing.queries import (
     About,
