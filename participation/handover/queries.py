@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from participation.core.errors import NotFoundError
-from participation.handover.models import Handover, ProcessStep
+from participation.handover.models import Fachplanung, Handover, ProcessStep
 from participation.handover.structure import (
     DeliverableView,
     DocumentView,
@@ -46,6 +46,7 @@ __all__ = [
     "handover_by_reference",
     "handovers",
     "is_valid",
+    "plan_names",
     "responsibilities",
     "structure",
 ]
@@ -75,6 +76,14 @@ class HandoverView:
     created_on: datetime.date
     content: Mapping[str, Any]
     content_digest: str
+
+
+def plan_names(session: Session, keys: Set[str]) -> dict[str, str]:
+    """Names of these Fachplanungen; what is no plan is left out."""
+    rows = session.execute(
+        select(Fachplanung.key, Fachplanung.name).where(Fachplanung.key.in_(keys))
+    )
+    return {row.key: row.name for row in rows}
 
 
 def handovers(session: Session) -> list[HandoverLine]:

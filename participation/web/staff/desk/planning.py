@@ -17,7 +17,7 @@ from participation.desks.forwards import (
     mark_seen,
     plan_forward,
 )
-from participation.handover.queries import structure
+from participation.handover.queries import plan_names
 from participation.handover.routing.desk import OnDesk, count_items, read_items
 from participation.handover.routing.lists import Wanted, choices, count_due
 from participation.handover.routing.reminding import STAGES_BEFORE
@@ -71,9 +71,7 @@ def plan_desk() -> str:
         ),
         kinds=KINDS.items(),
         kind=kind,
-        own=sorted(
-            names["plans"][k] for k in person().plan_keys if k in names["plans"]
-        ),
+        own=sorted(names["plans"].values()),
         **names,
         **list_words(asked, narrowing),
     )
@@ -140,9 +138,8 @@ def _is_empty(session: Session) -> bool:
 
 
 def _names(session: Session) -> dict[str, Any]:
-    plans = structure(session, on=today()).plans
     return {
-        "plans": {plan.key: plan.name for plan in plans},
+        "plans": plan_names(session, person().plan_keys),
         "ortsteile": {o.key: o.name for o in all_ortsteile(session)},
         "states": FORWARD_STATES,
         "badges": BADGES,
