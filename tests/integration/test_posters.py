@@ -419,7 +419,7 @@ def test_posters_cost_no_more_of_many_answers(sqlite_database: Database) -> None
     def price(count: int) -> Cost:
         with sqlite_database.transaction() as session:
             session.execute(delete(RoutedTheme))
-            plant_lines(session, count)
+            plant_lines(session, count, themes=[f"thema{n}" for n in range(12)])
         with sqlite_database.session() as session:
             return cost(
                 sqlite_database,
@@ -431,7 +431,7 @@ def test_posters_cost_no_more_of_many_answers(sqlite_database: Database) -> None
                 ),
             )
 
-    few, many = price(60), price(240)
+    few, many = price(120), price(480)
 
     assert many == few
     assert few.rows < 12

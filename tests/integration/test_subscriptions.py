@@ -490,6 +490,7 @@ def test_what_is_read_is_what_is_watched(
     assert len(changes.found) == len(spaces)
     assert (found.more, found.until) == (0, TODAY if spaces else None)
     assert changes.of(session, wanted, after=TODAY).answers == ()
+    assert changes.of(session, wanted[::-1], after=TODAY - DAY) is found  # read once
 
 
 def test_two_runs_at_once_tell_everybody_once(

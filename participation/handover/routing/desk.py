@@ -74,8 +74,7 @@ def read_items(
         columns.due_on.is_(None),
         columns.due_on,
         columns.passed_on,
-        columns.is_theme,
-        columns.theme,
+        columns.theme,  # none of a comment
         columns.is_space,
         columns.space,
         columns.id,
