@@ -166,7 +166,7 @@ def file(format: str) -> Any:
     with database().session() as session:
         count = count_lines(session, reach=reach, wanted=asked.wanted, today=today())
     if count > MOST_LINES.get(format, count):
-        flash(_too_many(MOST_LINES[format]), "warning")
+        flash(_too_many(MOST_LINES[format]), "danger")
         endpoint = "staff.plan_desk" if own else "staff.routed"
         return redirect(url_for(endpoint, **asked.arguments), 303)
     # On record first: the file of a long list takes a while, and nobody may wait for it
