@@ -1,11 +1,13 @@
-"""How long the public pages of what became of it take with 100,000 routed lines.
+"""How long pages and files of what became of it take with 100,000 routed lines.
 
     python benchmarks/answers.py [--lines 100000] [--folder DIR]
 
 100 plans, 45 themes, 53 Ortsteile, 20 hand-overs; every line in three to seven of them. Each
 page is asked for three times by one client in a process of its own, so that its memory is
-its own; told is the median of its CPU time. Uses DATABASE_URL if it is set (an empty database!), else a
-SQLite file; one that lies in DIR already is used again.
+its own; told is the median of its CPU time. Files are made once. Then the same for pages of
+staff, a plan's own pages, posters, reminders and the e-mail of the day after a hand-over.
+Uses DATABASE_URL if it is set (an empty database!), else a SQLite file; one that lies in DIR
+already is used again.
 """
 
 import argparse
@@ -23,27 +25,41 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import event, func, insert, select, text
+from sqlalchemy import event, func, insert, select, text, update
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from config import ROOT, Settings
+from participation.accounts.grants import Grant
+from participation.accounts.keys import Keyring
 from participation.cli.seed import load_city
+from participation.core.clock import CITY_TIME
+from participation.core.kinds import Role
 from participation.database import Database, Session
 from participation.factory import create_app
 from participation.handover.models import Fachplanung
+from participation.handover.posters import outcome_posters
+from participation.handover.routing import files
 from participation.handover.routing.answering import Reach
-from participation.handover.routing.lists import Wanted, lines, places
+from participation.handover.routing.lists import Wanted
 from participation.handover.routing.models import (
     RoutedHandover,
     RoutedOccurrence,
     RoutedTheme,
 )
+from participation.handover.routing.reminding import remind
 from participation.handover.routing.settings import Decided, decide
+from participation.handover.subscriptions import links
+from participation.handover.subscriptions.models import Subscriber, Subscription
+from participation.handover.subscriptions.notify import notify
+from participation.handover.subscriptions.subscribe import Site
+from participation.handover.subscriptions.watched import Watched, WatchedKind
 from participation.places.models import Ortsteil
+from participation.places.queries import all_ortsteile
 from participation.responses.receipts import keep_receipt, receipt_code
 from participation.themes.models import Theme
 from tests.integration.releasing import plant_people, plant_release
+from tests.integration.staff import signed_in
 from tests.integration.test_outcomes import bus_release
 
 DAY = datetime.date(2024, 1, 15)
@@ -68,8 +84,22 @@ PAGES = (
 )
 
 
-RECEIPT, LIST = "/quittung", "lines of the list of staff"
+RECEIPT = "/quittung"
+STAFF_LIST, DESK = "/staff/antworten", "/staff/meine-planung"
+OF_STAFF = (
+    STAFF_LIST,
+    f"{STAFF_LIST}?seite=3000",
+    f"{STAFF_LIST}?thema=oepnv&stand=offen",
+    f"{STAFF_LIST}/liste/csv",
+)
+OF_PLAN = (DESK, f"{DESK}?seite=20", f"{STAFF_LIST}/liste/xlsx?von=desk")
 KEY = "benchmark of answers"
+ONE_PLAN = "plan50"
+LATER = datetime.date(2026, 11, 1)
+EVERY = Reach(plan_keys=None)
+ADDRESS = "https://b.example"
+SITE = Site(address=ADDRESS, keyring=Keyring("secret"))
+READERS = 300
 
 
 def main() -> None:
@@ -84,7 +114,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         folder = options.folder or Path(made)
         prepare(folder, options.lines)
-        for page in (*PAGES, RECEIPT, LIST):
+        for page in (*PAGES, RECEIPT, *OF_STAFF, *OF_PLAN, *RUNS):
             again = [sys.executable, __file__, "--folder", str(folder), "--page", page]
             subprocess.run(again, check=False)
 
@@ -110,6 +140,7 @@ def prepare(folder: Path, lines: int) -> None:
         plant_receipt(session)
         plant(session, lines)
         decide(session, Decided(overview_is_public=True))
+        plant_readers(session)
     if not database.is_sqlite:
         outside = database.engine.execution_options(isolation_level="AUTOCOMMIT")
         with outside.connect() as connection:
@@ -215,6 +246,43 @@ def plant_receipt(session: Session) -> None:
     keep_receipt(session, key=KEY, submission_id=sent)
 
 
+def plant_readers(session: Session) -> None:
+    """300 addresses: everything, every theme, every Ortsteil, in turn."""
+    themes = session.scalars(select(Theme.key).where(~Theme.system)).all()
+    ortsteile = session.scalars(select(Ortsteil.key)).all()
+    every = [
+        Watched(),
+        *(Watched(WatchedKind.THEME, key) for key in themes),
+        *(Watched(WatchedKind.ORTSTEIL, key) for key in ortsteile),
+    ]
+    for number in range(READERS):
+        watched = every[number % len(every)]
+        one = Subscriber(
+            id=(key := uuid.uuid4()),
+            address_digest=f"{number}",
+            sealed_address=SITE.keyring.seal(
+                f"a{number}@example.org", purpose=links.ADDRESS, owner=key
+            ),
+            link_digest=f"{number}",
+            language="de",
+            told_until=DAY,
+        )
+        session.add(one)
+        session.flush()
+        session.add(
+            Subscription(
+                subscriber_id=key,
+                kind=watched.kind.value,
+                key=watched.key,
+                language="de",
+                link_digest=f"{number}",
+                asked_on=DAY,
+                confirmed_on=DAY,
+            )
+        )
+    session.flush()
+
+
 def measure(folder: Path, page: str) -> None:
     """Ask for the page in this process, and tell what it took."""
     database = open_database(folder)
@@ -224,8 +292,10 @@ def measure(folder: Path, page: str) -> None:
         database.engine, "before_cursor_execute", lambda *args: asked.append(args[2])
     )
     size = 0
-    look = _list(database) if page == LIST else _page(folder, database, page)
-    for _ in range(TIMES):
+    run = RUNS.get(page)
+    look = (lambda: run(database)) if run else _page(folder, database, page)
+    once = "/liste/" in page or run is not None
+    for _ in range(1 if once else TIMES):
         asked.clear()
         start = time.process_time()
         size = look()
@@ -233,7 +303,7 @@ def measure(folder: Path, page: str) -> None:
     count = len([one for one in asked if not one.startswith("BEGIN")])
     print(
         f"{page:42} {statistics.median(times):7.3f} s, {_memory():5} MB,"
-        f" {count:3} statements, {size:9,} bytes",
+        f" {count:3} statements, {size:9,} {'done' if run else 'bytes'}",
         flush=True,
     )
 
@@ -253,6 +323,11 @@ def _page(folder: Path, database: Database, page: str) -> Callable[[], int]:
         database=database,
     )
     client = app.test_client()
+    if page in OF_STAFF:
+        signed_in(client, database, login=uuid.uuid4().hex)
+    if page in OF_PLAN:
+        plan = Grant(role=Role.FACHPLANUNG, plan_key=ONE_PLAN)
+        signed_in(client, database, roles=[plan], login=uuid.uuid4().hex)
 
     def look() -> int:
         code = {"code": receipt_code(KEY)}
@@ -263,15 +338,48 @@ def _page(folder: Path, database: Database, page: str) -> Callable[[], int]:
     return look
 
 
-def _list(database: Database) -> Callable[[], int]:
-    reach, today = Reach(plan_keys=None), datetime.date(2026, 11, 1)
+def xlsx_of_all(database: Database) -> int:
+    """What the command writes: no limit but that of time."""
+    with database.session() as session:
+        found = files.read_list(session, reach=EVERY, wanted=Wanted(), today=LATER)
+        return len(files.list_file(found, format="xlsx", today=LATER).content)
 
-    def look() -> int:
-        with database.session() as session:
-            found = places(session, reach=reach, wanted=Wanted(), today=today)
-            return len(lines(session, [place.id for place in found], reach=reach))
 
-    return look
+def all_posters(database: Database) -> int:
+    with database.session() as session:
+        spaces = [*all_ortsteile(session), None]
+        return len(outcome_posters(session, spaces, address=ADDRESS, languages=("de",)))
+
+
+def reminders(database: Database) -> int:
+    now = datetime.datetime.combine(LATER, datetime.time(8), tzinfo=CITY_TIME)
+    with database.session() as session:  # rolled back: as often as one likes
+        return len(remind(session, link="", now=now).no_address)  # nobody has one
+
+
+def mails_of_a_day(database: Database) -> int:
+    """To 300 addresses, after the day that changed most lines; then as before."""
+    with database.session() as session:
+        day, _ = session.execute(
+            select(RoutedTheme.changed_on, func.count())
+            .group_by(RoutedTheme.changed_on)
+            .order_by(func.count().desc())
+            .limit(1)
+        ).one()
+    before = day - datetime.timedelta(days=1)
+    with database.transaction() as session:
+        session.execute(update(Subscriber).values(told_until=before))
+    next_day = day + datetime.timedelta(days=1)
+    now = datetime.datetime.combine(next_day, datetime.time(8), tzinfo=CITY_TIME)
+    return notify(database, site=SITE, now=now).mails
+
+
+RUNS: dict[str, Callable[[Database], int]] = {
+    "XLSX of all lines": xlsx_of_all,
+    "posters of all Ortsteile": all_posters,
+    "reminders": reminders,
+    "e-mails of a day": mails_of_a_day,
+}
 
 
 if __name__ == "__main__":

@@ -11,8 +11,8 @@ from participation.cli.files import OUT, write_file
 from participation.core.clock import now, today
 from participation.database import Database
 from participation.handover.routing.answering import Reach
-from participation.handover.routing.files import TYPES, list_file
-from participation.handover.routing.lists import Wanted, lines, places
+from participation.handover.routing.files import TYPES, list_file, read_list
+from participation.handover.routing.lists import Wanted, count_lines
 from participation.handover.routing.reminding import Reminded
 from participation.handover.routing.reminding import remind as queue_reminders
 from participation.handover.routing.waiting import overview
@@ -70,13 +70,15 @@ def waiting(*, as_json: bool) -> None:
 def export(*, plan: str, file_format: str, out: Path) -> None:
     """Write the list of a Fachplanung, or of all, with what they answered."""
     reach = Reach(plan_keys={plan} if plan else None)
-    with open_database() as database, database.transaction() as session:
-        found = places(session, reach=reach, wanted=Wanted(), today=today())
-        rows = lines(session, [place.id for place in found], reach=reach)
-        note(session, "routing_exported", f"{file_format}: {plan or 'all'}")
-    made = list_file(rows, format=file_format, today=today())
+    with open_database() as database:
+        with database.transaction() as session:
+            note(session, "routing_exported", f"{file_format}: {plan or 'all'}")
+        with database.session() as session:
+            count = count_lines(session, reach=reach, wanted=Wanted(), today=today())
+            found = read_list(session, reach=reach, wanted=Wanted(), today=today())
+            made = list_file(found, format=file_format, today=today())
     write_file(out, made.content)
-    click.echo(f"{out}: {len(rows)} themes")
+    click.echo(f"{out}: {count} themes")
 
 
 def remind_now(database: Database) -> Reminded:

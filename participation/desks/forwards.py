@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -103,10 +103,15 @@ def own_forwards(session: Session, *, mandate_keys: Set[str]) -> list[ForwardVie
     return _views(session, CommentForward.mandate_key.in_(sorted(mandate_keys)))
 
 
-def plan_forwards(session: Session, *, plan_keys: Set[str]) -> list[ForwardView]:
-    """What was passed to the person's own plans: unanswered first, then newest first."""
-    found = _views(session, CommentForward.plan_key.in_(sorted(plan_keys)))
-    return sorted(found, key=lambda forward: forward.answered_on is not None)
+def plan_forwards(
+    session: Session, *, plan_keys: Set[str], ids: Sequence[uuid.UUID]
+) -> list[ForwardView]:
+    """Of these what was passed to the person's own plans, newest first."""
+    return _views(
+        session,
+        CommentForward.id.in_(ids),
+        CommentForward.plan_key.in_(sorted(plan_keys)),
+    )
 
 
 def plan_forward(

@@ -8,7 +8,14 @@ from participation.handover.routing.content import (
     CLOSED,
     PublicAnswer,
 )
-from participation.handover.routing.queries import public_answers
+from participation.handover.routing.given import Given, given_handovers
+from participation.handover.routing.queries import (
+    IS_CLOSED,
+    IS_REAL,
+    About,
+    Chosen,
+    read_first,
+)
 from participation.handover.subscriptions.words import word
 from participation.places.queries import OrtsteilView, city
 from participation.questionnaires.print.posters import (
@@ -35,12 +42,19 @@ def outcome_posters(
 
     `address` is that of the installation. Raises InvalidInputError where it is none.
     """
-    town, answers = city(session), public_answers(session)
+    town, given = city(session), tuple(given_handovers(session))
+    # An Ortsteil may have up to three of the same themes itself.
+    of_city = _first(session, About(whole_city=True), given, 2 * MOST_OUTCOMES)
     return [
         outcome_poster(
             town,
             ortsteil,
-            [_outcome(answer) for answer in most_telling(answers, ortsteil)],
+            [
+                _outcome(answer)
+                for answer in most_telling(
+                    [*of_city, *_own(session, ortsteil, given)], ortsteil
+                )
+            ],
             address=address,
             languages=languages,
         )
@@ -62,6 +76,22 @@ def most_telling(
     for answer in (*_ranked(own), *_ranked(city_wide)):
         chosen.setdefault(answer.theme_key, answer)
     return list(chosen.values())[:MOST_OUTCOMES]
+
+
+def _own(
+    session: Session, ortsteil: OrtsteilView | None, given: tuple[Given, ...]
+) -> list[PublicAnswer]:
+    if ortsteil is None:
+        return []
+    return _first(session, About(ortsteil_key=ortsteil.key), given, MOST_OUTCOMES)
+
+
+def _first(
+    session: Session, about: About, given: tuple[Given, ...], themes: int
+) -> list[PublicAnswer]:
+    """The first closed answer of each of so many themes, in the order of `_ranked`."""
+    real = Chosen(conditions=(*about.conditions, IS_REAL, IS_CLOSED), given=given)
+    return read_first(session, real, themes=themes)
 
 
 def shortened(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from participation.core.errors import NotFoundError
-from participation.handover.models import Handover, ProcessStep
+from participation.handover.models import Fachplanung, Handover, ProcessStep
 from participation.handover.structure import (
     DeliverableView,
     DocumentView,
@@ -26,6 +26,8 @@ from participation.handover.structure import (
     responsibilities,
     structure,
 )
+from participation.handover.withdrawn import withdrawn_since
+from participation.publication.releases.content import Withdrawal
 
 __all__ = [
     "DeliverableView",
@@ -44,6 +46,7 @@ __all__ = [
     "handover_by_reference",
     "handovers",
     "is_valid",
+    "plan_names",
     "responsibilities",
     "structure",
 ]
@@ -51,12 +54,15 @@ __all__ = [
 
 @dataclass(frozen=True, kw_only=True)
 class HandoverLine:
+    """`withdrawn`: releases that it was made of and that were withdrawn since."""
+
     id: uuid.UUID
     reference: str
     title: str
     step_key: str
     step_name: str
     created_on: datetime.date
+    withdrawn: tuple[Withdrawal, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,23 +78,40 @@ class HandoverView:
     content_digest: str
 
 
+def plan_names(session: Session, keys: Set[str]) -> dict[str, str]:
+    """Names of these Fachplanungen; what is no plan is left out."""
+    rows = session.execute(
+        select(Fachplanung.key, Fachplanung.name).where(Fachplanung.key.in_(keys))
+    )
+    return {row.key: row.name for row in rows}
+
+
 def handovers(session: Session) -> list[HandoverLine]:
-    """All hand-overs, the newest first."""
-    query = (
-        select(Handover, ProcessStep.name)
+    """All hand-overs, the newest first, without their content: it is large."""
+    rows = session.execute(
+        select(
+            Handover.id,
+            Handover.reference,
+            Handover.title,
+            Handover.step_key,
+            ProcessStep.name,
+            Handover.created_on,
+        )
         .join(ProcessStep, ProcessStep.key == Handover.step_key)
         .order_by(Handover.created_on.desc(), Handover.reference.desc())
     )
+    withdrawn = withdrawn_since(session)
     return [
         HandoverLine(
             id=row.id,
             reference=row.reference,
             title=row.title,
             step_key=row.step_key,
-            step_name=step_name,
+            step_name=row.name,
             created_on=row.created_on,
+            withdrawn=withdrawn.get(row.reference, ()),
         )
-        for row, step_name in session.execute(query)
+        for row in rows
     ]
 
 

@@ -13,7 +13,7 @@ from participation.core.ids import new_id
 from participation.core.kinds import ParticipationMode
 from participation.handover.models import Handover as StoredHandover
 from participation.handover.routing.answering import Reach, Said, answer, set_due
-from participation.handover.routing.content import RoutingStatus
+from participation.handover.routing.content import PublicAnswer, RoutingStatus
 from participation.handover.routing.models import (
     RoutedHandover,
     RoutedOccurrence,
@@ -253,6 +253,39 @@ def plant_lines(
             for reference in given
         ],
     )
+
+
+def plant_told(session: Session, answers: Sequence[PublicAnswer]) -> None:
+    """These answers, straight into the tables, each in a space of its own."""
+    given = {one.handover_reference: one.subjects for one in answers}
+    for reference, subjects in given.items():
+        if session.get(RoutedHandover, reference) is None:
+            session.add(
+                RoutedHandover(
+                    reference=reference, subjects=list(subjects), is_public=True,
+                    simulated=False, prepared_on=DAY, given_on=DAY,
+                )
+            )  # fmt: skip
+    session.flush()
+    for one in answers:
+        row = RoutedTheme(
+            id=one.id, theme_key=one.theme_key, plan_key=one.plan_key,
+            theme_label=dict(one.theme_label) or {"de": one.theme_key.title()},
+            space_key=one.space_key and f"{one.space_key}-{one.id}",
+            space_label=one.space_label, ortsteile=",".join(one.ortsteil_keys),
+            simulated=one.simulated, passed_on=one.passed_on,
+            changed_on=one.changed_on, status=one.status.value, reply=one.reply,
+            reason=one.reason, measure=one.measure, drucksache=one.drucksache,
+        )  # fmt: skip
+        session.add(row)
+        session.flush()
+        session.add(
+            RoutedOccurrence(
+                routed_id=one.id, reference=one.handover_reference,
+                people=one.people, base=one.base,
+            )
+        )  # fmt: skip
+    session.flush()
 
 
 def plant_stored(session: Session, handover: Handover) -> None:

@@ -174,7 +174,10 @@ def test_a_comment_that_is_taken_back_is_read_by_nobody_any_more(
     session.flush()
 
     assert [f.text for f in own_forwards(session, mandate_keys={"rieth"})] == [None]
-    assert [f.text for f in plan_forwards(session, plan_keys={"verkehr"})] == [None]
+    ids = session.scalars(select(CommentForward.id)).all()
+    there = plan_forwards(session, plan_keys={"verkehr"}, ids=ids)
+    assert [f.text for f in there] == [None]
+    assert plan_forwards(session, plan_keys={"senioren"}, ids=ids) == []
     with pytest.raises(NotFoundError):
         readable_comment(session, published[0], ortsteil_keys={"06"}, today=today())
 

@@ -3,6 +3,7 @@
 import dataclasses
 import datetime
 import os
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -10,13 +11,17 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from flask import Flask
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from config import Settings
 from participation.cli.posters import group
 from participation.core.clock import today
 from participation.database import Database
-from participation.handover.posters import outcome_posters
+from participation.handover.posters import most_telling, outcome_posters
+from participation.handover.routing.content import RoutingStatus
+from participation.handover.routing.models import RoutedHandover, RoutedTheme
+from participation.handover.routing.queries import public_answers
 from participation.places.queries import ortsteil_by_address
 from participation.questionnaires.print.paper import paper_form, paper_pdf
 from participation.questionnaires.print.posters import Outcome, Poster, posters
@@ -25,7 +30,14 @@ from participation.questionnaires.publish import (
     publish_local_block,
 )
 from participation.web.state import installation
-from tests.integration.routing_planting import plant_answer, plant_routed
+from tests.answer_parts import PASSED_ON, make_answer
+from tests.integration.counting import Cost, cost
+from tests.integration.routing_planting import (
+    plant_answer,
+    plant_lines,
+    plant_routed,
+    plant_told,
+)
 from tests.integration.staff import page, signed_in, words
 from tests.unit.test_print import page_count
 
@@ -354,6 +366,75 @@ def test_a_poster_has_answers_of_its_ortsteil_and_a_short_address(
         ),
     )
     assert made[1].outcomes == ()
+
+
+def test_posters_have_what_they_would_choose_of_all_answers(session: Session) -> None:
+    chance = random.Random(5)
+    closed = {
+        RoutingStatus.UNDER_WAY: {},
+        RoutingStatus.NOT_ADOPTED: {"reason": "Kein Geld."},
+        RoutingStatus.NEW: {},
+    }
+    answers = []
+    for number in range(90):
+        status = chance.choice(list(closed))
+        keys = chance.choice([("06",), ("01", "06"), ("01",), ()])
+        theme = chance.choice(["oepnv", "wohnen", "gruen", "kultur", "sport"])
+        answers.append(
+            make_answer(
+                theme_key=f"{theme}{number}" if not keys else theme,
+                theme_label={"de": theme.title()},
+                space_key="06" if keys else "",
+                ortsteil_keys=keys,
+                people=chance.choice([None, 5, 5, 30, 80]),
+                changed_on=PASSED_ON + datetime.timedelta(chance.randrange(3)),
+                status=status,
+                reply=f"Antwort {number}.",
+                handover_reference=chance.choice(["UE-2026-001", "UE-2026-002"]),
+                simulated=number % 9 == 0 and bool(keys),
+                **closed[status],
+            )
+        )
+    plant_told(session, answers)
+    session.get_one(RoutedHandover, "UE-2026-002").is_public = False
+    session.flush()
+    spaces = [ortsteil_by_address(session, name) for name in ("rieth", "altstadt")]
+    asked = [*spaces, ortsteil_by_address(session, "alach"), None]
+
+    made = outcome_posters(
+        session, asked, address="https://b.example", languages=("de",)
+    )
+
+    every = public_answers(session)
+    assert [[one.reply for one in poster.outcomes] for poster in made] == [
+        [one.reply for one in most_telling(every, ortsteil)] for ortsteil in asked
+    ]
+    assert [len(poster.outcomes) for poster in made] == [3, 3, 3, 3]
+
+
+def test_posters_cost_no_more_of_many_answers(sqlite_database: Database) -> None:
+    with sqlite_database.session() as session:
+        rieth = ortsteil_by_address(session, "rieth")
+
+    def price(count: int) -> Cost:
+        with sqlite_database.transaction() as session:
+            session.execute(delete(RoutedTheme))
+            plant_lines(session, count, themes=[f"thema{n}" for n in range(12)])
+        with sqlite_database.session() as session:
+            return cost(
+                sqlite_database,
+                lambda: outcome_posters(
+                    session,
+                    [rieth, None],
+                    address="https://b.example",
+                    languages=("de",),
+                ),
+            )
+
+    few, many = price(120), price(480)
+
+    assert many == few
+    assert few.rows < 12
 
 
 def test_there_is_no_invitation_of_the_whole_city_and_no_unknown_kind(

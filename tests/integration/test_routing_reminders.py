@@ -17,13 +17,17 @@ from participation.core.kinds import Role
 from participation.database import Database
 from participation.handover.models import Fachplanung
 from participation.handover.routing.models import PlanReminder, RoutedTheme
-from participation.handover.routing.reminding import addresses, is_due, remind
+from participation.handover.routing.reminding import addresses, remind
 from participation.mailing.models import OutgoingMail
+from tests.answer_parts import make_answer
+from tests.integration.counting import asked
 from tests.integration.routing_planting import (
     DAY,
     example_handover,
     plant_answer,
+    plant_lines,
     plant_routed,
+    plant_told,
 )
 from tests.integration.staff import make_account
 
@@ -50,30 +54,84 @@ def queued(session: Session) -> list[tuple[str, str]]:
     return [(mail.recipient, mail.subject) for mail in session.scalars(query)]
 
 
-@pytest.mark.parametrize(
-    ("day", "reminded", "expected"),
-    [
-        (-15, None, False),
-        (-14, None, True),
-        (-13, -14, False),
-        (-4, -14, False),
-        (-3, -14, True),
-        (0, -3, False),
-        (1, -3, True),
-        (14, 1, False),
-        (15, 1, True),
-        (100, 1, True),  # the worker was off for weeks
-        (100, 98, True),
-        (100, 99, False),
-        (113, 100, True),
-    ],
-)
-def test_stages_come_two_weeks_before_three_days_before_and_after(
-    day: int, reminded: int | None, expected: bool
-) -> None:
-    on = None if reminded is None else DUE + days(reminded)
+STAGES = [  # days from the one that is due; the last reminder; whether one is due
+    (-15, None, False),
+    (-14, None, True),
+    (-13, -14, False),
+    (-4, -14, False),
+    (-3, -14, True),
+    (0, -3, False),
+    (1, -3, True),
+    (14, 1, False),
+    (15, 1, True),
+    (100, 1, True),  # the worker was off for weeks
+    (100, 98, True),
+    (100, 99, False),
+    (113, 100, True),
+]
 
-    assert is_due(DUE, reminded_on=on, today=DUE + days(day)) == expected
+
+def test_stages_come_two_weeks_before_three_days_before_and_after(
+    session: Session,
+) -> None:
+    contact(session, "verkehr", "a@erfurt.example")
+    answers = [make_answer() for _ in STAGES]
+    plant_told(session, answers)
+    for answer, (day, reminded, _) in zip(answers, STAGES, strict=True):
+        row = session.get_one(RoutedTheme, answer.id)
+        row.due_on = DUE - days(day)
+        row.reminded_on = None if reminded is None else row.due_on + days(reminded)
+    session.flush()
+
+    done = remind(session, link="", now=at(DUE))
+
+    session.expire_all()
+    assert [
+        session.get_one(RoutedTheme, answer.id).reminded_on == DUE for answer in answers
+    ] == [expected for _, _, expected in STAGES]
+    assert (done.mails, done.themes) == (1, 7)
+
+
+def test_a_mail_names_the_first_and_counts_the_rest(
+    sqlite_database: Database,
+) -> None:
+    with sqlite_database.transaction() as session:
+        contact(session, "verkehr", "a@erfurt.example")
+        contact(session, "stadt", "b@erfurt.example")
+        plant_lines(session, 120)
+        session.execute(update(RoutedTheme).values(due_on=DUE))
+        session.execute(
+            update(RoutedTheme)
+            .where(RoutedTheme.space_key == "r7", RoutedTheme.theme_key == "wohnen")
+            .values(due_on=DUE - days(1))
+        )
+    with sqlite_database.transaction() as session:
+        with asked(sqlite_database) as few:
+            done = remind(session, link="", now=at(DUE))
+        mails = session.scalars(
+            select(OutgoingMail).order_by(OutgoingMail.recipient)
+        ).all()
+        texts = [(mail.subject, mail.text.splitlines()) for mail in mails]
+    with sqlite_database.transaction() as session:
+        session.execute(delete(RoutedTheme))
+        session.execute(delete(PlanReminder))
+        plant_lines(session, 480)
+        session.execute(update(RoutedTheme).values(due_on=DUE))
+    with sqlite_database.transaction() as session, asked(sqlite_database) as many:
+        assert remind(session, link="", now=at(DUE)).themes == 240
+
+    assert (done.mails, done.themes) == (1, 60)  # every second one waits: of "stadt"
+    [(subject, text)] = texts
+    assert subject == (
+        "60 Themen warten auf Antwort (überfällig): Stadtentwicklung und Stadtplanung"
+    )
+    listed = [line for line in text if line.startswith("- ")]
+    assert len(listed) == 21
+    assert listed[0] == "- Wohnen, Raum r7 (überfällig seit 29.12.2026)"
+    assert listed[1] == "- Gruen, Raum r0 (bis 30.12.2026)"
+    assert listed[-1] == "- und 40 weitere"
+    assert many.statements == few.statements
+    assert 20 < many.rows < few.rows < 50  # the day before is one more
 
 
 def test_one_mail_names_all_that_is_due_and_nothing_else(session: Session) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from participation.accounts.keys import Keyring
@@ -16,7 +16,7 @@ from participation.database import Database
 from participation.handover.routing.content import PublicAnswer, RoutingStatus
 from participation.handover.routing.models import RoutedTheme
 from participation.handover.subscriptions import brake
-from participation.handover.subscriptions import notify as notifying
+from participation.handover.subscriptions.changes import read_changes
 from participation.handover.subscriptions.models import (
     Subscriber,
     Subscription,
@@ -42,10 +42,13 @@ from participation.handover.subscriptions.watched import Watched
 from participation.mailing.addresses import read_address
 from participation.mailing.models import OutgoingMail
 from tests.answer_parts import make_answer
+from tests.integration.counting import Cost, asked
 from tests.integration.routing_planting import (
     example_handover,
     plant_answer,
+    plant_lines,
     plant_routed,
+    plant_told,
 )
 
 SITE = Site(address="https://b.example", keyring=Keyring("secret"))
@@ -108,13 +111,14 @@ def count(session: Session, table: type) -> int:
 
 
 @pytest.fixture
-def changed(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Say which answers there are."""
+def changed(database: Database) -> Callable[..., None]:
+    """Let there be these answers."""
 
-    def say(*answers: PublicAnswer) -> None:
-        monkeypatch.setattr(notifying, "public_answers", lambda _session: [*answers])
+    def plant(*answers: PublicAnswer) -> None:
+        with database.transaction() as session:
+            plant_told(session, answers)
 
-    return say
+    return plant
 
 
 def test_nothing_is_subscribed_before_the_link_is_used(session: Session) -> None:
@@ -413,6 +417,80 @@ def test_who_has_not_confirmed_is_told_nothing(
     told = notify(database, site=SITE, now=NOW + DAY)
 
     assert told == Told()
+
+
+def test_a_run_reads_what_changed_and_the_words_of_what_it_tells(
+    sqlite_database: Database,
+) -> None:
+    def run(unchanged: int) -> tuple[Cost, list[str]]:
+        with sqlite_database.transaction() as session:
+            for table in (RoutedTheme, Subscriber, OutgoingMail):
+                session.execute(delete(table))
+            for number in range(3):
+                subscribe(session, "theme:oepnv", address=f"a{number}@example.org")
+            subscribe(session, "ortsteil:01", address="b@example.org")
+            plant_lines(session, unchanged)
+            plant_told(
+                session,
+                [make_answer(changed_on=TODAY, space_label="Neu") for _ in range(25)]
+                + [make_answer(changed_on=TODAY, theme_key="sport")],
+            )
+        with asked(sqlite_database) as found:
+            notify(sqlite_database, site=SITE, now=NOW + DAY)
+        with sqlite_database.session() as session:
+            return found, [mail.text for mail in mails(session)]
+
+    few, _ = run(30)
+    many, texts = run(120)
+
+    assert many == few
+    assert len(texts) == 3
+    for text in texts:
+        assert told_in(text) == ["Bus und Bahn (ÖPNV) – Neu"] * 20
+        assert "Dazu kommt noch mehr, Anzahl: 5." in text
+    # 25 keys, 20 answers with their words once for three addresses.
+    assert 25 + 20 < few.rows < 25 + 20 + 320
+
+
+@pytest.mark.parametrize(
+    ("watched", "spaces"),
+    [
+        ([], []),
+        (["all"], ["A", "B", "C", "D"]),
+        (["theme:oepnv"], ["A", "B"]),
+        (["survey:second"], ["B", "C"]),
+        (["ortsteil:01", "survey:nothing"], ["C"]),
+        (["ortsteil:01", "theme:sport"], ["C", "D"]),
+    ],
+)
+def test_what_is_read_is_what_is_watched(
+    session: Session, watched: list[str], spaces: list[str]
+) -> None:
+    second = {"handover_reference": "UE-2026-002", "subjects": ("second",)}
+    day = {"changed_on": TODAY}
+    plant_told(
+        session,
+        [
+            make_answer(space_label="A", **day),
+            make_answer(space_label="B", **day, **second),
+            make_answer(space_label="C", theme_key="wohnen", ortsteil_keys=("02", "01"),
+                        **day, **second),
+            make_answer(space_label="D", theme_key="sport", ortsteil_keys=("010",), **day),
+            make_answer(space_label="E", changed_on=TODAY - DAY),
+            make_answer(space_label="F", changed_on=TODAY + DAY),
+            make_answer(space_label="G", simulated=True, **day),
+        ],
+    )  # fmt: skip
+    wanted = [Watched.read(one) for one in watched]
+
+    changes = read_changes(session, wanted, after=TODAY - DAY, until=TODAY)
+    found = changes.of(session, wanted, after=TODAY - DAY)
+
+    assert [answer.space_label for answer in found.answers] == spaces
+    assert len(changes.found) == len(spaces)
+    assert (found.more, found.until) == (0, TODAY if spaces else None)
+    assert changes.of(session, wanted, after=TODAY).answers == ()
+    assert changes.of(session, wanted[::-1], after=TODAY - DAY) is found  # read once
 
 
 def test_two_runs_at_once_tell_everybody_once(

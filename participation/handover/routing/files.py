@@ -3,21 +3,32 @@
 import csv
 import datetime
 import io
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.orm import Session
 
 from participation.core.errors import NotFoundError
+from participation.handover.documents.context.saying import withdrawn_notes
+from participation.handover.routing.answering import Reach
 from participation.handover.routing.content import RoutingStatus
-from participation.handover.routing.lists import RoutedLine
+from participation.handover.routing.lines import RoutedLine
+from participation.handover.routing.lists import Wanted, every_line
 from participation.handover.routing.waiting import Overview, Waiting
+from participation.handover.withdrawn import Withdrawn, withdrawn_since
 from participation.publication.documents.workbook import Value, Workbook
 from participation.publication.neutral import neutral_cell
 from participation.publication.protected import WITHHELD
+from participation.publication.releases.content import Withdrawal
 
 TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv",
 }
+MOST_LINES = {"xlsx": 20_000}
+"""Of what an XLSX takes longer than somebody waits for an answer; CSV takes any number."""
 STATUS_WORDS = {
     RoutingStatus.NEW: "neu",
     RoutingStatus.SEEN: "gesichtet",
@@ -46,15 +57,35 @@ class File:
     content: bytes
 
 
-def list_file(
-    lines: Sequence[RoutedLine], *, format: str, today: datetime.date
-) -> File:
-    """The list with all that was said so far. Raises NotFoundError for the format."""
+@dataclass(frozen=True)
+class Lines:
+    """The list with all that was said so far. `withdrawn`: of the hand-overs named in it."""
+
+    lines: Iterable[RoutedLine]
+    withdrawn: Withdrawn
+
+    def __iter__(self) -> Iterator[list[Value]]:
+        for line in self.lines:
+            yield _list_row(line, self.withdrawn.get(line.reference, ()))
+
+
+def read_list(
+    session: Session, *, reach: Reach, wanted: Wanted, today: datetime.date
+) -> Lines:
+    """The whole list, read while its file is written."""
+    return Lines(
+        every_line(session, reach=reach, wanted=wanted, today=today),
+        withdrawn_since(session),
+    )
+
+
+def list_file(found: Lines, *, format: str, today: datetime.date) -> File:
+    """The list, a line at a time in memory. Raises NotFoundError for the format."""
     return _file(
         "themen-fachplanung",
         "Themen für die Fachplanungen",
         LIST_HEAD,
-        [_list_row(line) for line in lines],
+        found,
         format=format,
         today=today,
     )
@@ -75,11 +106,12 @@ def waiting_file(found: Overview, *, format: str) -> File:
     )
 
 
-def _list_row(line: RoutedLine) -> list[Value]:
+def _list_row(line: RoutedLine, withdrawn: Sequence[Withdrawal]) -> list[Value]:
     remarks = [
         f"schon beantwortet in {line.answered_in}" if line.answered_in else "",
         SIMULATED if line.simulated else "",
         "" if line.is_closed or not line.reply else "Antwort ist ein Entwurf",
+        *withdrawn_notes(withdrawn, "de"),
     ]
     return [
         line.plan_name,
@@ -129,7 +161,7 @@ def _file(
     name: str,
     title: str,
     head: Sequence[str],
-    rows: Sequence[Sequence[Value]],
+    rows: Iterable[Sequence[Value]],
     *,
     format: str,
     today: datetime.date,
@@ -147,38 +179,41 @@ def _file(
 def _csv(
     _title: str,
     head: Sequence[str],
-    rows: Sequence[Sequence[Value]],
+    rows: Iterable[Sequence[Value]],
     _today: datetime.date,
 ) -> bytes:
     """For German spreadsheet programs: UTF-8 with mark, semicolons, no cell a formula."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";")
+    out = io.BytesIO()
+    words = io.TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=True)
+    writer = csv.writer(words, delimiter=";")
     writer.writerow(head)
     for row in rows:
         writer.writerow([neutral_cell(_words(value)) for value in row])
-    return out.getvalue().encode("utf-8-sig")
+    return out.getvalue()
 
 
 def _xlsx(
     title: str,
     head: Sequence[str],
-    rows: Sequence[Sequence[Value]],
+    rows: Iterable[Sequence[Value]],
     today: datetime.date,
 ) -> bytes:
-    book = Workbook(title=title, created_on=today)
-    sheet = book.sheet(title)
-    sheet.set_column(0, len(head) - 1, 18)
-    book.write_head(sheet, 0, head, upright_from=len(head))
-    sheet.freeze_panes(1, 0)
-    sheet.repeat_rows(0)
-    sheet.autofilter(0, 0, max(len(rows), 1), len(head) - 1)
-    for number, row in enumerate(rows, start=1):
-        for column, value in enumerate(row):
-            if isinstance(value, int):
-                sheet.write_number(number, column, value, book.number)
-            else:
-                book.write_text(sheet, number, column, _words(value), book.wrap)
-    return book.content()
+    with tempfile.TemporaryDirectory() as folder:
+        book = Workbook(title=title, created_on=today, folder=Path(folder))
+        sheet = book.sheet(title)
+        sheet.set_column(0, len(head) - 1, 18)
+        book.write_head(sheet, 0, head, upright_from=len(head))
+        sheet.freeze_panes(1, 0)
+        sheet.repeat_rows(0)
+        number = 0
+        for number, row in enumerate(rows, start=1):
+            for column, value in enumerate(row):
+                if isinstance(value, int):
+                    sheet.write_number(number, column, value, book.number)
+                else:
+                    book.write_text(sheet, number, column, _words(value), book.wrap)
+        sheet.autofilter(0, 0, max(number, 1), len(head) - 1)
+        return book.content()
 
 
 def _words(value: Value) -> str:

@@ -7,12 +7,15 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, ScalarSelect, select
 from sqlalchemy.orm import Session
 
-from participation.handover.models import Handover
-from participation.handover.routing.models import RoutedHandover
-from participation.publication.releases.queries import withdrawn_releases
+from participation.handover.routing.models import (
+    RoutedHandover,
+    RoutedOccurrence,
+    RoutedTheme,
+)
+from participation.handover.withdrawn import withdrawn_since
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,8 +40,7 @@ def given_handovers(session: Session) -> list[Given]:
         .where(RoutedHandover.given_on.is_not(None))
         .order_by(RoutedHandover.given_on.desc(), RoutedHandover.reference.desc())
     ).all()
-    subjects = {row.reference: tuple(row.subjects) for row in rows if row.is_public}
-    hidden = _untold(session, subjects)
+    hidden = withdrawn_since(session, [row.reference for row in rows if row.is_public])
     return [
         Given(
             reference=row.reference,
@@ -51,26 +53,31 @@ def given_handovers(session: Session) -> list[Given]:
     ]
 
 
-def _untold(session: Session, given: dict[str, tuple[str, ...]]) -> frozenset[str]:
-    """Those with figures of a release that was withdrawn since.
+def newest_reference(given: Sequence[Given] | None = None) -> ScalarSelect[str]:
+    """Of these hand-overs (None: all that were given) the newest that names a theme.
 
-    What a hand-over is made of stands in its content, which is large: only those are opened
-    whose subject anything was withdrawn of.
+    For a query of themes. Asked for each of them by the key of what names it: twice as
+    fast in SQLite as numbering all of them with a window.
     """
-    withdrawn = withdrawn_releases(session)
-    gone = {subject for subject, _ in withdrawn}
-    suspects: Sequence[str] = [
-        reference for reference, subjects in given.items() if gone & set(subjects)
-    ]
-    if not suspects:
-        return frozenset()
-    rows = session.execute(
-        select(Handover.reference, Handover.content["sources"]).where(
-            Handover.reference.in_(suspects)
+    reference = RoutedHandover.reference
+    return (
+        select(reference)
+        .join(RoutedOccurrence, RoutedOccurrence.reference == reference)
+        .where(
+            RoutedOccurrence.routed_id == RoutedTheme.id,
+            RoutedHandover.given_on.is_not(None)
+            if given is None
+            else reference.in_([one.reference for one in given]),
         )
+        .order_by(RoutedHandover.given_on.desc(), reference.desc())
+        .limit(1)
+        .correlate(RoutedTheme)
+        .scalar_subquery()
     )
-    return frozenset(
-        reference
-        for reference, sources in rows
-        if withdrawn & {(one["subject"], one["number"]) for one in sources or ()}
+
+
+def newest_occurrence(given: Sequence[Given] | None = None) -> ColumnElement[bool]:
+    """What joins a theme with its line in the newest of these hand-overs."""
+    return (RoutedOccurrence.routed_id == RoutedTheme.id) & (
+        RoutedOccurrence.reference == newest_reference(given)
     )

@@ -6,8 +6,17 @@ pages in the database, and only what is shown is read.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    SQLColumnExpression,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from participation.handover.models import Fachplanung
@@ -17,12 +26,13 @@ from participation.handover.routing.content import (
     PublicAnswer,
     RoutingStatus,
 )
-from participation.handover.routing.given import Given, given_handovers
-from participation.handover.routing.models import (
-    RoutedHandover,
-    RoutedOccurrence,
-    RoutedTheme,
+from participation.handover.routing.given import (
+    Given,
+    given_handovers,
+    newest_occurrence,
 )
+from participation.handover.routing.models import RoutedOccurrence, RoutedTheme
+from participation.handover.routing.order import letters
 
 ORDER = (
     RoutedTheme.space_key != "",
@@ -35,6 +45,7 @@ ORDER = (
 """The whole city first, then by space and theme."""
 IS_CLOSED = RoutedTheme.status.in_(sorted(status.value for status in CLOSED))
 IS_GIVEN = RoutedTheme.passed_on.is_not(None)
+IS_REAL = RoutedTheme.simulated.is_(False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +60,18 @@ class About:
     ortsteil_key: str | None = None
     theme_key: str | None = None
     whole_city: bool = False
+
+    @property
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """That, without the survey, and that it was passed on."""
+        conditions: list[ColumnElement[bool]] = [IS_GIVEN]
+        if self.theme_key is not None:
+            conditions.append(RoutedTheme.theme_key == self.theme_key)
+        if self.ortsteil_key is not None:
+            conditions.append(covers(self.ortsteil_key))
+        if self.whole_city:
+            conditions += [RoutedTheme.space_key == "", RoutedTheme.ortsteile == ""]
+        return conditions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +107,7 @@ def find_answers(session: Session, about: About) -> Found:
     """
     every = given_handovers(session)
     given = [one for one in every if about.subject in (None, *one.subjects)]
-    conditions = [*_about(about), *_of(given, every)]
+    conditions = [*about.conditions, *_of(given, every)]
     rows = session.execute(
         select(RoutedTheme.simulated, RoutedTheme.status, func.count())
         .where(*conditions)
@@ -127,16 +150,59 @@ def read_answers(
         query = query.where(IS_CLOSED if closed else ~IS_CLOSED)
     if offset or limit is not None:
         query = query.order_by(*order).offset(offset).limit(limit)
+    return _read(session, chosen.given, RoutedTheme.id.in_(query), order)
+
+
+def read_first(session: Session, chosen: Chosen, *, themes: int) -> list[PublicAnswer]:
+    """The first answer of each theme, most people first, then newest; so many themes."""
+    is_told = RoutedOccurrence.reference.in_(chosen.told)
+    people = func.coalesce(case((is_told, RoutedOccurrence.people)), 0).label("people")
+    order = (people.desc(), RoutedTheme.changed_on.desc())
+    place = func.row_number().over(
+        partition_by=RoutedTheme.theme_key, order_by=(*order, *ORDER)
+    )
+    placed = (
+        select(
+            RoutedTheme.id,
+            RoutedTheme.theme_key,
+            RoutedTheme.changed_on,
+            people,
+            place.label("place"),
+        )
+        .join(Fachplanung, Fachplanung.key == RoutedTheme.plan_key)
+        .join(RoutedOccurrence, newest_occurrence(chosen.given))
+        .where(*chosen.conditions)
+        .subquery()
+    )
+    first = (
+        select(placed.c.id)
+        .where(placed.c.place == 1)
+        .order_by(
+            placed.c.people.desc(),
+            placed.c.changed_on.desc(),
+            letters(placed.c.theme_key),
+        )
+        .limit(themes)
+    )
+    return _read(session, chosen.given, RoutedTheme.id.in_(first), ORDER)
+
+
+def _read(
+    session: Session,
+    given: Sequence[Given],
+    which: ColumnElement[bool],
+    order: Sequence[SQLColumnExpression[Any]],
+) -> list[PublicAnswer]:
     rows = session.execute(
         select(RoutedTheme, Fachplanung, RoutedOccurrence)
         .join(Fachplanung, Fachplanung.key == RoutedTheme.plan_key)
-        .join(RoutedOccurrence, newest_occurrence(chosen.given))
-        .where(RoutedTheme.id.in_(query))
+        .join(RoutedOccurrence, newest_occurrence(given))
+        .where(which)
         .order_by(*order)
     )
-    given = {one.reference: one for one in chosen.given}
+    by_reference = {one.reference: one for one in given}
     return [
-        _answer(theme, plan, named, given[named.reference])
+        _answer(theme, plan, named, by_reference[named.reference])
         for theme, plan, named in rows
     ]
 
@@ -164,15 +230,14 @@ def answers_to(
 
     Invented answers only as long as there is no real one to anything, anywhere.
     """
-    is_real = RoutedTheme.simulated.is_(False)
-    has_real = session.scalar(select(exists().where(IS_GIVEN, is_real)))
+    has_real = session.scalar(select(exists().where(IS_GIVEN, IS_REAL)))
     there = RoutedTheme.ortsteile == ""
     if ortsteil_key is not None:
         there = or_(there, covers(ortsteil_key))
     chosen = Chosen(
         conditions=(
             IS_GIVEN,
-            is_real if has_real else ~is_real,
+            IS_REAL if has_real else ~IS_REAL,
             RoutedTheme.theme_key.in_(sorted(theme_keys)),
             there,
         ),
@@ -212,17 +277,6 @@ def covers(ortsteil_key: str) -> ColumnElement[bool]:
     return listed.contains(f",{ortsteil_key},", autoescape=True)
 
 
-def _about(about: About) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [IS_GIVEN]
-    if about.theme_key is not None:
-        conditions.append(RoutedTheme.theme_key == about.theme_key)
-    if about.ortsteil_key is not None:
-        conditions.append(covers(about.ortsteil_key))
-    if about.whole_city:
-        conditions += [RoutedTheme.space_key == "", RoutedTheme.ortsteile == ""]
-    return conditions
-
-
 def _of(given: Sequence[Given], every: Sequence[Given]) -> list[ColumnElement[bool]]:
     """Named in one of these hand-overs; whatever was passed on is named in one of all."""
     if len(given) == len(every):
@@ -235,36 +289,6 @@ def _of(given: Sequence[Given], every: Sequence[Given]) -> list[ColumnElement[bo
         )
         .correlate(RoutedTheme)  # also where the query itself asks for occurrences
     ]
-
-
-def newest_reference(given: Sequence[Given] | None = None) -> ScalarSelect[str]:
-    """Of these hand-overs (None: all that were given) the newest that names a theme.
-
-    For a query of themes. Asked for each of them by the key of what names it: twice as
-    fast in SQLite as numbering all of them with a window.
-    """
-    reference = RoutedHandover.reference
-    return (
-        select(reference)
-        .join(RoutedOccurrence, RoutedOccurrence.reference == reference)
-        .where(
-            RoutedOccurrence.routed_id == RoutedTheme.id,
-            RoutedHandover.given_on.is_not(None)
-            if given is None
-            else reference.in_([one.reference for one in given]),
-        )
-        .order_by(RoutedHandover.given_on.desc(), reference.desc())
-        .limit(1)
-        .correlate(RoutedTheme)
-        .scalar_subquery()
-    )
-
-
-def newest_occurrence(given: Sequence[Given] | None = None) -> ColumnElement[bool]:
-    """What joins a theme with its line in the newest of these hand-overs."""
-    return (RoutedOccurrence.routed_id == RoutedTheme.id) & (
-        RoutedOccurrence.reference == newest_reference(given)
-    )
 
 
 def _answer(

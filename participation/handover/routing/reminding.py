@@ -6,24 +6,44 @@ days before, the day after, and every two weeks from then on.
 """
 
 import datetime
-import uuid
 from collections import defaultdict
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    case,
+    false,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Account, AccountRole
 from participation.desks.once import stored_now
 from participation.handover.models import Fachplanung
-from participation.handover.routing.content import CLOSED
 from participation.handover.routing.models import PlanReminder, RoutedTheme
+from participation.handover.routing.order import letters
+from participation.handover.routing.queries import IS_CLOSED, IS_GIVEN, IS_REAL
 from participation.mailing.addresses import MailAddress, addresses_in, read_address
 from participation.mailing.outbox import queue_mail
 
 STAGES_BEFORE = (14, 3)
+MOST_AHEAD = datetime.timedelta(days=max(STAGES_BEFORE))
 THEN_EVERY = 14
 MOST_LISTED = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueThemes:
+    """What to remind a plan of; `first`: as many as its e-mail names."""
+
+    plan: Fachplanung
+    number: int
+    overdue: int
+    first: tuple[RoutedTheme, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,16 +55,8 @@ class Reminded:
     no_address: tuple[str, ...]
 
 
-def is_due(
-    due_on: datetime.date, *, reminded_on: datetime.date | None, today: datetime.date
-) -> bool:
-    """Whether a stage has come that nobody was reminded of yet."""
-    stage = _stage(due_on, today)
-    return stage is not None and (reminded_on is None or reminded_on < stage)
-
-
-def _stage(due_on: datetime.date, today: datetime.date) -> datetime.date | None:
-    """The day of the newest stage that has come."""
+def stage(due_on: datetime.date, *, today: datetime.date) -> datetime.date | None:
+    """The day of the newest stage that has come. Who was reminded since knows of it."""
     first_after = due_on + datetime.timedelta(days=1)
     if today >= first_after:
         rounds = (today - first_after).days // THEN_EVERY
@@ -93,11 +105,13 @@ def remind(session: Session, *, link: str, now: datetime.datetime) -> Reminded:
     Call it only where mail is on. Running it twice, or twice at once, sends nothing twice.
     """
     today = now.date()
-    due = _due_themes(session, today)
-    known = addresses(session, today=today) if due else {}
+    due = _is_due(session, today)
+    found = _due_themes(session, due, today)
+    known = addresses(session, today=today) if found else {}
     mails = themes = 0
     silent = []
-    for plan, found in due:
+    for one in found:
+        plan = one.plan
         if not known.get(plan.key):
             silent.append(plan.name)
             continue
@@ -108,69 +122,120 @@ def remind(session: Session, *, link: str, now: datetime.datetime) -> Reminded:
             queue_mail(
                 session,
                 recipient=address,
-                subject=_subject(plan.name, found, today),
-                text=_text(plan.name, found, link=link, today=today),
+                subject=_subject(one),
+                text=_text(one, link=link, today=today),
                 now=now,
             )
             mails += 1
-        themes += len(found)
-        _mark(session, [theme.id for theme in found], today)
+        themes += one.number
+        _mark(session, RoutedTheme.plan_key == plan.key, due, today)
     return Reminded(mails=mails, themes=themes, no_address=tuple(silent))
 
 
+def _is_due(session: Session, today: datetime.date) -> ColumnElement[bool]:
+    """What a stage has come for that nobody was reminded of. Invented is nobody's work.
+
+    The days on which answers are due are few, whatever the number of themes, and fall on
+    even fewer stages.
+    """
+    open_ones = and_(IS_GIVEN, IS_REAL, ~IS_CLOSED)
+    days = session.scalars(
+        select(RoutedTheme.due_on)
+        .where(open_ones, RoutedTheme.due_on <= today + MOST_AHEAD)
+        .distinct()
+    )
+    by_stage: dict[datetime.date, list[datetime.date]] = defaultdict(list)
+    for day in days:
+        come = stage(day, today=today) if day else None
+        if day and come:
+            by_stage[come].append(day)
+    reminded = RoutedTheme.reminded_on
+    return open_ones & or_(
+        false(),
+        *(
+            RoutedTheme.due_on.in_(days) & (reminded.is_(None) | (reminded < come))
+            for come, days in sorted(by_stage.items())
+        ),
+    )
+
+
 def _due_themes(
-    session: Session, today: datetime.date
-) -> list[tuple[Fachplanung, list[RoutedTheme]]]:
-    """What to remind of, by plan. Invented answers are nobody's work."""
-    query = (
-        select(RoutedTheme)
-        .where(
-            RoutedTheme.passed_on.is_not(None),
-            RoutedTheme.due_on.is_not(None),
-            RoutedTheme.simulated.is_(False),
-            RoutedTheme.status.not_in([status.value for status in CLOSED]),
+    session: Session, due: ColumnElement[bool], today: datetime.date
+) -> list[DueThemes]:
+    """By plan, how many, and the first of them: those that are due first."""
+    counts = (
+        select(
+            RoutedTheme.plan_key,
+            func.count().label("number"),
+            func.count(case((RoutedTheme.due_on < today, 1))).label("overdue"),
         )
-        .order_by(RoutedTheme.due_on, RoutedTheme.theme_key, RoutedTheme.space_label)
+        .where(due)
+        .group_by(RoutedTheme.plan_key)
+        .subquery()
     )
-    by_plan: dict[str, list[RoutedTheme]] = defaultdict(list)
-    for theme in session.scalars(query):
-        if theme.due_on and is_due(
-            theme.due_on, reminded_on=theme.reminded_on, today=today
-        ):
-            by_plan[theme.plan_key].append(theme)
-    plans = session.scalars(
-        select(Fachplanung)
-        .where(Fachplanung.key.in_(by_plan))
+    rows = session.execute(
+        select(Fachplanung, counts.c.number, counts.c.overdue)
+        .join(counts, counts.c.plan_key == Fachplanung.key)
         .order_by(Fachplanung.position)
+    ).all()
+    first = _first(session, due) if rows else {}
+    return [
+        DueThemes(
+            plan=plan, number=number, overdue=overdue, first=tuple(first[plan.key])
+        )
+        for plan, number, overdue in rows
+    ]
+
+
+def _first(session: Session, due: ColumnElement[bool]) -> dict[str, list[RoutedTheme]]:
+    order = (
+        RoutedTheme.due_on,
+        letters(RoutedTheme.theme_key.expression),
+        letters(RoutedTheme.space_label.expression),
+        RoutedTheme.id,
     )
-    return [(plan, by_plan[plan.key]) for plan in plans]
+    place = func.row_number().over(partition_by=RoutedTheme.plan_key, order_by=order)
+    placed = select(RoutedTheme.id, place.label("place")).where(due).subquery()
+    named = select(placed.c.id).where(placed.c.place <= MOST_LISTED)
+    found: dict[str, list[RoutedTheme]] = defaultdict(list)
+    for theme in session.scalars(
+        select(RoutedTheme).where(RoutedTheme.id.in_(named)).order_by(*order)
+    ):
+        found[theme.plan_key].append(theme)
+    return found
 
 
-def _mark(session: Session, ids: list[uuid.UUID], today: datetime.date) -> None:
+def _mark(
+    session: Session,
+    of_plan: ColumnElement[bool],
+    due: ColumnElement[bool],
+    today: datetime.date,
+) -> None:
     session.execute(
-        update(RoutedTheme).where(RoutedTheme.id.in_(ids)).values(reminded_on=today)
+        update(RoutedTheme)
+        .where(of_plan, due)
+        .values(reminded_on=today)
+        .execution_options(synchronize_session=False)
     )
 
 
-def _subject(plan: str, found: list[RoutedTheme], today: datetime.date) -> str:
-    late = sum(1 for theme in found if theme.due_on and theme.due_on < today)
-    what = "Ein Thema wartet" if len(found) == 1 else f"{len(found)} Themen warten"
-    return f"{what} auf Antwort{' (überfällig)' if late else ''}: {plan}"
+def _subject(due: DueThemes) -> str:
+    what = "Ein Thema wartet" if due.number == 1 else f"{due.number} Themen warten"
+    late = " (überfällig)" if due.overdue else ""
+    return f"{what} auf Antwort{late}: {due.plan.name}"
 
 
-def _text(
-    plan: str, found: list[RoutedTheme], *, link: str, today: datetime.date
-) -> str:
+def _text(due: DueThemes, *, link: str, today: datetime.date) -> str:
     lines = [
         "Guten Tag,",
         "",
         "Bürgerinnen und Bürger haben sich geäußert, und die Fachplanung",
-        f"„{plan}“ antwortet ihnen. Diese Themen warten noch:",
+        f"„{due.plan.name}“ antwortet ihnen. Diese Themen warten noch:",
         "",
-        *(_line(theme, today) for theme in found[:MOST_LISTED]),
+        *(_line(theme, today) for theme in due.first),
     ]
-    if len(found) > MOST_LISTED:
-        lines.append(f"- und {len(found) - MOST_LISTED} weitere")
+    if due.number > len(due.first):
+        lines.append(f"- und {due.number - len(due.first)} weitere")
     lines += [
         "",
         "Ein oder zwei Sätze genügen. Sie stehen danach öffentlich bei „Was wurde daraus?“.",

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from participation.desks.forwards import count_forwards
 from participation.handover.models import Fachplanung
-from participation.handover.routing.given import given_handovers
+from participation.handover.routing.given import given_handovers, newest_occurrence
 from participation.handover.routing.models import (
     RoutedOccurrence,
     RoutedTheme,
@@ -24,7 +24,6 @@ from participation.handover.routing.models import (
 from participation.handover.routing.queries import (
     IS_CLOSED,
     IS_GIVEN,
-    newest_occurrence,
 )
 
 

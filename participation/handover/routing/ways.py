@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from participation.handover.models import Fachplanung
 from participation.handover.routing.content import CLOSED, RoutingStatus
+from participation.handover.routing.given import newest_occurrence, newest_reference
 from participation.handover.routing.models import (
     RoutedOccurrence,
     RoutedTheme,
@@ -20,8 +21,6 @@ from participation.handover.routing.models import (
 from participation.handover.routing.queries import (
     ORDER,
     Chosen,
-    newest_occurrence,
-    newest_reference,
 )
 
 

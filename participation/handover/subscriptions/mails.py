@@ -21,12 +21,16 @@ class Mail:
 
 @dataclass(frozen=True, kw_only=True)
 class News:
-    """What is told of a day: answers, newest first, and what was subscribed to."""
+    """What is told of a day: answers, newest first, and what was subscribed to.
+
+    `more`: how many there are beside these answers.
+    """
 
     answers: Sequence[PublicAnswer]
     theme_labels: Mapping[str, str]
     watched: Sequence[str]
     until: datetime.date
+    more: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +71,7 @@ def known_already(language: str, *, city: str, what: str, link: str) -> Mail:
 def digest_of_day(language: str, news: News, *, city: str, links: Links) -> Mail:
     """All that changed, in one e-mail."""
     told = list(news.answers[:MOST_TOLD])
-    left = len(news.answers) - len(told)
+    left = len(news.answers) - len(told) + news.more
     parts = [
         word("hello", language),
         word("news_text", language, city=city),

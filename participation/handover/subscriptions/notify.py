@@ -14,8 +14,11 @@ from sqlalchemy.orm import Session
 
 from participation.accounts.keys import SealBrokenError
 from participation.database import Database
-from participation.handover.routing.content import PublicAnswer
-from participation.handover.routing.queries import public_answers
+from participation.handover.subscriptions.changes import (
+    Changes,
+    Selection,
+    read_changes,
+)
 from participation.handover.subscriptions.labels import label_of, theme_labels
 from participation.handover.subscriptions.links import ADDRESS
 from participation.handover.subscriptions.mails import (
@@ -60,7 +63,9 @@ def notify(database: Database, *, site: Site, now: datetime.datetime) -> Told:
         if first is None:
             return Told()
         run = _Run(
-            answers=changed_answers(session, after=first, until=until),
+            changes=read_changes(
+                session, _all_watched(session, until), after=first, until=until
+            ),
             until=until,
             site=site,
             now=now,
@@ -73,21 +78,9 @@ def notify(database: Database, *, site: Site, now: datetime.datetime) -> Told:
     return run.told
 
 
-def changed_answers(
-    session: Session, *, after: datetime.date, until: datetime.date
-) -> list[PublicAnswer]:
-    """What changed after a day, up to and with another, newest first. Nothing invented."""
-    found = [
-        answer
-        for answer in public_answers(session)
-        if after < answer.changed_on <= until and not answer.simulated
-    ]
-    return sorted(found, key=lambda answer: answer.changed_on, reverse=True)
-
-
 @dataclass(kw_only=True)
 class _Run:
-    answers: Sequence[PublicAnswer]
+    changes: Changes
     until: datetime.date
     site: Site
     now: datetime.datetime
@@ -113,13 +106,8 @@ class _Run:
 
     def _tell(self, session: Session, subscriber: Subscriber) -> None:
         watched = _watched(session, subscriber)
-        wanted = [
-            answer
-            for answer in self.answers
-            if answer.changed_on > subscriber.told_until
-            and any(one.covers(answer) for one in watched)
-        ]
-        if not wanted:
+        wanted = self.changes.of(session, watched, after=subscriber.told_until)
+        if not wanted.answers:
             return
         try:
             address = self.site.keyring.unseal(
@@ -143,17 +131,18 @@ class _Run:
         self,
         session: Session,
         subscriber: Subscriber,
-        wanted: Sequence[PublicAnswer],
+        wanted: Selection,
         watched: Sequence[Watched],
     ) -> Mail:
         language = subscriber.language
         if language not in self.labels:
             self.labels[language] = theme_labels(session, language)
         news = News(
-            answers=wanted,
+            answers=wanted.answers,
+            more=wanted.more,
             theme_labels=self.labels[language],
             watched=[label_of(session, one, language) for one in watched],
-            until=max(answer.changed_on for answer in wanted),
+            until=wanted.until or self.until,
         )
         links = Links(
             page=f"{self.site.address}/{language}/was-wurde-daraus",
@@ -161,6 +150,17 @@ class _Run:
             end=end_link(self.site, subscriber),
         )
         return digest_of_day(language, news, city=self.city, links=links)
+
+
+def _all_watched(session: Session, until: datetime.date) -> list[Watched]:
+    """What anybody watches who waits to be told."""
+    rows = session.execute(
+        select(Subscription.kind, Subscription.key)
+        .join(Subscriber, Subscriber.id == Subscription.subscriber_id)
+        .where(Subscription.confirmed_on.is_not(None), Subscriber.told_until < until)
+        .distinct()
+    )
+    return [Watched(WatchedKind(kind), key) for kind, key in rows]
 
 
 def _watched(session: Session, subscriber: Subscriber) -> list[Watched]:

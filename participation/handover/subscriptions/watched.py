@@ -2,9 +2,22 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from participation.core.errors import NotFoundError
-from participation.handover.routing.content import PublicAnswer
+
+
+class Placed(Protocol):
+    """What an answer is about, and where."""
+
+    @property
+    def subjects(self) -> tuple[str, ...]: ...
+
+    @property
+    def ortsteil_keys(self) -> tuple[str, ...]: ...
+
+    @property
+    def theme_key(self) -> str: ...
 
 
 class WatchedKind(StrEnum):
@@ -32,7 +45,7 @@ class Watched:
     def __str__(self) -> str:
         return f"{self.kind.value}:{self.key}" if self.key else self.kind.value
 
-    def covers(self, answer: PublicAnswer) -> bool:
+    def covers(self, answer: Placed) -> bool:
         """Whether an answer is about this.
 
         An Ortsteil is not told of what concerns the whole city: that is of everybody.

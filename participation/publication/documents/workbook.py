@@ -3,6 +3,7 @@
 import datetime
 import io
 from collections.abc import Sequence
+from pathlib import Path
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
@@ -15,14 +16,22 @@ LONGEST_CELL = 32_000  # Excel allows 32,767 characters
 
 
 class Workbook:
-    """A workbook in memory with the few formats that the documents need."""
+    """A workbook with the few formats that the documents need.
 
-    def __init__(self, *, title: str, created_on: datetime.date) -> None:
+    `folder`: for one of many rows. Each is written there once it is whole, so rows come in
+    their order and none is changed later; memory does not grow with them. Else in memory.
+    """
+
+    def __init__(
+        self, *, title: str, created_on: datetime.date, folder: Path | None = None
+    ) -> None:
         self.out = io.BytesIO()
         self.book = xlsxwriter.Workbook(
             self.out,
             {
-                "in_memory": True,
+                "in_memory": folder is None,
+                "constant_memory": folder is not None,
+                "tmpdir": str(folder) if folder else None,
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
                 "strings_to_numbers": False,

@@ -89,27 +89,21 @@ def release(
     return from_content(found.content)
 
 
-def withdrawn_releases(session: Session) -> set[tuple[str, int]]:
-    """Subject and number of every release that was withdrawn: nobody shows its figures."""
-    rows = session.execute(
-        select(StoredRelease.subject, StoredRelease.number).where(
-            StoredRelease.state == "withdrawn", StoredRelease.number.is_not(None)
-        )
-    )
-    return {(row.subject, row.number) for row in rows if row.number is not None}
-
-
 def withdrawals(
-    session: Session, releases: Collection[tuple[str, int]]
+    session: Session, releases: Collection[tuple[str, int]] | None = None
 ) -> tuple[Withdrawal, ...]:
-    """Of these releases (subject, number) those that were withdrawn, in that order."""
-    rows = session.scalars(
-        select(StoredRelease)
-        .where(
-            StoredRelease.state == "withdrawn",
-            StoredRelease.subject.in_({subject for subject, _ in releases}),
-        )
-        .order_by(
+    """Of these releases (subject, number; None: of all) what was withdrawn, by day."""
+    query = select(
+        StoredRelease.subject,
+        StoredRelease.number,
+        StoredRelease.withdrawn_on,
+        StoredRelease.reason,
+    ).where(StoredRelease.state == "withdrawn")
+    if releases is not None:
+        subjects = sorted({subject for subject, _ in releases})
+        query = query.where(StoredRelease.subject.in_(subjects))
+    rows = session.execute(
+        query.order_by(
             StoredRelease.withdrawn_on, StoredRelease.subject, StoredRelease.number
         )
     )
@@ -121,7 +115,9 @@ def withdrawals(
             reason=row.reason,
         )
         for row in rows
-        if row.withdrawn_on and row.number and (row.subject, row.number) in releases
+        if row.withdrawn_on
+        and row.number
+        and (releases is None or (row.subject, row.number) in releases)
     )
 
 

@@ -15,7 +15,7 @@ from participation.handover.documents.context.found import (
     headline,
     sentence,
 )
-from participation.handover.documents.context.saying import Saying
+from participation.handover.documents.context.saying import Saying, withdrawn_notes
 from participation.handover.queries import handovers
 from participation.handover.snapshot.content import Finding, Handover, TopicLine
 from participation.handover.snapshot.files import MEDIA_TYPES, formats_of, render_file
@@ -66,7 +66,13 @@ def list_page() -> str:
     with database().session() as session:
         found = handovers(session)
         orders = orders_under_way(session, now=now())
-    return render_template("staff/handovers.html", handovers=found, orders=orders)
+    notes = {
+        line.reference: withdrawn_notes(line.withdrawn, paper_language())
+        for line in found
+    }
+    return render_template(
+        "staff/handovers.html", handovers=found, orders=orders, notes=notes
+    )
 
 
 @access(Right.HANDOVER)
@@ -151,8 +157,13 @@ def file(reference: str, format: str) -> Any:
 
 def saying_of(found: StoredHandover) -> Saying:
     """The words of the papers, in the language of the page where they have it."""
-    language = "en" if current_locale().tag == "en" else "de"
-    return Saying(found.handover, language, found.counts_comments, found.withdrawn)
+    return Saying(
+        found.handover, paper_language(), found.counts_comments, found.withdrawn
+    )
+
+
+def paper_language() -> str:
+    return "en" if current_locale().tag == "en" else "de"
 
 
 def finding_lines(said: Saying, found: StoredHandover, kind: str) -> list[FindingLine]:

@@ -27,6 +27,17 @@ MOST_NAMED = 6
 """Names in a sentence; the table beside it has them all."""
 
 
+def withdrawn_notes(withdrawn: Sequence[Withdrawal], language: str) -> list[str]:
+    """What to know of releases that were withdrawn since, a sentence each, and why."""
+    notes = []
+    for one in withdrawn:
+        parts = [phrase("withdrawn", language, day=date(one.withdrawn_on, language))]
+        if one.reason:
+            parts.append(phrase("withdrawn_why", language, reason=one.reason))
+        notes.append(" ".join(parts))
+    return notes
+
+
 @dataclass(frozen=True)
 class Saying:
     """Words for one hand-over in one language. Computes shares, and no other figure."""
@@ -42,15 +53,8 @@ class Saying:
 
     @property
     def withdrawn_notes(self) -> list[str]:
-        """What to know of releases that were withdrawn since, a sentence each, and why."""
-        notes = []
-        for one in self.withdrawn:
-            parts = [
-                self.phrase("withdrawn", day=date(one.withdrawn_on, self.language)),
-                self.phrase("withdrawn_why", reason=one.reason) if one.reason else "",
-            ]
-            notes.append(" ".join(part for part in parts if part))
-        return notes
+        """The same of the releases that it was made of."""
+        return withdrawn_notes(self.withdrawn, self.language)
 
     @cached_property
     def spaces(self) -> Mapping[str, SpaceHead]:

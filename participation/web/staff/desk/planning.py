@@ -2,7 +2,6 @@
 
 import datetime
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -14,20 +13,13 @@ from participation.core.errors import InvalidInputError
 from participation.database import Session
 from participation.desks.forwards import (
     LONGEST_ANSWER,
-    ForwardView,
     answer_forward,
     mark_seen,
     plan_forward,
-    plan_forwards,
 )
-from participation.handover.queries import structure
-from participation.handover.routing.lists import (
-    NO_DAY,
-    Place,
-    Wanted,
-    choices,
-    places,
-)
+from participation.handover.queries import plan_names
+from participation.handover.routing.desk import OnDesk, count_items, read_items
+from participation.handover.routing.lists import Wanted, choices, count_due
 from participation.handover.routing.reminding import STAGES_BEFORE
 from participation.places.queries import all_ortsteile
 from participation.web.access import access
@@ -35,55 +27,43 @@ from participation.web.staff.desk.me import my_id, person, told, typed
 from participation.web.staff.desk.words import BADGES, FORWARD_STATES
 from participation.web.staff.forms import EmptyForm, pressed
 from participation.web.staff.recording import note
-from participation.web.staff.routing.listing import (
-    Asked,
-    list_words,
-    page_of,
-    shown_lines,
-)
-from participation.web.staff.routing.words import OPEN, own_reach
+from participation.web.staff.routing.listing import A_PAGE, Asked, list_words, page_of
+from participation.web.staff.routing.words import own_reach
 from participation.web.state import database
 
+SOON = datetime.timedelta(days=STAGES_BEFORE[0])
 KINDS = {
     "themen": lazy_gettext("Themen aus Übergaben"),
     "kommentare": lazy_gettext("Kommentare der Ortsteile"),
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Due:
-    """How much of what the plans lead is due soon, or late."""
-
-    overdue: int
-    soon: int
-
-
 @access(Right.OWN_PLAN)
 def plan_desk() -> str:
     asked, kind = Asked.from_request(), request.args.get("art", "")
     kind = kind if kind in KINDS else ""
-    reach = own_reach()
+    desk = OnDesk(
+        plan_keys=person().plan_keys,
+        wanted=asked.wanted,
+        themes=kind != "kommentare",
+        comments=kind != "themen",
+    )
     with database().session() as session:
-        listed = places(session, reach=reach, wanted=asked.wanted, today=today())
-        forwards = plan_forwards(session, plan_keys=person().plan_keys)
-        everything = places(session, reach=reach, wanted=Wanted(), today=today())
-        led = places(session, reach=reach, wanted=Wanted(led=True), today=today())
-        chosen = _chosen(asked, kind, listed, forwards)
-        here, page, pages = page_of(chosen, asked.page)
-        ids = [one.id for one in here if isinstance(one, Place)]
-        known = shown_lines(session, ids, reach)
-        narrowing = choices(session, reach=reach)
+        count = count_items(session, desk, today=today())
+        page, pages = page_of(count, asked.page)
+        items = read_items(
+            session, desk, today=today(), offset=(page - 1) * A_PAGE, limit=A_PAGE
+        )
+        is_empty = not count and _is_empty(session)
+        due = count_due(session, reach=own_reach(), today=today(), soon=SOON)
+        narrowing = choices(session, reach=own_reach())
         names = _names(session)
     return render_template(
         "staff/desk/planning.html",
-        items=[
-            (known[one.id], None) if isinstance(one, Place) else (None, one)
-            for one in here
-            if not isinstance(one, Place) or one.id in known
-        ],
-        is_empty=not everything and not forwards,
-        count=len(chosen),
-        due=_due(led),
+        items=[(item.line, item.forward) for item in items],
+        is_empty=is_empty,
+        count=count,
+        due=due if due.overdue or due.soon else None,
         page=page,
         pages=pages,
         address=lambda number: url_for(
@@ -91,9 +71,7 @@ def plan_desk() -> str:
         ),
         kinds=KINDS.items(),
         kind=kind,
-        own=sorted(
-            names["plans"][k] for k in person().plan_keys if k in names["plans"]
-        ),
+        own=sorted(names["plans"].values()),
         **names,
         **list_words(asked, narrowing),
     )
@@ -153,47 +131,15 @@ def add_views(staff: Blueprint) -> None:
     )
 
 
-def _chosen(
-    asked: Asked, kind: str, listed: list[Place], forwards: list[ForwardView]
-) -> list[Place | ForwardView]:
-    """Both in one list: what waits first, then by day. A comment has no theme nor space."""
-    of_themes = {"thema", "raum", "spaet"} & asked.arguments.keys()
-    stand = asked.arguments.get("stand", "")
-    wanted = [
-        forward
-        for forward in forwards
-        if kind != "themen"
-        and not of_themes
-        and stand in ("", OPEN if forward.answered_on is None else "")
-        and asked.wanted.plan in ("", forward.plan_key)
-    ]
-    both: list[Place | ForwardView] = [*wanted]
-    if kind != "kommentare":
-        both = [*listed, *wanted]
-    return sorted(both, key=_order)
-
-
-def _order(one: Place | ForwardView) -> tuple[bool, datetime.date, datetime.date, str]:
-    if isinstance(one, Place):
-        return one.order
-    return one.answered_on is not None, NO_DAY, one.passed_on, str(one.id)
-
-
-def _due(found: list[Place]) -> Due | None:
-    days = [
-        (place.due_on - today()).days
-        for place in found
-        if place.due_on and not place.closed
-    ]
-    overdue = sum(1 for day in days if day < 0)
-    soon = sum(1 for day in days if 0 <= day <= STAGES_BEFORE[0])
-    return Due(overdue=overdue, soon=soon) if overdue or soon else None
+def _is_empty(session: Session) -> bool:
+    """Whether there is nothing, whatever it was narrowed to."""
+    everything = OnDesk(plan_keys=person().plan_keys, wanted=Wanted())
+    return not count_items(session, everything, today=today())
 
 
 def _names(session: Session) -> dict[str, Any]:
-    plans = structure(session, on=today()).plans
     return {
-        "plans": {plan.key: plan.name for plan in plans},
+        "plans": plan_names(session, person().plan_keys),
         "ortsteile": {o.key: o.name for o in all_ortsteile(session)},
         "states": FORWARD_STATES,
         "badges": BADGES,

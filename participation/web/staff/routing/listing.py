@@ -1,27 +1,25 @@
 """The list of themes: of one's own Fachplanung, or of all of them for staff."""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from flask_babel import ngettext
+from flask_babel import format_decimal, gettext, ngettext
 
 from participation.accounts.rights import Right
 from participation.core.clock import today
 from participation.core.errors import InvalidInputError
-from participation.database import Session
 from participation.handover.routing.answering import Reach, move_on
 from participation.handover.routing.content import RoutingStatus
-from participation.handover.routing.files import list_file
+from participation.handover.routing.files import MOST_LINES, TYPES, list_file, read_list
 from participation.handover.routing.lists import (
     Choices,
-    RoutedLine,
     Wanted,
     choices,
-    lines,
-    places,
+    count_lines,
+    read_lines,
 )
 from participation.web.access import access
 from participation.web.staff.desk.me import my_id, typed
@@ -40,8 +38,6 @@ from participation.web.state import database
 
 A_PAGE = 30
 ARGUMENTS = ("stand", "thema", "raum", "plan", "spaet")
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,17 +73,10 @@ class Asked:
         )
 
 
-def page_of(found: Sequence[T], page: int) -> tuple[Sequence[T], int, int]:
-    """The things of a page, its number among those there are, and how many there are."""
-    pages = max(1, -(-len(found) // A_PAGE))
-    page = min(max(page, 1), pages)
-    return found[(page - 1) * A_PAGE : page * A_PAGE], page, pages
-
-
-def shown_lines(
-    session: Session, ids: Sequence[uuid.UUID], reach: Reach
-) -> dict[uuid.UUID, RoutedLine]:
-    return {line.id: line for line in lines(session, ids, reach=reach)}
+def page_of(count: int, page: int) -> tuple[int, int]:
+    """The number of the page among those there are, and how many there are."""
+    pages = max(1, -(-count // A_PAGE))
+    return min(max(page, 1), pages), pages
 
 
 def list_words(asked: Asked, narrowing: Choices) -> dict[str, Any]:
@@ -116,14 +105,21 @@ def list_page() -> str:
     asked = Asked.from_request()
     reach = Reach(plan_keys=None)
     with database().session() as session:
-        found = places(session, reach=reach, wanted=asked.wanted, today=today())
-        here, page, pages = page_of(found, asked.page)
-        known = shown_lines(session, [place.id for place in here], reach)
+        count = count_lines(session, reach=reach, wanted=asked.wanted, today=today())
+        page, pages = page_of(count, asked.page)
+        found = read_lines(
+            session,
+            reach=reach,
+            wanted=asked.wanted,
+            today=today(),
+            offset=(page - 1) * A_PAGE,
+            limit=A_PAGE,
+        )
         narrowing = choices(session, reach=reach)
     return render_template(
         "staff/routing/list.html",
-        lines=list(known.values()),
-        count=len(found),
+        lines=found,
+        count=count,
         page=page,
         pages=pages,
         address=pager_address("staff.routed", asked),
@@ -163,14 +159,34 @@ def move() -> Any:
 @access(Right.OWN_PLAN, Right.HANDOVER)
 def file(format: str) -> Any:
     """The list as a file; with `von=desk` that of the own Fachplanungen alone."""
-    asked = Asked.from_request()
-    reach = own_reach() if request.args.get("von") == "desk" else my_reach()
+    if format not in TYPES:
+        abort(404)
+    asked, own = Asked.from_request(), request.args.get("von") == "desk"
+    reach = own_reach() if own else my_reach()
+    with database().session() as session:
+        count = count_lines(session, reach=reach, wanted=asked.wanted, today=today())
+    if count > MOST_LINES.get(format, count):
+        flash(_too_many(MOST_LINES[format]), "danger")
+        endpoint = "staff.plan_desk" if own else "staff.routed"
+        return redirect(url_for(endpoint, **asked.arguments), 303)
+    # On record first: the file of a long list takes a while, and nobody may wait for it
+    # before they can write.
     with database().transaction() as session:
-        found = places(session, reach=reach, wanted=asked.wanted, today=today())
-        rows = lines(session, [place.id for place in found], reach=reach)
-        made = list_file(rows, format=format, today=today())
         note(session, "routing_exported", format)
+    with database().session() as session:
+        found = read_list(session, reach=reach, wanted=asked.wanted, today=today())
+        made = list_file(found, format=format, today=today())
     return attachment(made.content, name=made.name, media_type=made.media_type)
+
+
+def _too_many(most: int) -> str:
+    return str(
+        gettext(
+            "Eine XLSX-Datei kann höchstens %(number)s Themen haben. Grenzen Sie die"
+            " Liste ein, oder nehmen Sie CSV.",
+            number=format_decimal(most),
+        )
+    )
 
 
 def add_views(staff: Blueprint) -> None:

@@ -14,6 +14,7 @@ from participation.accounts.rights import Right
 from participation.core.clock import now, today
 from participation.core.errors import InvalidInputError
 from participation.core.ids import new_key
+from participation.handover.documents.context.saying import withdrawn_notes
 from participation.handover.routing.answering import (
     LONGEST_REASON,
     LONGEST_REPLY,
@@ -24,12 +25,14 @@ from participation.handover.routing.answering import (
     set_due,
 )
 from participation.handover.routing.content import CLOSED, Document, RoutingStatus
-from participation.handover.routing.lists import RoutedLine, RoutedStory, story
+from participation.handover.routing.lines import RoutedLine
 from participation.handover.routing.notes import LONGEST_NOTE, write_note
 from participation.handover.routing.plain import hints
+from participation.handover.routing.story import RoutedStory, story
 from participation.web.access import access
 from participation.web.staff.desk.me import my_id, told, typed, typed_key
 from participation.web.staff.forms import EmptyForm, pressed
+from participation.web.staff.handovers import paper_language
 from participation.web.staff.recording import note
 from participation.web.staff.routing.words import (
     HINTS,
@@ -173,6 +176,7 @@ def _page(
     return render_template(
         "staff/routing/theme.html",
         found=found,
+        withdrawn=_withdrawn(found),
         line=found.line,
         form=form,
         shown=shown,
@@ -192,6 +196,15 @@ def _page(
         today=today(),
         is_staff=current_user.may(Right.HANDOVER),
     )
+
+
+def _withdrawn(found: RoutedStory) -> list[str]:
+    """What to know of the hand-overs that name it, each by its reference."""
+    return [
+        f"{one.reference}: {note}"
+        for one in found.occurrences
+        for note in withdrawn_notes(one.withdrawn, paper_language())
+    ]
 
 
 def _iso(day: datetime.date | None) -> str:
