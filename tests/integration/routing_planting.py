@@ -21,6 +21,7 @@ from participation.handover.routing.models import (
 )
 from participation.handover.routing.notes import write_note
 from participation.handover.routing.passing import give, prepare
+from participation.handover.routing.queries import About, find_answers, read_answers
 from participation.handover.routing.settings import Decided, decide
 from participation.handover.rules.evidence import Need
 from participation.handover.snapshot.content import (
@@ -348,3 +349,15 @@ def plant_rooms(
         "waiting theme": str(waiting),
         "partner theme": str(given["senioren", "gruen", ""]),
     }
+
+
+def public_answers(
+    session: Session,
+    *,
+    subject: str | None = None,
+    ortsteil_key: str | None = None,
+    theme_key: str | None = None,
+) -> list[PublicAnswer]:
+    """All of them at once; pages read one page."""
+    about = About(subject=subject, ortsteil_key=ortsteil_key, theme_key=theme_key)
+    return read_answers(session, find_answers(session, about))

@@ -19,7 +19,6 @@ from participation.handover.routing.queries import (
     answers_to,
     count_by_subject,
     find_answers,
-    public_answers,
     read_answers,
 )
 from participation.handover.routing.settings import Decided, decide
@@ -36,6 +35,7 @@ from tests.integration.routing_planting import (
     plant_lines,
     plant_routed,
     plant_stored,
+    public_answers,
 )
 from tests.integration.test_outcomes import BUS, EVERY_PAGE, INDEX, RIETH, bus_release
 

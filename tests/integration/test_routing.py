@@ -25,7 +25,6 @@ from participation.handover.routing.models import (
     RoutedTheme,
 )
 from participation.handover.routing.passing import add, give, prepare, remove
-from participation.handover.routing.queries import public_answers
 from participation.handover.routing.waiting import overview
 from participation.publication.releases.content import Audience
 from tests.integration.releasing import plant_release
@@ -38,6 +37,7 @@ from tests.integration.routing_planting import (
     plant_answer,
     plant_routed,
     plant_stored,
+    public_answers,
     routed_ids,
 )
 

@@ -17,12 +17,12 @@ from participation.core.kinds import Role
 from participation.database import Database
 from participation.handover.routing.content import RoutingStatus
 from participation.handover.routing.models import RoutedNote, RoutedTheme
-from participation.handover.routing.queries import public_answers
 from tests.integration.handing_over import make, plant_city
 from tests.integration.routing_planting import (
     example_handover,
     plant_answer,
     plant_routed,
+    public_answers,
 )
 from tests.integration.staff import acts, checked, page, send, signed_in, words
 

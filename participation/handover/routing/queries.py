@@ -207,18 +207,6 @@ def _read(
     ]
 
 
-def public_answers(
-    session: Session,
-    *,
-    subject: str | None = None,
-    ortsteil_key: str | None = None,
-    theme_key: str | None = None,
-) -> list[PublicAnswer]:
-    """All of them at once: for few. Pages read one page."""
-    about = About(subject=subject, ortsteil_key=ortsteil_key, theme_key=theme_key)
-    return read_answers(session, find_answers(session, about))
-
-
 def answers_to(
     session: Session,
     theme_keys: Collection[str],
