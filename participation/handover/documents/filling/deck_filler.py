@@ -47,6 +47,7 @@ PLAIN_FONT, THEME_FONT = "Arial", "+mn-lt"
 LEAST = 12.0
 """Points on a slide of the usual size; what does not fit goes to another slide."""
 SMALLEST = 8.0
+LONGEST_PROPERTY = 255
 BAR = 0.5 * CM
 """What a bar of a chart takes at least."""
 
@@ -83,10 +84,11 @@ class _Writer:
         self.bar = bar_colour(self.opened.plain.layout.slide_master)
         self.feet = Feet(deck)
         properties = self.deck.core_properties
-        properties.title, properties.author = deck["title"], deck["city"]
+        properties.title = deck["title"][:LONGEST_PROPERTY]
+        properties.author = deck["city"][:LONGEST_PROPERTY]
         properties.language = deck["language"]
         # Of the person who changed the template, and of the template.
-        properties.last_modified_by = deck["city"]
+        properties.last_modified_by = properties.author
         properties.comments = properties.keywords = properties.subject = ""
         properties.category = properties.content_status = properties.version = ""
         moment = datetime.datetime.fromisoformat(deck["made_on"])
