@@ -126,6 +126,22 @@ def test_what_the_child_says_is_wrong_reaches_the_person() -> None:
     )
 
 
+def test_a_title_longer_than_office_takes_is_cut_only_in_the_properties() -> None:
+    title = "Bäume & Bänke " * 30
+
+    made = filler.fill(
+        SHIPPED,
+        example_context(Kind.COUNCIL, "de") | {"titel": title.strip()},
+        mark="",
+        title=title,
+        language="de-DE",
+    )
+
+    document = Document(io.BytesIO(made))
+    assert document.core_properties.title == title[:255]
+    assert document.paragraphs[0].text == title.strip()
+
+
 def test_a_template_that_never_ends_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(filling, "LONGEST_S", 2)
     document = Document()

@@ -13,6 +13,8 @@ from typing import Any
 MEMORY = 1_500_000_000
 LARGEST = 30_000_000
 REFUSED = 3
+LONGEST_PROPERTY = 255
+"""Letters of the title of a file, and of who made it, as Office takes them."""
 
 
 class RefusedError(Exception):

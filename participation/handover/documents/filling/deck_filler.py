@@ -19,7 +19,11 @@ from pptx.enum.text import PP_ALIGN
 from pptx.util import Pt
 
 from participation.handover.documents import pictures
-from participation.handover.documents.filling.child import RefusedError, carry_out
+from participation.handover.documents.filling.child import (
+    LONGEST_PROPERTY,
+    RefusedError,
+    carry_out,
+)
 from participation.handover.documents.filling.deck_inspecting import inspect
 from participation.handover.documents.filling.decks import (
     TITLES,
@@ -47,7 +51,6 @@ PLAIN_FONT, THEME_FONT = "Arial", "+mn-lt"
 LEAST = 12.0
 """Points on a slide of the usual size; what does not fit goes to another slide."""
 SMALLEST = 8.0
-LONGEST_PROPERTY = 255
 BAR = 0.5 * CM
 """What a bar of a chart takes at least."""
 

@@ -17,7 +17,11 @@ from jinja2 import TemplateError, TemplateSyntaxError
 from jinja2.exceptions import SecurityError, UndefinedError
 from lxml import etree
 
-from participation.handover.documents.filling.child import RefusedError, carry_out
+from participation.handover.documents.filling.child import (
+    LONGEST_PROPERTY,
+    RefusedError,
+    carry_out,
+)
 from participation.handover.documents.filling.ooxml import Xml, chart_paragraph, tables
 from participation.handover.documents.filling.sandbox import Sandbox
 from participation.publication.neutral import one_line
@@ -37,6 +41,11 @@ class Template(DocxTemplate):  # type: ignore[misc]
     ) -> str:
         self.source = re.sub(r"<w:p([ >])", r"\n<w:p\1", src_xml)
         return str(super().render_xml_part(src_xml, part, context, jinja_env))
+
+    def render_properties(self, context: Any, jinja_env: Any = None) -> None:
+        """The title comes later: here it would be escaped, and could be too long."""
+        self.docx.core_properties.title = ""
+        super().render_properties(context, jinja_env)
 
 
 def main() -> int:
@@ -163,7 +172,8 @@ def _finish(document: Any, *, mark: str, title: str, language: str) -> None:
         if relation.reltype.endswith("/chart") and name not in used:
             del document.part.rels[name]
     properties = document.core_properties
-    properties.title, properties.language = one_line(title), language
+    properties.title = one_line(title)[:LONGEST_PROPERTY]
+    properties.language = language
     if mark:
         for section in document.sections:
             _mark(section, document, mark)
