@@ -288,6 +288,18 @@ def test_the_size_that_impress_writes_beside_the_prompt_is_used() -> None:
     assert (run.font.size, run.font.bold, run.font.name) == (Pt(24), True, "Georgia")
 
 
+def test_placeholders_that_impress_gave_one_number_are_told_apart() -> None:
+    def as_impress(deck: Any) -> None:
+        for shape in deck.slide_layouts[0].placeholders:
+            shape._element.ph.idx = 0
+
+    deck = filled(Saying(example(), "de"), changed_deck(as_impress))
+
+    numbers = [shape.placeholder_format.idx for shape in deck.slides[0].placeholders]
+    assert len(set(numbers)) == len(numbers) == 4
+    assert deck.slides[0].shapes.title.text_frame.text == "Bedarfe im Herbst 2026"
+
+
 def test_long_lines_go_to_a_second_slide_and_long_titles_become_smaller() -> None:
     handover = dataclasses.replace(example(), title="Sehr lange Überschrift " * 12)
     plan = deck_of(Saying(handover, "de"))
@@ -349,7 +361,16 @@ def test_what_is_left_of_the_template_names_nobody_and_points_nowhere() -> None:
         box.text_frame.text = "Erika Muster"
         deck.slides[0].notes_slide.notes_text_frame.text = "Erika Muster"
 
-    made = deck_filler.fill(changed_deck(fill_in), deck_of(said()))
+    own_facts = (
+        f'<Relationship Id="rId98" Type="{RELATION}/extended-properties"'
+        ' Target="docProps/app.xml"/></Relationships>'
+    ).encode()
+    template = repacked(
+        changed_deck(fill_in),
+        add={"docProps/app.xml": b"<x>Erika Muster</x>"},
+        replace={"_rels/.rels": (b"</Relationships>", own_facts)},
+    )
+    made = deck_filler.fill(template, deck_of(said()))
 
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
