@@ -199,11 +199,13 @@ def add_views(staff: Blueprint) -> None:
         one_page,
         methods=["GET", "POST"],
     )
-    staff.add_url_rule(
-        f"{base}/<kind>/<language>/datei.<any(docx, pptx):ending>",
-        "handover_template_file",
-        file,
-    )
+    for ending in FILE_LABELS:
+        staff.add_url_rule(
+            f"{base}/<kind>/<language>/datei.{ending}",
+            "handover_template_file",
+            file,
+            defaults={"ending": ending},
+        )
     staff.add_url_rule(
         f"{base}/<kind>/<language>/zurueck",
         "handover_template_back",
