@@ -103,7 +103,7 @@ def write_document(
 
 @click.group("template")
 def template() -> None:
-    """Take out, bring in and undo the Word templates of the documents."""
+    """Take out, bring in and undo the templates of papers and slides."""
 
 
 @template.command("list")
@@ -128,7 +128,7 @@ def list_templates() -> None:
 @click.option("--shipped", is_flag=True, help="The one that the product ships.")
 @OUT
 def export_template(*, kind: str, language: str, shipped: bool, out: Path) -> None:
-    """Write the template in use as a Word file, to be changed in Word."""
+    """Write the template in use as a file, to be changed in Word or PowerPoint."""
     from participation.handover.documents.render import shipped_template
     from participation.handover.templates.keep import template_of
 

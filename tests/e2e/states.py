@@ -730,6 +730,7 @@ STAFF = (
     staff("handover_new", "uebergaben/neu", status=422, steps=submit, name="errors"),
     staff("handover_templates", "uebergaben/vorlagen"),
     staff("handover_template", "uebergaben/vorlagen/plan/de"),
+    staff("handover_template", "uebergaben/vorlagen/slides/de", name="slides"),
     staff(
         "handover_template",
         "uebergaben/vorlagen/plan/de",

@@ -10,6 +10,9 @@ from docx import Document
 from flask import Flask, render_template
 from flask.testing import FlaskClient
 from lxml import html
+from pptx import Presentation
+from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.util import Cm
 from sqlalchemy import select
 
 from participation.accounts.models import StaffAction
@@ -31,6 +34,7 @@ from participation.handover.templates.models import DocumentTemplate
 from participation.web.staff.handover_files import documents_of
 from tests.integration.handing_over import MADE, make, plant_city
 from tests.integration.staff import page, signed_in
+from tests.slide_files import city_deck
 from tests.word_files import with_paragraph
 
 Run = Callable[..., str]
@@ -76,9 +80,13 @@ def actions(database: Database) -> list[tuple[str, str]]:
 
 
 def upload(
-    client: FlaskClient, content: bytes, name: str = "x.docx"
+    client: FlaskClient,
+    content: bytes,
+    name: str = "x.docx",
+    *,
+    address: str = ADDRESS,
 ) -> tuple[int, str]:
-    tree = page(client, ADDRESS)
+    tree = page(client, address)
     token = tree.xpath("//form[@enctype]//input[@name='csrf_token']/@value")[0]
     # By hand: werkzeug's own encoder leaves a temporary file open for large ones.
     head = 'Content-Disposition: form-data; name="{}"'
@@ -87,7 +95,7 @@ def upload(
         f'{head.format("file")}; filename="{name}"\r\n\r\n'
     ).encode()
     answer = client.post(
-        ADDRESS,
+        address,
         data=body + content + b"\r\n--x--\r\n",
         content_type="multipart/form-data; boundary=x",
     )
@@ -223,6 +231,55 @@ def test_documents_of_a_handover_come_in_the_citys_words(
         assert client.get(f"{base}/{wrong}").status_code == 404
     missing = "/staff/uebergaben/UE-1999-001/dokumente/annex?annex-format=docx"
     assert client.get(missing).status_code == 404
+
+
+def test_slides_have_the_master_of_the_city_until_the_shipped_one_comes_back(
+    client: FlaskClient, sqlite_database: Database
+) -> None:
+    with sqlite_database.transaction() as session:
+        plant_city(session)
+    reference = make(sqlite_database)
+    signed_in(client, sqlite_database)
+    address = "/staff/uebergaben/vorlagen/slides/de"
+    slides = f"/staff/uebergaben/{reference}/dokumente/slides?slides-format=pptx"
+    own = city_deck()
+
+    def made() -> tuple[int, int, str]:
+        deck = Presentation(io.BytesIO(client.get(slides).data))
+        [foot] = [
+            shape.text_frame.text
+            for shape in deck.slides[1].placeholders
+            if shape.placeholder_format.type == PP_PLACEHOLDER.FOOTER
+        ]
+        return deck.slide_width, deck.slide_height, foot
+
+    taken = client.get(f"{address}/datei.pptx")
+    assert taken.data == shipped_template(Kind.SLIDES, "de")
+    assert "vorlage-slides-de.pptx" in taken.headers["Content-Disposition"]
+    assert client.get(f"{address}/datei.docx").status_code == 404
+    shipped = made()
+    status, said = upload(client, OWN, "x.docx", address=address)
+    assert status == 422
+    assert "Das ist keine PowerPoint-Datei (.pptx)." in said
+
+    assert upload(client, own, "x.pptx", address=address)[0] == 302
+    shown = page(client, address)
+    with_master = made()
+    token = shown.xpath("//form[contains(@action, 'zurueck')]//input/@value")[0]
+    client.post(f"{address}/zurueck", data={"csrf_token": token})
+
+    assert shown.xpath("//input[@type='file']/@accept") == [".pptx"]
+    assert client.get(f"{address}/datei.pptx?nummer=1").data == own
+    assert with_master == (Cm(25.4), Cm(19.05), f"Amt für Soziales · {reference}")
+    assert made() == shipped != with_master
+    exported = ("handover_exported", f"{reference}-folien.pptx: {reference}")
+    assert actions(sqlite_database) == [
+        exported,
+        ("template_changed", "slides de"),
+        exported,
+        ("template_reset", "slides de"),
+        exported,
+    ]
 
 
 def test_the_partial_offers_each_kind_with_its_subjects_and_formats(

@@ -12,14 +12,15 @@ from docx.shared import RGBColor
 from participation.handover.documents import default_templates
 from participation.handover.documents.filling import fill as filling
 from participation.handover.documents.filling import filler
+from participation.handover.documents.filling.archive import LARGEST
+from participation.handover.documents.filling.child import RefusedError
 from participation.handover.documents.filling.fill import (
     Flaw,
     TemplateRefusedError,
     fill,
 )
-from participation.handover.documents.filling.filler import RefusedError
-from participation.handover.documents.filling.inspecting import LARGEST, inspect
-from participation.handover.documents.kinds import FROM_TEMPLATE, LANGUAGES, Kind
+from participation.handover.documents.filling.inspecting import inspect
+from participation.handover.documents.kinds import FROM_WORD, LANGUAGES, Kind
 from participation.handover.documents.placeholders import markdown
 from participation.handover.documents.render import render_handover, shipped_template
 from participation.handover.documents.trying import example_context, try_template
@@ -38,14 +39,14 @@ def refused(content: bytes, kind: Kind = Kind.COUNCIL) -> Flaw:
     return caught.value.flaw
 
 
-@pytest.mark.parametrize("kind", FROM_TEMPLATE)
+@pytest.mark.parametrize("kind", FROM_WORD)
 def test_every_shipped_template_passes_its_own_trial(kind: Kind) -> None:
     # Each takes a second or two; both languages come from one builder.
     language = "en" if kind is Kind.INVITATION else "de"
     try_template(shipped_template(kind, language), kind=kind, language=language)
 
 
-@pytest.mark.parametrize("kind", FROM_TEMPLATE)
+@pytest.mark.parametrize("kind", FROM_WORD)
 def test_shipped_templates_are_what_their_builder_makes(kind: Kind) -> None:
     for language in LANGUAGES:
         built = default_templates.build(kind.value, language)

@@ -17,8 +17,10 @@ class Kind(StrEnum):
     COUNCIL = "council"  # one page per Ortsteilrat
 
 
-FROM_TEMPLATE = (Kind.ANNEX, Kind.INVITATION, Kind.PLAN, Kind.COUNCIL)
-"""Word documents; their templates can be changed by the city."""
+FROM_WORD = (Kind.ANNEX, Kind.INVITATION, Kind.PLAN, Kind.COUNCIL)
+"""Made from Word templates with placeholders."""
+FROM_TEMPLATE = (*FROM_WORD, Kind.SLIDES)
+"""Their templates can be changed by the city."""
 FORMATS: dict[Kind, tuple[str, ...]] = {
     Kind.ANNEX: ("docx", "pdf"),
     Kind.SLIDES: ("pptx",),
@@ -28,6 +30,11 @@ FORMATS: dict[Kind, tuple[str, ...]] = {
     Kind.COUNCIL: ("docx", "pdf", "xlsx", "ods"),
 }
 LANGUAGES = ("de", "en")
+
+
+def template_format(kind: Kind) -> str:
+    """The ending of the templates of that kind."""
+    return "docx" if kind in FROM_WORD else "pptx"
 
 
 @dataclass(frozen=True, kw_only=True)

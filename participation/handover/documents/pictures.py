@@ -39,17 +39,30 @@ def chart_data(bars: Bars, series: str) -> Any:
     return data
 
 
-def dress(chart: Any, bars: Bars, *, series: str, size: float) -> None:
-    """Give a new chart our look, and a workbook in which no text is a formula."""
+def dress(
+    chart: Any, bars: Bars, *, series: str, size: float, theme_bar: Any = None
+) -> None:
+    """Give a new chart our look, and a workbook in which no text is a formula.
+
+    `theme_bar`: the colour of a theme for the bars; letters then are the theme's, too.
+    """
+    from pptx.enum.dml import MSO_THEME_COLOR  # noqa: PLC0415 -- slow import
     from pptx.util import Pt  # noqa: PLC0415 -- slow import
 
+    def paint(color: Any, ours: str, theirs: Any) -> None:
+        if theme_bar is None:
+            color.rgb = colour(ours)
+        else:
+            color.theme_color = theirs
+
     chart.has_legend = chart.has_title = False
-    chart.font.size, chart.font.name = Pt(size), "Arial"
-    chart.font.color.rgb = colour(INK)
+    chart.font.size = Pt(size)
+    chart.font.name = "Arial" if theme_bar is None else "+mn-lt"
+    paint(chart.font.color, INK, MSO_THEME_COLOR.TEXT_1)
     axis = chart.category_axis
     axis.reverse_order = True
     axis.has_major_gridlines = False
-    axis.format.line.color.rgb = colour(INK)
+    paint(axis.format.line.color, INK, MSO_THEME_COLOR.TEXT_1)
     values = chart.value_axis
     values.visible = values.has_major_gridlines = False
     values.minimum_scale = 0
@@ -59,7 +72,7 @@ def dress(chart: Any, bars: Bars, *, series: str, size: float) -> None:
     plot.data_labels.number_format = "#,##0"
     plot.data_labels.number_format_is_linked = False
     plot.series[0].format.fill.solid()
-    plot.series[0].format.fill.fore_color.rgb = colour(BAR)
+    paint(plot.series[0].format.fill.fore_color, BAR, theme_bar)
     chart.part.chart_workbook.update_from_xlsx_blob(_workbook(bars, series))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from participation.handover.documents.kinds import FROM_TEMPLATE
+from participation.handover.documents.kinds import FROM_WORD
 from participation.handover.documents.trying import example_context
 
 LONGEST = 70
@@ -40,7 +40,7 @@ class Placeholder:
 
 def placeholders(kind: str, language: str = "de") -> list[Placeholder]:
     """Every placeholder of that document, in the order of the example."""
-    known = {one.value: one for one in FROM_TEMPLATE}
+    known = {one.value: one for one in FROM_WORD}
     return list(_walk(example_context(known[kind], language), ""))
 
 
@@ -69,7 +69,7 @@ def _walk(value: Any, path: str) -> Iterator[Placeholder]:
 def markdown() -> str:
     """The list for docs/how-to/change-the-templates.md."""
     parts = []
-    for kind in FROM_TEMPLATE:
+    for kind in FROM_WORD:
         parts.append(f"### `{kind.value}`\n\n| Platzhalter | Beispiel |\n|---|---|")
         seen = set()
         for one in placeholders(kind.value):

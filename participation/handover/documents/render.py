@@ -19,7 +19,12 @@ from participation.handover.documents.context.papers import (
 )
 from participation.handover.documents.context.saying import Plain, Saying
 from participation.handover.documents.filling.fill import fill
-from participation.handover.documents.kinds import FORMATS, FROM_TEMPLATE, Kind
+from participation.handover.documents.kinds import (
+    FORMATS,
+    FROM_TEMPLATE,
+    Kind,
+    template_format,
+)
 from participation.handover.documents.phrases import phrase
 from participation.handover.documents.tables import ods, xlsx
 from participation.handover.documents.tables.sheets import (
@@ -75,7 +80,7 @@ def render_handover(
         raise NotFoundError("format", format)
     said = Saying(handover, language, counts_comments, tuple(withdrawn))
     if format == "pptx":
-        content = slides.write(said)
+        content = slides.write(said, template or shipped_template(kind, language))
     elif format in ("xlsx", "ods"):
         write = xlsx.write if format == "xlsx" else ods.write
         content = write(said, _sheets(said, kind, subject))
@@ -146,10 +151,11 @@ def context_of(said: Saying, kind: Kind, subject: str, conference: Conference) -
 
 @cache
 def shipped_template(kind: Kind, language: str) -> bytes:
-    """The template that comes with the product (default_templates.py)."""
+    """What comes with the product (default_templates.py, default_slides.py)."""
     assert kind in FROM_TEMPLATE
     tongue = "en" if language == "en" else "de"
-    return (TEMPLATES / f"{kind.value}.{tongue}.docx").read_bytes()
+    name = f"{kind.value}.{tongue}.{template_format(kind)}"
+    return (TEMPLATES / name).read_bytes()
 
 
 def file_name(

@@ -1,12 +1,15 @@
 """Whether a changed template works: filled with the example, and with next to nothing."""
 
 import io
+from dataclasses import replace
 
 from docx import Document
 
+from participation.handover.documents import slides
 from participation.handover.documents.context.conference import Conference, Quoted
 from participation.handover.documents.context.saying import Plain, Saying
 from participation.handover.documents.example import empty_handover, example_handover
+from participation.handover.documents.filling.archive import LARGEST, refused
 from participation.handover.documents.filling.fill import (
     Flaw,
     TemplateRefusedError,
@@ -17,6 +20,7 @@ from participation.handover.documents.kinds import Kind
 from participation.handover.documents.reading import read_document
 from participation.handover.documents.render import TAGS, context_of
 from participation.handover.snapshot.content import Handover
+from participation.publication.releases.content import Withdrawal
 
 REQUIRED = ("nachweis", "hinweis", "uebergabe")
 """Without these nobody could tell where a number is from, or what it is worth."""
@@ -29,6 +33,9 @@ def example_context(kind: Kind, language: str) -> Plain:
 
 def try_template(content: bytes, *, kind: Kind, language: str) -> None:
     """Raise TemplateRefusedError unless the template may be kept and can be filled."""
+    if kind is Kind.SLIDES:
+        _try_slides(content, language)
+        return
     inspect(content)
     for handover in (example_handover(), empty_handover()):
         context = _context(handover, kind, language)
@@ -42,6 +49,18 @@ def try_template(content: bytes, *, kind: Kind, language: str) -> None:
             if said not in words:
                 raise TemplateRefusedError(Flaw(reason="missing", quote=name))
             words = words.replace(said, "")  # the trace names the reference, too
+
+
+def _try_slides(content: bytes, language: str) -> None:
+    """With everything that may have to be on a slide: the mark, and what was withdrawn."""
+    if len(content) > LARGEST:
+        raise refused("too_large")
+    found = replace(example_handover(), simulated=True)
+    gone = Withdrawal(
+        subject="beispiel", number=1, withdrawn_on=found.created_on, reason="x " * 200
+    )
+    slides.write(Saying(found, language, withdrawn=(gone,)), content)
+    slides.write(Saying(empty_handover(), language), content)
 
 
 def _context(handover: Handover, kind: Kind, language: str) -> Plain:

@@ -1,4 +1,4 @@
-"""Word templates of the city, with everyone that there ever was."""
+"""Templates of the city for papers and slides, with everyone that there ever was."""
 
 import datetime
 import uuid

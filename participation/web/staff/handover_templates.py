@@ -1,4 +1,4 @@
-"""Word templates of the papers: take away, change in Word, bring back, undo."""
+"""Templates of papers and slides: take away, change in Word or PowerPoint, bring back."""
 
 from typing import Any
 
@@ -10,9 +10,14 @@ from flask_wtf.file import FileField
 
 from participation.accounts.rights import Right
 from participation.core.clock import today
+from participation.handover.documents.filling.archive import LARGEST
 from participation.handover.documents.filling.fill import TemplateRefusedError
-from participation.handover.documents.filling.inspecting import LARGEST
-from participation.handover.documents.kinds import FROM_TEMPLATE, LANGUAGES, Kind
+from participation.handover.documents.kinds import (
+    FROM_TEMPLATE,
+    LANGUAGES,
+    Kind,
+    template_format,
+)
 from participation.handover.documents.render import MEDIA_TYPES, shipped_template
 from participation.handover.templates.keep import (
     ChangedMeanwhileError,
@@ -34,11 +39,15 @@ from participation.web.state import database
 WITH_FILE = LARGEST + 200_000
 """Bytes of a request with a template; other pages take less."""
 SHOWN = 20
+FILE_LABELS = {
+    "docx": lazy_gettext("Geänderte Vorlage (.docx)"),
+    "pptx": lazy_gettext("Geänderte Vorlage (.pptx)"),
+}
 
 
 class TemplateForm(FlaskForm):  # type: ignore[misc]
     file = FileField(
-        lazy_gettext("Geänderte Vorlage (.docx)"),
+        FILE_LABELS["docx"],
         [required],
         description=lazy_gettext(
             "Sie wird mit einem Beispiel ausgefüllt. Geht dabei etwas schief, bleibt die"
@@ -64,6 +73,8 @@ def one_page(kind: str, language: str) -> Any:
     wanted = _wanted(kind, language)
     request.max_content_length = WITH_FILE
     form = TemplateForm()
+    ending = template_format(wanted)
+    form.file.label.text = FILE_LABELS[ending]
     problem = ""
     if form.validate_on_submit():
         problem = _keep(form, wanted, language)
@@ -83,14 +94,17 @@ def one_page(kind: str, language: str) -> Any:
         name=KINDS[wanted],
         language_name=LANGUAGE_NAMES[language],
         shown=SHOWN,
+        ending=ending,
     )
     return page, 422 if form.is_submitted() else 200
 
 
 @access(Right.HANDOVER)
-def file(kind: str, language: str) -> Any:
-    """The template in use; one of the past with `nummer`; with `auslieferung` the shipped."""
+def file(kind: str, language: str, ending: str) -> Any:
+    """The template in use; with `nummer` one of the past, or the shipped one."""
     wanted = _wanted(kind, language)
+    if ending != template_format(wanted):
+        abort(404)
     number = request.args.get("nummer", "")
     with database().session() as session:
         if number.isdecimal() and len(number) < 7:
@@ -102,7 +116,9 @@ def file(kind: str, language: str) -> Any:
                 wanted, language
             )
     return attachment(
-        content, name=f"vorlage-{kind}-{language}.docx", media_type=MEDIA_TYPES["docx"]
+        content,
+        name=f"vorlage-{kind}-{language}.{ending}",
+        media_type=MEDIA_TYPES[ending],
     )
 
 
@@ -183,9 +199,13 @@ def add_views(staff: Blueprint) -> None:
         one_page,
         methods=["GET", "POST"],
     )
-    staff.add_url_rule(
-        f"{base}/<kind>/<language>/datei.docx", "handover_template_file", file
-    )
+    for ending in FILE_LABELS:
+        staff.add_url_rule(
+            f"{base}/<kind>/<language>/datei.{ending}",
+            "handover_template_file",
+            file,
+            defaults={"ending": ending},
+        )
     staff.add_url_rule(
         f"{base}/<kind>/<language>/zurueck",
         "handover_template_back",

@@ -461,6 +461,7 @@ OBJECTS: dict[str, Make] = {
     "staff.handover_document.kind": _same("slides", "nix"),
     "staff.handover_template.kind": _same("plan", "nix"),
     "staff.handover_template_file.kind": _same("plan", "nix"),
+    "staff.handover_template_file.ending": _same("docx", "pptx"),
     "staff.handover_template_back.kind": _same("plan", "nix"),
     "staff.handover_template.language": _same("de", "xx"),
     "staff.handover_template_file.language": _same("de", "xx"),

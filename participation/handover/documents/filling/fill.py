@@ -1,4 +1,4 @@
-"""From a Word template and a context to a DOCX, filled by a child process.
+"""From a template and what to say to a DOCX or PPTX, filled by a child process.
 
 A child, because a template is a file from somebody's computer and a program in a small
 language: it gets no time without end, no memory without end, and none of our secrets.
@@ -17,7 +17,8 @@ from typing import Any
 import participation
 from participation.core.errors import ParticipationError
 
-CHILD = "participation.handover.documents.filling.filler"
+WORD = "participation.handover.documents.filling.filler"
+SLIDES = "participation.handover.documents.filling.deck_filler"
 SOURCES = Path(participation.__file__).parents[1]
 LONGEST_S = 100  # of computing; a busy machine may take twice as long
 REFUSED = 3
@@ -56,19 +57,34 @@ def fill(
     one, whether the template provides for it or not.
     """
     order = {
-        "template": base64.b64encode(template).decode("ascii"),
         "context": context,
         "title": title,
         "language": language,
         "mark": mark,
         "notes": list(notes),
+    }
+    return _run(WORD, template, order, broken="broken")
+
+
+def fill_deck(template: bytes, deck: Mapping[str, Any]) -> bytes:
+    """Return the PPTX with the slides of `deck` (slides.py). Raises TemplateRefusedError."""
+    return _run(SLIDES, template, {"deck": deck}, broken="broken_deck")
+
+
+def _run(
+    child: str, template: bytes, order: Mapping[str, Any], *, broken: str
+) -> bytes:
+    """What the child makes of the order; `broken`: it fell over the template."""
+    whole = {
+        **order,
+        "template": base64.b64encode(template).decode("ascii"),
         "seconds": LONGEST_S,
     }
     try:
         with _one_at_a_time:
             done = subprocess.run(  # noqa: S603 -- our own module, data on stdin
-                [sys.executable, "-m", CHILD],
-                input=json.dumps(order).encode("ascii"),
+                [sys.executable, "-m", child],
+                input=json.dumps(whole).encode("ascii"),
                 capture_output=True,
                 timeout=2 * LONGEST_S,
                 check=False,
@@ -78,12 +94,12 @@ def fill(
     except subprocess.TimeoutExpired as error:
         raise TemplateRefusedError(Flaw(reason="too_slow")) from error
     if done.returncode:
-        raise TemplateRefusedError(_flaw(done.returncode, done.stderr))
+        raise TemplateRefusedError(_flaw(done.returncode, done.stderr, broken))
     return done.stdout
 
 
-def _flaw(code: int, said: bytes) -> Flaw:
+def _flaw(code: int, said: bytes, broken: str) -> Flaw:
     """What the child said; one that was ended by the system took too much."""
     if code == REFUSED:
         return Flaw(**json.loads(said))
-    return Flaw(reason="too_slow" if code < 0 else "broken")
+    return Flaw(reason="too_slow" if code < 0 else broken)

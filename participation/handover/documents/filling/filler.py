@@ -1,15 +1,12 @@
 """The child process of fill.py: an order on stdin, a DOCX on stdout.
 
 The only module that fills a Word template. A template comes from a person's computer: it
-is filled here with little memory, little time and nothing worth stealing. What is wrong
-with it goes to stderr as JSON, with exit code 3.
+is filled here with little memory, little time and nothing worth stealing (child.py).
 """
 
 import base64
 import io
-import json
 import re
-import resource
 import sys
 from collections.abc import Sequence
 from html import unescape
@@ -20,25 +17,19 @@ from jinja2 import TemplateError, TemplateSyntaxError
 from jinja2.exceptions import SecurityError, UndefinedError
 from lxml import etree
 
+from participation.handover.documents.filling.child import (
+    LONGEST_PROPERTY,
+    RefusedError,
+    carry_out,
+)
 from participation.handover.documents.filling.ooxml import Xml, chart_paragraph, tables
 from participation.handover.documents.filling.sandbox import Sandbox
 from participation.publication.neutral import one_line
 
-MEMORY = 1_500_000_000
-LARGEST = 30_000_000
 LONGEST_QUOTE = 160
-LONGEST_PROPERTY = 255  # python-docx takes no more
 PROPERTIES = ("author", "comments", "identifier", "subject", "title")
-REFUSED = 3
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-
-
-class RefusedError(Exception):
-    """The template cannot be filled. Its text is JSON for the parent."""
-
-    def __init__(self, reason: str, **details: object) -> None:
-        super().__init__(json.dumps({"reason": reason, **details}))
 
 
 class Template(DocxTemplate):  # type: ignore[misc]
@@ -63,28 +54,18 @@ class Template(DocxTemplate):  # type: ignore[misc]
 
 def main() -> int:
     """Carry out the order."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    order = json.load(sys.stdin)
-    resource.setrlimit(resource.RLIMIT_CPU, (order["seconds"], order["seconds"]))
-    try:
-        made = fill(
-            base64.b64decode(order["template"]),
-            order["context"],
-            mark=order["mark"],
-            notes=order["notes"],
-            title=order["title"],
-            language=order["language"],
-        )
-        if len(made) > LARGEST:
-            raise RefusedError("too_large")
-    except RefusedError as error:
-        sys.stderr.write(str(error))
-        return REFUSED
-    except (MemoryError, RecursionError):
-        sys.stderr.write(json.dumps({"reason": "too_large"}))
-        return REFUSED
-    sys.stdout.buffer.write(made)
-    return 0
+    return carry_out(_filled)
+
+
+def _filled(order: dict[str, Any]) -> bytes:
+    return fill(
+        base64.b64decode(order["template"]),
+        order["context"],
+        mark=order["mark"],
+        notes=order["notes"],
+        title=order["title"],
+        language=order["language"],
+    )
 
 
 def fill(

@@ -4,20 +4,19 @@ Looked at before any other program opens it: macros, links to the outside, objec
 tricks of XML are refused, and files that unpack to more than they say.
 """
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from participation.handover.documents.filling.fill import Flaw, TemplateRefusedError
+from participation.handover.documents.filling.archive import (
+    may_be_xml,
+    parts_of,
+    refused,
+)
 
-LARGEST = 5_000_000
-LARGEST_UNPACKED = 40_000_000
-MOST_PARTS = 400
 DOCUMENT = (
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 )
@@ -26,7 +25,6 @@ ACTING = re.compile(
     r"vba|macro|activex|ole|\.bin$|customui|attachedtoolbars|\.(exe|dll|js|vbs|htm|html|mht)$",
     re.I,
 )
-EBCDIC_XML = b"\x4c\x6f\xa7\x94"  # "<?xm" as libxml2 still reads it
 FIELDS = frozenset(
     {"PAGE", "NUMPAGES", "SECTIONPAGES", "SECTION", "DATE", "TIME", "TOC", "REF",
      "PAGEREF", "SEQ", "STYLEREF", "TITLE", "AUTHOR", "CREATEDATE", "SAVEDATE"}
@@ -35,65 +33,34 @@ FIELDS = frozenset(
 
 def inspect(content: bytes) -> None:
     """Raise TemplateRefusedError for anything but a harmless Word document."""
-    if len(content) > LARGEST:
-        raise _refused("too_large")
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = _parts(archive)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-        raise _refused("not_docx") from error
+    parts = parts_of(content, unreadable="not_docx")
     types = parts.get("[Content_Types].xml", b"")
     if DOCUMENT.encode() not in types or "word/document.xml" not in parts:
         if b"macroEnabled" in types:
-            raise _refused("macros")
-        raise _refused("not_docx")
+            raise refused("macros")
+        raise refused("not_docx")
     for name, part in parts.items():
         if ACTING.search(name):
-            raise _refused("macros", name)
-        if name.endswith((".xml", ".rels")) or _may_be_xml(part):
+            raise refused("macros", name)
+        if name.endswith((".xml", ".rels")) or may_be_xml(part):
             _inspect_xml(name, part)
-
-
-def _parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
-    """Every part, unpacked to no more than the limit whatever its head says."""
-    entries = archive.infolist()
-    names = [entry.filename for entry in entries]
-    if len(entries) > MOST_PARTS or len(set(names)) != len(names):
-        raise _refused("not_docx")
-    left = LARGEST_UNPACKED
-    parts = {}
-    for entry in entries:
-        with archive.open(entry) as opened:
-            part = opened.read(left + 1)
-        left -= len(part)
-        if left < 0:
-            raise _refused("too_large")
-        parts[entry.filename] = part
-    return parts
-
-
-def _may_be_xml(part: bytes) -> bool:
-    """What a part is says the list of types, not its name: "logo.png" may be a header."""
-    return part.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(
-        (b"<", EBCDIC_XML)
-    )
 
 
 def _inspect_xml(name: str, part: bytes) -> None:
     try:
         root = fromstring(part, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
-        raise _refused("entities", name) from error
+        raise refused("entities", name) from error
     for element in root.iter():
         if element.get("TargetMode") == "External":
-            raise _refused("external", element.get("Target", ""))
+            raise refused("external", element.get("Target", ""))
         if element.tag in (f"{W}altChunk", f"{W}subDoc", f"{W}object", f"{W}control"):
-            raise _refused("macros", name)
+            raise refused("macros", name)
     if _has_built_field(root):
-        raise _refused("field", name)
+        raise refused("field", name)
     for code in field_codes(root):
         if code not in FIELDS:
-            raise _refused("field", code)
+            raise refused("field", code)
 
 
 def field_codes(root: Element) -> Iterator[str]:
@@ -131,7 +98,3 @@ def _has_built_field(root: Element) -> bool:
 
 def _name(code: str) -> str:
     return (code.split() or [""])[0].upper()
-
-
-def _refused(reason: str, quote: str = "") -> TemplateRefusedError:
-    return TemplateRefusedError(Flaw(reason=reason, quote=quote[:160]))
