@@ -21,7 +21,6 @@ from participation.database import Database
 from participation.handover.posters import most_telling, outcome_posters
 from participation.handover.routing.content import RoutingStatus
 from participation.handover.routing.models import RoutedHandover, RoutedTheme
-from participation.handover.routing.queries import public_answers
 from participation.places.queries import ortsteil_by_address
 from participation.questionnaires.print.paper import paper_form, paper_pdf
 from participation.questionnaires.print.posters import Outcome, Poster, posters
@@ -37,6 +36,7 @@ from tests.integration.routing_planting import (
     plant_lines,
     plant_routed,
     plant_told,
+    public_answers,
 )
 from tests.integration.staff import page, signed_in, words
 from tests.unit.test_print import page_count
