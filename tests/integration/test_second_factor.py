@@ -310,6 +310,7 @@ def test_without_the_second_step_no_page_opens(
             if not rule.rule.startswith("/staff") or method not in (rule.methods or ()):
                 continue
             values: dict[str, Any] = dict.fromkeys(rule.arguments, nothing)
+            values |= rule.defaults or {}
             if "number" in values:
                 values["number"] = 1
             if rule.endpoint == "staff.desk_council_file":

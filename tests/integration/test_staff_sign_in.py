@@ -1,5 +1,7 @@
 """Who gets in, who does not, and that nothing is kept before."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -167,10 +169,8 @@ def test_strangers_see_no_staff_page(sqlite_app: Flask) -> None:
 
     with sqlite_app.test_request_context():
         for rule in rules:
-            address = sqlite_app.url_for(
-                rule.endpoint,
-                **{name: values.get(name, NOBODY) for name in rule.arguments},
-            )
+            parts: dict[str, Any] = {n: values.get(n, NOBODY) for n in rule.arguments}
+            address = sqlite_app.url_for(rule.endpoint, **parts | (rule.defaults or {}))
             for method in sorted((rule.methods or set()) - {"OPTIONS", "HEAD"}):
                 answer = client.open(address, method=method)
                 assert answer.status_code == 302, (method, address)
