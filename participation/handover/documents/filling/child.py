@@ -41,3 +41,8 @@ def carry_out(fill: Callable[[dict[str, Any]], bytes]) -> int:
         return REFUSED
     sys.stdout.buffer.write(made)
     return 0
+
+
+def property_of(text: str) -> str:
+    """As much of the text as a property of a file holds."""
+    return text if len(text) <= LONGEST_PROPERTY else text[: LONGEST_PROPERTY - 1] + "…"

@@ -20,9 +20,9 @@ from pptx.util import Pt
 
 from participation.handover.documents import pictures
 from participation.handover.documents.filling.child import (
-    LONGEST_PROPERTY,
     RefusedError,
     carry_out,
+    property_of,
 )
 from participation.handover.documents.filling.deck_inspecting import inspect
 from participation.handover.documents.filling.decks import (
@@ -53,6 +53,8 @@ LEAST = 12.0
 SMALLEST = 8.0
 BAR = 0.5 * CM
 """What a bar of a chart takes at least."""
+MARK, GAP, FOOT = 1.1 * CM, 0.2 * CM, 0.9 * CM
+"""Heights of the mark, of what is left free below it, and of a foot of ours."""
 
 
 def main() -> int:
@@ -87,8 +89,8 @@ class _Writer:
         self.bar = bar_colour(self.opened.plain.layout.slide_master)
         self.feet = Feet(deck)
         properties = self.deck.core_properties
-        properties.title = deck["title"][:LONGEST_PROPERTY]
-        properties.author = deck["city"][:LONGEST_PROPERTY]
+        properties.title = property_of(deck["title"])
+        properties.author = property_of(deck["city"])
         properties.language = deck["language"]
         # Of the person who changed the template, and of the template.
         properties.last_modified_by = properties.author
@@ -139,12 +141,12 @@ class _Writer:
 
     def slide(self, said: Mapping[str, Any]) -> None:
         """A title with lines, or with lines and a chart; more slides where lines ask for it."""
-        room = self._room_of_plain()
         if said["chart"]:
             slide, room = self._slide(self.opened.plain, said["title"])
             self._charted(slide, room, said)
             self._note(slide, said["notes"])
             return
+        _, room, _ = self._parts(self.opened.plain)
         size = self._fitting(said["lines"], room, most=said["size"])
         for lines in pages(said["lines"], room, size=size):
             slide, room = self._slide(self.opened.plain, said["title"])
@@ -176,28 +178,25 @@ class _Writer:
         look = title_look(page.layout, self.scale)
         head.text_frame.word_wrap = True
         look.put(head.text_frame, [title], page.title, language=self.said["language"])
-        room = page.room
         left = self.feet.write(slide, page, len(self.deck.slides), self.scale)
+        top, room, foot = self._parts(page)
         if left:
-            room, foot = room.split(room.height - 0.9 * CM * self.scale)
             self._box(slide, [left], foot, size=12 * self.scale)
         if self.said["mark"]:
-            top, room = room.split(1.1 * CM * self.scale)
             mark = [self.said["mark"]]
             size = fitting(mark, top, most=14 * self.scale, least=6)
             self._box(slide, mark, top, size=size, warning=True, bold=True)
-            _, room = room.split(0.2 * CM * self.scale)
         return slide, room
 
-    def _room_of_plain(self) -> Room:
-        """What a plain slide has for lines once foot and mark are on it."""
-        page = self.opened.plain
+    def _parts(self, page: Page) -> tuple[Room, Room, Room]:
+        """Of what is free: for the mark, for lines and chart, for a foot without a place."""
         room = page.room
-        if self.feet.left_over(page, 1):
-            room, _ = room.split(room.height - 0.9 * CM * self.scale)
-        if self.said["mark"]:
-            _, room = room.split(1.3 * CM * self.scale)
-        return room
+        has_foot = bool(self.feet.left_over(page, 1))
+        room, foot = room.split(room.height - has_foot * FOOT * self.scale)
+        mark = MARK if self.said["mark"] else 0
+        top, room = room.split(mark * self.scale)
+        _, room = room.split(bool(mark) * GAP * self.scale)
+        return top, room, foot
 
     def _fitting(self, lines: Sequence[str], room: Room, *, most: float) -> float:
         scale = self.scale

@@ -18,9 +18,9 @@ from jinja2.exceptions import SecurityError, UndefinedError
 from lxml import etree
 
 from participation.handover.documents.filling.child import (
-    LONGEST_PROPERTY,
     RefusedError,
     carry_out,
+    property_of,
 )
 from participation.handover.documents.filling.ooxml import Xml, chart_paragraph, tables
 from participation.handover.documents.filling.sandbox import Sandbox
@@ -43,7 +43,7 @@ class Template(DocxTemplate):  # type: ignore[misc]
         plain.autoescape = False
         for name in PROPERTIES:
             written = plain.from_string(getattr(properties, name))
-            setattr(properties, name, _short(written.render(context)))
+            setattr(properties, name, property_of(written.render(context)))
 
     def render_xml_part(
         self, src_xml: str, part: Any, context: Any, jinja_env: Any = None
@@ -135,10 +135,6 @@ def _plain(text: str) -> str:
     return one_line(text)
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST_PROPERTY else text[: LONGEST_PROPERTY - 1] + "…"
-
-
 def _place(template: Template, line: int | None) -> dict[str, str]:
     """The paragraph of that line in words."""
     lines = template.source.splitlines()
@@ -180,7 +176,7 @@ def _finish(document: Any, *, mark: str, title: str, language: str) -> None:
         if relation.reltype.endswith("/chart") and name not in used:
             del document.part.rels[name]
     properties = document.core_properties
-    properties.title, properties.language = _short(one_line(title)), language
+    properties.title, properties.language = property_of(one_line(title)), language
     if mark:
         for section in document.sections:
             _mark(section, document, mark)
